@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config'
+
+const POSTGRES = './test/global-setup.ts'
+
+export default defineConfig({
+  test: {
+    // Half of the work happens in PostgreSQL: two files at a time fill two cores.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/*.unit.test.ts'],
+          exclude: ['**/*.db.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: ['src/**/*.db.test.ts', 'test/*.db.test.ts'],
+          globalSetup: POSTGRES,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'story', include: ['test/*.story.test.ts'], globalSetup: POSTGRES },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          globalSetup: POSTGRES,
+        },
+      },
+    ],
+  },
+})
