@@ -1,0 +1,403 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import fastifyCompress from '@fastify/compress'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { BODY_BYTES_MAX, type Endpoint } from '../contract/endpoint.ts'
+import type { Clock } from './clock.ts'
+import { databaseProblem } from './database-problem.ts'
+import type { Answer, Call, Caller, Route } from './http.ts'
+import { renderResource, type Selection, typesOf } from './json-api.ts'
+import { type Cursor, encodeCursor } from './page.ts'
+import { Problem, type ProblemDetail } from './problem.ts'
+import type { RateLimiter } from './rate-limit.ts'
+import { bodyProblem, parseJsonBody } from './request-body.ts'
+import { type RequestQuery, readQuery } from './request-query.ts'
+import { readInAccount, type Sql } from './sql.ts'
+import type { HttpTelemetry } from './telemetry.ts'
+
+export interface AppOptions {
+  routes: readonly Route[]
+  sql: Sql
+  clock: Clock
+  limiter: RateLimiter
+  log: Logger
+  telemetry: HttpTelemetry
+  /** Signs page cursors. */
+  secret: Buffer
+  /** Links in answers begin with it; undefined: the host that the caller used. */
+  publicUrl: string | undefined
+  trustProxy: boolean
+  authenticate: (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>
+}
+
+const JSON_API = 'application/vnd.api+json'
+const NEWEST_REVISION = '2026-07-15'
+const URL_LENGTH_MAX = 16_384 + 4_096
+const COMPRESS_FROM_BYTES = 1_024
+
+/** The HTTP server with every route of the list, not listening yet. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy: options.trustProxy,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: 60_000,
+    // Clients send `/api/x/` and `//api/x` as well.
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: 1_000,
+      querystringParser: (text) => Object.fromEntries(queryValues(text)),
+    },
+    rewriteUrl: (request) => shortened(request.url ?? '/'),
+    // DELETE …/relationships/… carries a body.
+    exposeHeadRoutes: false,
+  }) as unknown as FastifyInstance
+  await app.register(fastifyCompress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'br'] })
+  acceptJsonBodies(app)
+  answerErrors(app, options)
+  for (const route of options.routes) addRoute(app, route, options)
+  return app
+}
+
+function shortened(url: string): string {
+  return url.length > URL_LENGTH_MAX ? '/url-too-long' : url
+}
+
+function queryValues(text: string): Map<string, string> {
+  return new Map(new URLSearchParams(text))
+}
+
+function acceptJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const parse = async (_request: FastifyRequest, body: Buffer) =>
+    body.length === 0 ? undefined : parseJsonBody(body)
+  app.addContentTypeParser(['application/json', JSON_API], { parseAs: 'buffer' }, parse)
+}
+
+function addRoute(app: FastifyInstance, route: Route, options: AppOptions): void {
+  const { endpoint } = route
+  const types = typesOf(endpoint)
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: endpoint.bodyBytesMax ?? BODY_BYTES_MAX,
+    config: { endpointId: endpoint.id },
+    // A compressor would hold live messages back.
+    ...('stream' in endpoint.reply ? { compress: false } : {}),
+    handler: async (request, reply) => {
+      const started = performance.now()
+      try {
+        const caller = await options.authenticate(request, endpoint)
+        limitRate(request, reply, { endpoint, caller, options })
+        const call = await readCall(request, { endpoint, caller, options })
+        const answer = await route.handle(call as Call<never, never>)
+        if (caller.renewedCookie) reply.header('set-cookie', caller.renewedCookie)
+        return await send(reply, answer, { endpoint, call, types, options })
+      } finally {
+        options.telemetry.observe(endpoint.id, performance.now() - started)
+      }
+    },
+  })
+}
+
+interface Serving {
+  endpoint: Endpoint
+  caller: Caller
+  options: AppOptions
+}
+
+function limitRate(request: FastifyRequest, reply: FastifyReply, serving: Serving): void {
+  const { endpoint, caller, options } = serving
+  const who = caller.accountId || request.ip
+  const verdict = options.limiter.count(`${who} ${endpoint.id}`, endpoint.rate, Date.now())
+  if (!verdict) return
+  if (!verdict.allowed) {
+    throw new Problem(
+      429,
+      {
+        code: 'throttled',
+        title: 'Request was throttled.',
+        detail: `Request was throttled. Expected available in ${verdict.resetSeconds} seconds.`,
+        fix: 'Wait for Retry-After seconds; PARLEY_RATE_LIMITS of the server sets the limits.',
+      },
+      verdict.resetSeconds,
+    )
+  }
+  reply.header('ratelimit-limit', verdict.limit)
+  reply.header('ratelimit-remaining', verdict.remaining)
+  reply.header('ratelimit-reset', verdict.resetSeconds)
+}
+
+async function readCall(
+  request: FastifyRequest,
+  { endpoint, caller, options }: Serving,
+): Promise<Call<unknown, unknown>> {
+  const values = new Map(Object.entries(request.query as Record<string, string>))
+  const path = request.url.split('?', 1)[0] ?? ''
+  const query = readQuery(endpoint, path, values, options.secret)
+  const wallNow = new Date()
+  return {
+    params: request.params as Record<string, string>,
+    plain: readPlain(endpoint, values),
+    query,
+    body: readBody(endpoint, request.body),
+    caller,
+    sql: options.sql,
+    wallNow,
+    now: caller.isSandbox ? await options.clock.now(caller.accountId) : wallNow,
+    read: (work) => readInAccount(options.sql, caller.accountId, work),
+    origin: options.publicUrl ?? `${request.protocol}://${request.host}`,
+    ip: request.ip,
+    headers: request.headers,
+  }
+}
+
+function readPlain(endpoint: Endpoint, values: ReadonlyMap<string, string>): unknown {
+  if (!endpoint.query) return {}
+  const known = Object.keys(endpoint.query.shape).filter((name) => values.has(name))
+  const result = endpoint.query.safeParse(
+    Object.fromEntries(known.map((name) => [name, values.get(name)])),
+  )
+  if (result.success) return result.data
+  throw new Problem(
+    400,
+    result.error.issues.map((issue): ProblemDetail => {
+      const parameter = String(issue.path[0])
+      return {
+        code: 'invalid',
+        title: 'Invalid input.',
+        detail: values.has(parameter)
+          ? `The parameter '${parameter}' is not acceptable: ${issue.message}.`
+          : `The parameter '${parameter}' is required.`,
+        source: { parameter },
+      }
+    }),
+  )
+}
+
+function readBody(endpoint: Endpoint, body: unknown): unknown {
+  if (!endpoint.body) return undefined
+  if (body === undefined) {
+    throw new Problem(400, {
+      code: 'parse_error',
+      title: 'Malformed request.',
+      detail: 'The request has no body.',
+      fix: 'Send a JSON document with Content-Type: application/vnd.api+json.',
+      source: { pointer: '/data' },
+    })
+  }
+  const result = endpoint.body.safeParse(body)
+  if (!result.success) throw bodyProblem(result.error, body)
+  return result.data
+}
+
+interface Sending {
+  endpoint: Endpoint
+  call: Call<unknown, unknown>
+  types: ReturnType<typeof typesOf>
+  options: AppOptions
+}
+
+async function send(reply: FastifyReply, answer: Answer, sending: Sending): Promise<FastifyReply> {
+  const { endpoint, call, options } = sending
+  if (!answer || ('cookie' in answer && !('data' in answer))) {
+    if (answer) reply.header('set-cookie', answer.cookie)
+    return reply.code(endpoint.reply.status).send()
+  }
+  if ('file' in answer) {
+    reply.header('content-type', answer.contentType)
+    reply.header('content-disposition', `attachment; filename="${answer.name}"`)
+    return reply.send(Readable.from(answer.file))
+  }
+  if ('stream' in answer) {
+    reply.header('content-type', 'text/event-stream').header('cache-control', 'no-store')
+    reply.header('x-accel-buffering', 'no')
+    return reply.send(Readable.from(answer.stream))
+  }
+  const selection: Selection = {
+    fields: call.query.fields,
+    types: sending.types,
+    origin: call.origin,
+  }
+  if ('cookie' in answer && answer.cookie) reply.header('set-cookie', answer.cookie)
+  const status = ('status' in answer && answer.status) || endpoint.reply.status
+  reply.code(status).header('content-type', JSON_API)
+  return reply.send(JSON.stringify(documentOf(answer, reply.request, selection, sending, options)))
+}
+
+type DocumentAnswer = Exclude<
+  Answer,
+  void | { file: unknown } | { stream: unknown } | { cookie: string }
+>
+
+function documentOf(
+  answer: DocumentAnswer,
+  request: FastifyRequest,
+  selection: Selection,
+  { call }: Sending,
+  { secret }: AppOptions,
+): object {
+  const self = `${selection.origin}${request.originalUrl}`
+  const data = 'linkage' in answer ? answer.linkage : answer.data
+  const render = (one: Parameters<typeof renderResource>[0]) => renderResource(one, selection)
+  const included = 'included' in answer ? answer.included : undefined
+  return {
+    data:
+      'linkage' in answer
+        ? data
+        : Array.isArray(answer.data)
+          ? answer.data.map(render)
+          : answer.data && render(answer.data),
+    ...(included ? { included: included.map(render) } : {}),
+    links: Array.isArray(data)
+      ? {
+          self,
+          next: pageLink(self, 'next' in answer ? answer.next : null, call.query, secret),
+          prev: pageLink(self, 'prev' in answer ? answer.prev : null, call.query, secret),
+        }
+      : { self },
+    ...('meta' in answer && answer.meta ? { meta: answer.meta } : {}),
+  }
+}
+
+function pageLink(
+  self: string,
+  cursor: Cursor | null | undefined,
+  query: RequestQuery,
+  secret: Buffer,
+): string | null {
+  if (!cursor) return null
+  const url = new URL(self)
+  url.searchParams.set('page[cursor]', encodeCursor(cursor, query.fingerprint, secret))
+  return url.toString()
+}
+
+function answerErrors(app: FastifyInstance, options: AppOptions): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error, request, options)
+    if (problem.retryAfterSeconds !== undefined) {
+      reply.header('retry-after', String(problem.retryAfterSeconds))
+    }
+    return sendProblem(reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    return sendProblem(reply, pathProblem(app, request.method, path))
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.header('revision', NEWEST_REVISION)
+    refuseFutureRevision(request)
+  })
+}
+
+function refuseFutureRevision(request: FastifyRequest): void {
+  const { revision } = request.headers
+  if (typeof revision !== 'string' || !request.url.startsWith('/api')) return
+  if (/^\d{4}-\d\d-\d\d(\.\w+)?$/.test(revision)) return
+  throw new Problem(400, {
+    code: 'invalid',
+    title: 'Invalid input.',
+    detail: `The revision header must be a date such as ${NEWEST_REVISION}, got '${revision.slice(0, 40)}'.`,
+    source: { parameter: 'revision' },
+  })
+}
+
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE', 'PUT'] as const
+
+function pathProblem(app: FastifyInstance, method: string, path: string): Problem {
+  const allowed = METHODS.filter(
+    (one) => one !== method && app.findRoute({ method: one, url: path }) !== null,
+  )
+  const known = METHODS.some((one) => app.hasRoute({ method: one, url: path }))
+  if (known || allowed.length > 0) {
+    return new Problem(405, {
+      code: 'method_not_allowed',
+      title: 'Method not allowed.',
+      detail: `Method "${method}" not allowed.`,
+    })
+  }
+  return new Problem(404, {
+    code: 'not_found',
+    title: 'Not found.',
+    detail: `The path ${path.slice(0, 200)} could not be found.`,
+  })
+}
+
+function problemOf(error: unknown, request: FastifyRequest, options: AppOptions): ProblemLike {
+  if (error instanceof Problem) return error
+  const fromFastify = fastifyProblem(error, request)
+  if (fromFastify) return fromFastify
+  const fromDatabase = databaseProblem(error)
+  if (fromDatabase) {
+    options.log.warn({ err: error, requestId: request.id }, 'database unavailable')
+    return fromDatabase
+  }
+  options.log.error({ err: error, requestId: request.id, url: request.url }, 'request failed')
+  return {
+    status: 500,
+    retryAfterSeconds: undefined,
+    details: [
+      {
+        code: 'error',
+        title: 'Internal server error.',
+        detail: `Something went wrong on our side. Request ${request.id}.`,
+        fix: 'Try again. The log of the server has the cause under this request id.',
+      },
+    ],
+  }
+}
+
+type ProblemLike = Pick<Problem, 'details' | 'retryAfterSeconds'> & { status: number }
+
+function fastifyProblem(error: unknown, request: FastifyRequest): Problem | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_EMPTY_TYPE':
+      return new Problem(415, {
+        code: 'unsupported_media_type',
+        title: 'Unsupported media type.',
+        detail: `Unsupported media type "${String(request.headers['content-type'] ?? '')}" in request.`,
+        fix: `Send Content-Type: ${JSON_API} or application/json.`,
+      })
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem(413, {
+        code: 'payload_too_large',
+        title: 'Payload too large.',
+        detail: `The body is larger than ${request.routeOptions.bodyLimit} bytes.`,
+        fix: 'Split the request.',
+        source: { pointer: '/data' },
+      })
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_BAD_URL':
+      return new Problem(400, {
+        code: 'parse_error',
+        title: 'Malformed request.',
+        detail: 'The request is malformed: its URL or its length is not valid.',
+      })
+    default:
+      return undefined
+  }
+}
+
+function sendProblem(reply: FastifyReply, problem: ProblemLike): FastifyReply {
+  const errors = problem.details.map((detail) => ({
+    id: randomUUID(),
+    status: problem.status,
+    code: detail.code,
+    title: detail.title,
+    detail: detail.detail,
+    source: detail.source ?? {},
+    links: {},
+    meta: { ...detail.meta, ...(detail.fix === undefined ? {} : { fix: detail.fix }) },
+  }))
+  return reply
+    .code(problem.status)
+    .header('content-type', JSON_API)
+    .send(JSON.stringify({ errors }))
+}

@@ -1,0 +1,124 @@
+import type { Endpoint, ResourceType } from '../contract/endpoint.ts'
+
+/** A resource as handlers return it; links and empty relationships are added at the edge. */
+export interface Resource {
+  type: string
+  id: string
+  attributes: Record<string, unknown>
+  relationships?: Record<string, { data: Linkage | Linkage[] | null }>
+  /** For `links.self` of resources that live under another one. */
+  parentId?: string
+}
+
+export interface Linkage {
+  type: string
+  id: string
+}
+
+/** What a request asked to see of each type. */
+export interface Selection {
+  fields: ReadonlyMap<string, ReadonlySet<string>>
+  types: ReadonlyMap<string, ResourceType>
+  /** Scheme and host the caller used, no trailing slash. */
+  origin: string
+}
+
+/** The resource with its links, reduced to the fields that were asked for. */
+export function renderResource(resource: Resource, selection: Selection): object {
+  const type = selection.types.get(resource.type)
+  const self = `${selection.origin}${selfPath(type, resource)}`
+  const only = selection.fields.get(resource.type)
+  return {
+    type: resource.type,
+    id: resource.id,
+    attributes: only ? pick(resource.attributes, only) : resource.attributes,
+    ...relationshipsOf(resource, type, self),
+    links: { self },
+  }
+}
+
+function selfPath(type: ResourceType | undefined, resource: Resource): string {
+  const template = type?.self ?? `/api/${resource.type}s/{id}/`
+  return template.replace('{id}', encodeURIComponent(resource.parentId ?? resource.id))
+}
+
+function relationshipsOf(resource: Resource, type: ResourceType | undefined, self: string) {
+  const declared = Object.keys(type?.relationships ?? {})
+  if (declared.length === 0) return {}
+  const relationships = Object.fromEntries(
+    declared.map((name) => [
+      name,
+      {
+        ...resource.relationships?.[name],
+        links: { self: self.replace(/\/$/, `/relationships/${name}/`), related: `${self}${name}/` },
+      },
+    ]),
+  )
+  return { relationships }
+}
+
+function pick(attributes: Record<string, unknown>, only: ReadonlySet<string>) {
+  const out: Record<string, unknown> = {}
+  for (const name of only) {
+    const [head = name, ...rest] = name.split('.')
+    if (rest.length === 0) {
+      if (Object.hasOwn(attributes, name)) out[name] = attributes[name]
+      continue
+    }
+    const value = descend(attributes[head], rest)
+    if (value !== undefined) place(out, [head, ...rest], value)
+  }
+  return out
+}
+
+function descend(value: unknown, path: readonly string[]): unknown {
+  let at = value
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
+    at = (at as Record<string, unknown>)[key]
+  }
+  return at
+}
+
+function place(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [head = '', ...rest] = path
+  if (rest.length === 0) {
+    target[head] = value
+    return
+  }
+  const inner = (target[head] ?? {}) as Record<string, unknown>
+  target[head] = inner
+  place(inner, rest, value)
+}
+
+/** All resource types that an endpoint may answer with, by name. */
+export function typesOf(endpoint: Endpoint): Map<string, ResourceType> {
+  const types = new Map<string, ResourceType>()
+  const { reply } = endpoint
+  if ('one' in reply) types.set(reply.one.type, reply.one)
+  if ('many' in reply) types.set(reply.many.type, reply.many)
+  for (const type of Object.values(endpoint.include ?? {})) types.set(type.type, type)
+  return types
+}
+
+/** Every attribute of a type that `fields[…]` may name, nested ones with dots. */
+export function fieldNames(type: ResourceType): Set<string> {
+  const names = new Set<string>()
+  const walk = (shape: object, prefix: string) => {
+    for (const [name, schema] of Object.entries(shape)) {
+      names.add(prefix + name)
+      const inner = unwrapped(schema)
+      if (inner) walk(inner, `${prefix}${name}.`)
+    }
+  }
+  walk(type.attributes.shape, '')
+  walk(type.additional?.shape ?? {}, '')
+  return names
+}
+
+function unwrapped(schema: unknown): object | undefined {
+  if (typeof schema !== 'object' || schema === null) return undefined
+  if ('shape' in schema && typeof schema.shape === 'object' && schema.shape) return schema.shape
+  if ('unwrap' in schema && typeof schema.unwrap === 'function') return unwrapped(schema.unwrap())
+  return undefined
+}

@@ -1,0 +1,53 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface HttpTelemetry {
+  observe: (endpointId: string, durationMs: number) => void
+}
+
+export interface Telemetry extends HttpTelemetry {
+  registry: Registry
+  eventsRecorded: Counter
+  eventsDropped: Counter<'reason'>
+  followerLag: Gauge<'follower'>
+  openStreams: Gauge
+}
+
+/** Everything that `GET /metrics` shows, in Prometheus' format. One per server. */
+export function createTelemetry(): Telemetry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const requests = new Histogram({
+    name: 'parley_http_request_seconds',
+    help: 'Time to answer, by endpoint.',
+    labelNames: ['endpoint'] as const,
+    buckets: [0.005, 0.02, 0.1, 0.5, 2],
+    registers: [registry],
+  })
+  const registers = [registry]
+  return {
+    registry,
+    observe: (endpoint, durationMs) => requests.observe({ endpoint }, durationMs / 1_000),
+    eventsRecorded: new Counter({
+      name: 'parley_events_recorded_total',
+      help: 'Events committed.',
+      registers,
+    }),
+    eventsDropped: new Counter({
+      name: 'parley_events_dropped_total',
+      help: 'Events that were accepted but not stored, by reason.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+    followerLag: new Gauge({
+      name: 'parley_follower_lag_rows',
+      help: 'Rows of its log that a follower has not read yet, at its last run.',
+      labelNames: ['follower'] as const,
+      registers,
+    }),
+    openStreams: new Gauge({
+      name: 'parley_open_streams',
+      help: 'Live event streams that are open.',
+      registers,
+    }),
+  }
+}
