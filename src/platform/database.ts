@@ -3,6 +3,7 @@ import postgres from 'postgres'
 import { poll } from './deadline.ts'
 import { openExternalDatabase } from './external-database.ts'
 import { messageOf, OperatorError } from './operator-error.ts'
+import { isAlive } from './os-process.ts'
 import { type Cluster, openCluster, readPidFile } from './postgres-cluster.ts'
 import {
   type PostgresServer,
@@ -47,6 +48,7 @@ const SERVER_LOCK_KEY = 4_100_001
 const LOCK_TIMEOUT_MS = 15_000 // the backend of a killed server notices within a second, if not busy
 const LOCK_POLL_MS = 100
 const CONNECT_TIMEOUT_S = 10
+const GUARD_NAME = 'parley server '
 const FOREVER = new Promise<never>(() => {})
 
 /**
@@ -170,25 +172,35 @@ async function guardDatabase(dataDir: string, url: string): Promise<Guard> {
     max_lifetime: null,
     onnotice: () => {},
     onclose: () => isLost(),
-    connection: { application_name: `parley server ${process.pid}` },
+    connection: { application_name: `${GUARD_NAME}${process.pid}` },
   })
   const taken = await poll(
     async () => {
       const [row] = await sql<Array<{ taken: boolean }>>`
         select pg_try_advisory_lock(${SERVER_LOCK_KEY}) as taken`
-      return row?.taken ? true : undefined
+      if (row?.taken) return true
+      const other = await lockingServer(sql)
+      if (other !== null && (await isAlive(other))) return false
+      return undefined // the one who holds it is dead, and its backend about to notice
     },
     { withinMs: LOCK_TIMEOUT_MS, everyMs: LOCK_POLL_MS },
   )
   if (taken) return { lost, release: () => sql.end() }
 
-  const [other] = await sql<Array<{ name: string }>>`
-    select a.application_name as name
+  const other = await lockingServer(sql)
+  await sql.end()
+  throw alreadyUsed(dataDir, other ?? 'unknown')
+}
+
+/** Process id of the Parley whose connection holds the lock, as that connection calls itself. */
+async function lockingServer(sql: postgres.Sql): Promise<number | null> {
+  const [row] = await sql<Array<{ pid: number }>>`
+    select replace(a.application_name, ${GUARD_NAME}, '')::int as pid
     from pg_locks l
     join pg_stat_activity a using (pid)
-    where l.locktype = 'advisory' and l.granted and l.objid = ${SERVER_LOCK_KEY}`
-  await sql.end()
-  throw alreadyUsed(dataDir, other?.name.replace('parley server ', '') ?? 'unknown')
+    where l.locktype = 'advisory' and l.granted and l.objid = ${SERVER_LOCK_KEY}
+      and a.application_name like ${`${GUARD_NAME}%`}`
+  return row?.pid ?? null
 }
 
 async function joinRunning(dataDir: string): Promise<Database | null> {

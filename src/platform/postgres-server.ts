@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { open, readFile, rm, stat, truncate } from 'node:fs/promises'
+import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -30,6 +30,7 @@ const CONNECT_TIMEOUT_S = 5
 const BIND_ATTEMPTS_MAX = 5
 const LOG_BYTES_MAX = 10 * 1024 * 1024
 const LOG_TAIL_LINES = 5
+const IMPOSSIBLE_PID = 4_194_305 // one above the highest that Linux or macOS hand out
 
 const run = promisify(execFile)
 
@@ -126,9 +127,7 @@ async function adoptOrClear(cluster: Cluster, settings: Settings): Promise<Postg
   const found = await readPidFile(directory)
   if (!found) return null
   if (!(await isPostgresOf(found.pid, directory))) {
-    // PostgreSQL overwrites the file of a dead process by itself. When the id has gone to another
-    // program it would wait for that one, so the file must go.
-    if (await isAlive(found.pid)) await rm(pidFilePath(directory), { force: true })
+    await disownPidFile(directory)
     return null
   }
   await poll(
@@ -142,6 +141,17 @@ async function adoptOrClear(cluster: Cluster, settings: Settings): Promise<Postg
   if (await isOurs(cluster, settings, server)) return server
   await stopPostgres(cluster)
   return null
+}
+
+/**
+ * PostgreSQL replaces the file of a process that is gone, but it takes a zombie, or a program that
+ * got the same id, for its predecessor. Naming an impossible id keeps the rest of the file, with
+ * which it makes sure that no backend of the predecessor is left.
+ */
+async function disownPidFile(directory: string): Promise<void> {
+  const path = pidFilePath(directory)
+  const [, ...rest] = (await readFile(path, 'utf8')).split('\n')
+  await writeFile(path, [IMPOSSIBLE_PID, ...rest].join('\n'))
 }
 
 /** Same programs, same settings, and it knows our password. */
@@ -244,7 +254,8 @@ function logPath(cluster: Cluster): string {
   return join(cluster.directory, '..', 'postgres.log')
 }
 
-function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody listens on at this moment. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
