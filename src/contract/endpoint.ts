@@ -30,6 +30,8 @@ export interface Endpoint<
   include?: Readonly<Record<string, ResourceType>>
   page?: { default: number; max: number } | { fixed: number }
   body?: Body
+  /** The body is bytes of any kind, not a JSON document; `body` is then `z.instanceof(Uint8Array)`. */
+  rawBody?: true
   /** Largest body in bytes; BODY_BYTES_MAX unless set. */
   bodyBytesMax?: number
   reply: Reply

@@ -32,6 +32,8 @@ export interface AppOptions {
 }
 
 const JSON_API = 'application/vnd.api+json'
+/** What endpoints with a raw body take; the bytes arrive as they were sent. */
+const RAW_TYPES = ['application/octet-stream', 'text/csv', 'application/x-ndjson']
 const NEWEST_REVISION = '2026-07-15'
 const URL_LENGTH_MAX = 16_384 + 4_096
 const COMPRESS_FROM_BYTES = 1_024
@@ -57,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
   }) as unknown as FastifyInstance
   await app.register(fastifyCompress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'br'] })
-  acceptJsonBodies(app)
+  acceptBodies(app)
   answerErrors(app, options)
   for (const route of options.routes) addRoute(app, route, options)
   return app
@@ -71,11 +73,13 @@ function queryValues(text: string): Map<string, string> {
   return new Map(new URLSearchParams(text))
 }
 
-function acceptJsonBodies(app: FastifyInstance): void {
+function acceptBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   const parse = async (_request: FastifyRequest, body: Buffer) =>
     body.length === 0 ? undefined : parseJsonBody(body)
   app.addContentTypeParser(['application/json', JSON_API], { parseAs: 'buffer' }, parse)
+  const keep = async (_request: FastifyRequest, body: Buffer) => body
+  app.addContentTypeParser(RAW_TYPES, { parseAs: 'buffer' }, keep)
 }
 
 function addRoute(app: FastifyInstance, route: Route, options: AppOptions): void {
@@ -144,7 +148,7 @@ async function readCall(
     params: request.params as Record<string, string>,
     plain: readPlain(endpoint, values),
     query,
-    body: readBody(endpoint, request.body),
+    body: readBody(endpoint, request),
     caller,
     sql: options.sql,
     wallNow,
@@ -179,20 +183,37 @@ function readPlain(endpoint: Endpoint, values: ReadonlyMap<string, string>): unk
   )
 }
 
-function readBody(endpoint: Endpoint, body: unknown): unknown {
+function readBody(endpoint: Endpoint, request: FastifyRequest): unknown {
   if (!endpoint.body) return undefined
+  const { body } = request
+  if (body !== undefined && Buffer.isBuffer(body) !== (endpoint.rawBody ?? false)) {
+    throw mediaTypeProblem(request, endpoint)
+  }
   if (body === undefined) {
     throw new Problem(400, {
       code: 'parse_error',
       title: 'Malformed request.',
       detail: 'The request has no body.',
-      fix: 'Send a JSON document with Content-Type: application/vnd.api+json.',
+      fix: `Send ${endpoint.rawBody ? 'the bytes' : 'a JSON document'} with Content-Type: ${acceptedType(endpoint)}.`,
       source: { pointer: '/data' },
     })
   }
   const result = endpoint.body.safeParse(body)
   if (!result.success) throw bodyProblem(result.error, body)
   return result.data
+}
+
+function mediaTypeProblem(request: FastifyRequest, endpoint?: Endpoint): Problem {
+  return new Problem(415, {
+    code: 'unsupported_media_type',
+    title: 'Unsupported media type.',
+    detail: `Unsupported media type "${String(request.headers['content-type'] ?? '')}" in request.`,
+    fix: `Send Content-Type: ${acceptedType(endpoint)}.`,
+  })
+}
+
+function acceptedType(endpoint: Endpoint | undefined): string {
+  return endpoint?.rawBody ? RAW_TYPES.join(' or ') : `${JSON_API} or application/json`
 }
 
 interface Sending {
@@ -359,12 +380,7 @@ function fastifyProblem(error: unknown, request: FastifyRequest): Problem | unde
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_EMPTY_TYPE':
-      return new Problem(415, {
-        code: 'unsupported_media_type',
-        title: 'Unsupported media type.',
-        detail: `Unsupported media type "${String(request.headers['content-type'] ?? '')}" in request.`,
-        fix: `Send Content-Type: ${JSON_API} or application/json.`,
-      })
+      return mediaTypeProblem(request)
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem(413, {
         code: 'payload_too_large',
