@@ -1,0 +1,256 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Fragment, Sql, Tx } from '../platform/sql.ts'
+import { inEveryAccount, readInAccount } from '../platform/sql.ts'
+import type { EventRow } from './event-resource.ts'
+
+/** Live streams open at once in this process. */
+export const STREAMS_MAX = 2_000
+/** Events of one message; more are counted as skipped, because nobody reads faster. */
+export const MESSAGE_EVENTS_MAX = 50
+/** Rows of the log read at once for all streams. */
+const READ_ROWS_MAX = 2_000
+const MESSAGES_EVERY_MS = 150
+const HEARTBEAT_MS = 15_000
+const POLL_MS = 1_000
+
+export interface FeedFilter {
+  accountId: string
+  metricId: string | undefined
+  profileId: string | undefined
+}
+
+export interface FeedBatch {
+  events: EventRow[]
+  skipped: number
+  /** Where to resume: give it back as `after`. */
+  cursor: string
+}
+
+type LoggedEvent = EventRow & { accountId: string; writtenBy: string }
+
+interface Subscriber {
+  filter: FeedFilter
+  /** Transactions before it were answered by `readMissed`. Null until that is known. */
+  from: bigint | null
+  waiting: LoggedEvent[]
+  skipped: number
+  cursor: string
+  wake: () => void
+}
+
+export interface EventFeed {
+  /** Batches as they come; undefined is a heartbeat. Ends when `signal` aborts. */
+  follow: (
+    filter: FeedFilter,
+    after: string | undefined,
+    signal: AbortSignal,
+  ) => AsyncIterable<FeedBatch | undefined>
+  /** Something may be in the log. */
+  wake: () => void
+  openStreams: () => number
+  stop: () => Promise<void>
+}
+
+/**
+ * The live activity feed. One reader per process follows the log from memory, only while somebody
+ * looks; it reads behind the same horizon as the followers, so it misses nothing that commits late.
+ */
+export function createEventFeed(sql: Sql): EventFeed {
+  const subscribers = new Set<Subscriber>()
+  let reading: Promise<void> | undefined
+  let stopped = false
+  let wakeReader = () => {}
+
+  async function readLoop(from: string): Promise<void> {
+    let xid = from
+    let position = '0'
+    while (subscribers.size > 0 && !stopped) {
+      const rested = new Promise<void>((resolve) => {
+        wakeReader = resolve
+      })
+      const rows = await readLog(sql, xid, position).catch(() => [])
+      for (const row of rows) for (const one of subscribers) offer(one, row)
+      const last = rows.at(-1)
+      if (last) {
+        xid = last.writtenBy
+        position = String(last.eventId)
+      }
+      if (rows.length < READ_ROWS_MAX) await Promise.race([rested, pause(POLL_MS)])
+    }
+    reading = undefined
+  }
+
+  async function* follow(
+    filter: FeedFilter,
+    after: string | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<FeedBatch | undefined> {
+    // Registered before the horizon is asked for: whatever the reader reads from now on is kept.
+    const subscriber: Subscriber = {
+      filter,
+      from: null,
+      waiting: [],
+      skipped: 0,
+      cursor: '0',
+      wake: () => {},
+    }
+    subscribers.add(subscriber)
+    try {
+      await begin(subscriber, after)
+      yield undefined
+      yield* batches(subscriber, signal)
+    } finally {
+      subscribers.delete(subscriber)
+    }
+  }
+
+  async function begin(subscriber: Subscriber, after: string | undefined): Promise<void> {
+    const start = await horizon(sql)
+    reading ??= readLoop(start)
+    const isResumed = after !== undefined && /^\d{1,19}$/.test(after)
+    const missed = isResumed ? await readMissed(sql, subscriber.filter, after, start) : []
+    const heard = subscriber.waiting.filter((row) => BigInt(row.writtenBy) >= BigInt(start))
+    subscriber.from = BigInt(start)
+    subscriber.cursor = start
+    subscriber.waiting = [...missed, ...heard].slice(-MESSAGE_EVENTS_MAX)
+  }
+
+  async function* batches(
+    subscriber: Subscriber,
+    signal: AbortSignal,
+  ): AsyncGenerator<FeedBatch | undefined> {
+    const aborted = () => subscriber.wake()
+    signal.addEventListener('abort', aborted)
+    try {
+      while (!signal.aborted && !stopped) {
+        if (subscriber.waiting.length > 0) {
+          yield takeBatch(subscriber)
+          await pause(MESSAGES_EVERY_MS, undefined, { signal }).catch(() => {})
+          continue
+        }
+        const heard = await nextEvent(subscriber)
+        if (!heard) yield undefined
+      }
+    } finally {
+      signal.removeEventListener('abort', aborted)
+    }
+  }
+
+  return {
+    follow,
+    wake: () => wakeReader(),
+    openStreams: () => subscribers.size,
+    stop: async () => {
+      stopped = true
+      for (const one of subscribers) one.wake()
+      wakeReader()
+      await reading
+    },
+  }
+}
+
+function offer(subscriber: Subscriber, row: LoggedEvent): void {
+  const { filter } = subscriber
+  if (row.accountId !== filter.accountId) return
+  if (filter.metricId !== undefined && row.metricId !== filter.metricId) return
+  if (filter.profileId !== undefined && row.profileId !== filter.profileId) return
+  if (subscriber.from !== null && BigInt(row.writtenBy) < subscriber.from) return
+  subscriber.waiting.push(row)
+  if (subscriber.waiting.length > MESSAGE_EVENTS_MAX) {
+    subscriber.waiting.shift()
+    subscriber.skipped += 1
+  }
+  subscriber.cursor = row.writtenBy
+  subscriber.wake()
+}
+
+function takeBatch(subscriber: Subscriber): FeedBatch {
+  const batch = {
+    events: subscriber.waiting.splice(0).reverse(),
+    skipped: subscriber.skipped,
+    // The next transaction after the newest one seen: transactions are read whole.
+    cursor: String(BigInt(subscriber.cursor) + 1n),
+  }
+  subscriber.skipped = 0
+  return batch
+}
+
+/** True when an event came, false when it is time for a heartbeat. */
+async function nextEvent(subscriber: Subscriber): Promise<boolean> {
+  const waited = new AbortController()
+  const heard = await Promise.race([
+    new Promise<true>((resolve) => {
+      subscriber.wake = () => resolve(true)
+    }),
+    pause(HEARTBEAT_MS, false as const, { signal: waited.signal }).catch(() => false as const),
+  ])
+  waited.abort()
+  return heard
+}
+
+function horizon(sql: Sql): Promise<string> {
+  return inEveryAccount(sql, async (tx) => {
+    const [row] = await tx<{ xmin: string }[]>`
+      select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`
+    return row?.xmin ?? '0'
+  })
+}
+
+const SHARD_LAST = 15
+
+const LOG_COLUMNS = (tx: Tx): Fragment => tx`
+  e.account_id as "accountId", e.written_by::text as "writtenBy",
+  e.event_id as "eventId", e.profile_id as "profileId", e.metric_id as "metricId",
+  e.occurred_at as "occurredAt", e.recorded_at as "recordedAt", e.unique_id as "uniqueId",
+  e.value, e.value_currency as "valueCurrency", e.properties, e.is_backfill as "isBackfill"`
+
+function readLog(sql: Sql, xid: string, position: string): Promise<LoggedEvent[]> {
+  return inEveryAccount(
+    sql,
+    (tx) => tx<LoggedEvent[]>`
+      select ${LOG_COLUMNS(tx)}
+      from generate_series(0, ${SHARD_LAST}) as s (shard)
+      cross join lateral (
+        select *
+        from events l
+        where l.shard = s.shard
+          and (l.written_by, l.event_id) > (${xid}::xid8, ${position}::bigint)
+          and l.written_by < pg_snapshot_xmin(pg_current_snapshot())
+        order by l.written_by, l.event_id
+        limit ${READ_ROWS_MAX}
+      ) e
+      order by e.written_by, e.event_id
+      limit ${READ_ROWS_MAX}`,
+  )
+}
+
+/** What was written between a resume cursor and the horizon, newest MESSAGE_EVENTS_MAX of it. */
+async function readMissed(
+  sql: Sql,
+  filter: FeedFilter,
+  from: string,
+  until: string,
+): Promise<LoggedEvent[]> {
+  const rows = await readInAccount(
+    sql,
+    filter.accountId,
+    (tx) => tx<LoggedEvent[]>`
+      select ${LOG_COLUMNS(tx)}
+      from generate_series(0, ${SHARD_LAST}) as s (shard)
+      cross join lateral (
+        select *
+        from events l
+        where l.shard = s.shard
+          and l.account_id = ${filter.accountId}
+          and l.written_by >= ${from}::xid8
+          and l.written_by < ${until}::xid8
+          ${filter.metricId === undefined ? tx`` : tx`and l.metric_id = ${filter.metricId}`}
+          ${filter.profileId === undefined ? tx`` : tx`and l.profile_id = ${filter.profileId}`}
+        order by l.written_by desc, l.event_id desc
+        limit ${MESSAGE_EVENTS_MAX}
+      ) e
+      order by e.written_by desc, e.event_id desc
+      limit ${MESSAGE_EVENTS_MAX}`,
+  )
+  return rows.reverse()
+}

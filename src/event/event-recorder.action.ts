@@ -1,0 +1,160 @@
+import { Problem } from '../platform/problem.ts'
+import { DatabaseRefusal, inAccount, type Sql } from '../platform/sql.ts'
+import { LostRace } from '../profile/upsert-profiles.action.ts'
+import { type EventToRecord, type Recorded, recordEvents } from './record-events.action.ts'
+
+/** Events waiting in this process, over all accounts. Beyond it callers get 503. */
+export const WAITING_EVENTS_MAX = 20_000
+/** Events of one commit. A request is never split, so a bulk of 1,000 is one commit. */
+export const COMMIT_EVENTS_MAX = 1_000
+/** Commits under way at once per account: one is written while the next gathers. */
+export const COMMITS_UNDER_WAY_MAX = 2
+const ATTEMPTS_MAX = 6
+
+interface Waiting {
+  events: readonly EventToRecord[]
+  now: Date
+  resolve: (recorded: Recorded) => void
+  reject: (error: unknown) => void
+}
+
+interface Queue {
+  waiting: Waiting[]
+  underWay: number
+}
+
+export interface EventRecorder {
+  /**
+   * Record the events of one request, all or none. Resolves after they are committed.
+   * @throws Problem 503 when too many events wait already
+   */
+  record: (accountId: string, events: readonly EventToRecord[], now: Date) => Promise<Recorded>
+  /** Resolves when nothing waits any more. */
+  drain: () => Promise<void>
+}
+
+/**
+ * Group commit: requests that arrive while a commit is under way share the next one. One fsync then
+ * serves many requests, and each request still hears about its own events only after they are safe.
+ */
+export function createEventRecorder(sql: Sql, onRecorded: (count: number) => void): EventRecorder {
+  const queues = new Map<string, Queue>()
+  let waitingEvents = 0
+  let idle: (() => void)[] = []
+
+  function start(accountId: string, queue: Queue): void {
+    while (queue.waiting.length > 0 && queue.underWay < COMMITS_UNDER_WAY_MAX) {
+      queue.underWay += 1
+      const group = takeGroup(queue.waiting)
+      void commit(sql, accountId, group).then((recorded) => {
+        waitingEvents -= countOf(group)
+        queue.underWay -= 1
+        if (recorded > 0) onRecorded(recorded)
+        start(accountId, queue)
+        if (queue.waiting.length > 0 || queue.underWay > 0) return
+        queues.delete(accountId)
+        if (queues.size === 0) for (const resolve of idle.splice(0)) resolve()
+      })
+    }
+  }
+
+  return {
+    record: (accountId, events, now) =>
+      new Promise((resolve, reject) => {
+        if (waitingEvents + events.length > WAITING_EVENTS_MAX) return reject(overloaded())
+        waitingEvents += events.length
+        const queue = queues.get(accountId) ?? { waiting: [], underWay: 0 }
+        queues.set(accountId, queue)
+        queue.waiting.push({ events, now, resolve, reject })
+        // Requests of the same tick of the event loop go together.
+        if (queue.waiting.length === 1) setImmediate(() => start(accountId, queue))
+      }),
+    drain: async () => {
+      if (queues.size > 0) await new Promise<void>((resolve) => idle.push(resolve))
+      idle = []
+    },
+  }
+}
+
+function countOf(group: readonly Waiting[]): number {
+  return group.reduce((sum, one) => sum + one.events.length, 0)
+}
+
+function takeGroup(waiting: Waiting[]): Waiting[] {
+  let events = 0
+  let length = 0
+  for (const one of waiting) {
+    if (length > 0 && events + one.events.length > COMMIT_EVENTS_MAX) break
+    events += one.events.length
+    length += 1
+  }
+  return waiting.splice(0, length)
+}
+
+/** Never rejects: each request of the group hears its own outcome. */
+async function commit(sql: Sql, accountId: string, group: readonly Waiting[]): Promise<number> {
+  try {
+    const outcome = await commitTogether(sql, accountId, group)
+    for (const [at, one] of group.entries()) one.resolve(partOf(outcome, group, at))
+    return outcome.recorded
+  } catch (error) {
+    const [only] = group
+    if (group.length === 1 && only) {
+      only.reject(error)
+      return 0
+    }
+    if (!isAboutData(error)) {
+      for (const one of group) one.reject(error)
+      return 0
+    }
+    // One request's data was refused by the database. Alone, only that one fails.
+    let recorded = 0
+    for (const one of group) recorded += await commit(sql, accountId, [one])
+    return recorded
+  }
+}
+
+async function commitTogether(sql: Sql, accountId: string, group: readonly Waiting[]) {
+  const events = group.flatMap((one) => one.events)
+  const now = group[0]?.now ?? new Date(0)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inAccount(sql, accountId, (tx) => recordEvents(tx, accountId, events, now))
+    } catch (error) {
+      if (attempt >= ATTEMPTS_MAX || !isWorthRepeating(error)) throw error
+    }
+  }
+}
+
+function partOf(outcome: Recorded, group: readonly Waiting[], at: number): Recorded {
+  if (group.length === 1) return outcome
+  const from = countOf(group.slice(0, at))
+  const own = group[at]?.events.length ?? 0
+  // Which request brought which new event is not asked of the database; profiles are exact.
+  return { recorded: own, alreadyKnown: 0, profiles: outcome.profiles.slice(from, from + own) }
+}
+
+// A foreign key can break when a profile is merged or deleted between being found and the insert.
+const PASSING_REFUSALS: ReadonlySet<string> = new Set(['40001', '40P01', '23503'])
+
+function isWorthRepeating(error: unknown): boolean {
+  if (error instanceof LostRace) return true
+  return error instanceof DatabaseRefusal && PASSING_REFUSALS.has(error.code)
+}
+
+function isAboutData(error: unknown): boolean {
+  return error instanceof DatabaseRefusal && /^2[123]/.test(error.code)
+}
+
+function overloaded(): Problem {
+  return new Problem(
+    503,
+    {
+      code: 'service_unavailable',
+      title: 'Service unavailable.',
+      detail: `More than ${WAITING_EVENTS_MAX} events wait to be stored. Nothing of this request was stored.`,
+      fix: 'Send the request again after Retry-After seconds, and use the bulk endpoint.',
+    },
+    1,
+  )
+}

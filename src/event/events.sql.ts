@@ -1,0 +1,139 @@
+import type { FilterTerm } from '../contract/filter.ts'
+import { eventPosition, uuidOf } from '../platform/id.ts'
+import type { Page } from '../platform/page.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
+import type { EventRow } from './event-resource.ts'
+
+const COLUMNS = (tx: Tx) => tx`
+  e.event_id as "eventId", e.profile_id as "profileId", e.metric_id as "metricId",
+  e.occurred_at as "occurredAt", e.recorded_at as "recordedAt", e.unique_id as "uniqueId",
+  e.value, e.value_currency as "valueCurrency", e.properties, e.is_backfill as "isBackfill"`
+
+export interface NewEventRow {
+  profile_id: string
+  shard: number
+  metric_id: string
+  occurred_at: Date
+  unique_id: string
+  value: number | string | null
+  value_currency: string | null
+  properties: Record<string, unknown>
+  is_backfill: boolean
+}
+
+/**
+ * Append events to the log. Those whose unique id is known for their profile and metric change
+ * nothing. Answers how many are new.
+ */
+export async function insertEvents(
+  tx: Tx,
+  accountId: string,
+  rows: readonly NewEventRow[],
+  now: Date,
+): Promise<number> {
+  // One JSON parameter: its parts are written and read by native code on both sides.
+  const inserted = await tx`
+    insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
+                        unique_id, value, value_currency, properties, is_backfill)
+    select ${accountId}, r.shard, r.profile_id, r.metric_id, r.occurred_at, ${now},
+           r.unique_id, r.value, r.value_currency, r.properties, r.is_backfill
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
+      shard smallint, profile_id uuid, metric_id text, occurred_at timestamptz,
+      unique_id text, value numeric, value_currency text, properties jsonb, is_backfill boolean)
+    on conflict (account_id, profile_id, metric_id, unique_id) do nothing`
+  return inserted.count
+}
+
+/** Tell the followers of all processes that there is something to read. Sent when `tx` commits. */
+export async function notifyFollowers(tx: Tx): Promise<void> {
+  await tx`select pg_notify('parley_log', '')`
+}
+
+/** One event of the account, or undefined when there is none with this id. */
+export async function findEvent(
+  tx: Tx,
+  accountId: string,
+  id: string,
+): Promise<EventRow | undefined> {
+  const position = eventPosition(id)
+  if (position === undefined) return undefined
+  const [row] = await tx<EventRow[]>`
+    select ${COLUMNS(tx)}
+    from events e
+    where e.account_id = ${accountId}
+      and e.event_id = ${position.toString()}`
+  return row
+}
+
+/**
+ * Events of the account in the order of their time, one more than the page holds.
+ * Uses events_by_metric, events_by_profile or events_by_time, each (…, occurred_at, event_id).
+ */
+export function listEvents(
+  tx: Tx,
+  accountId: string,
+  list: { filter: readonly FilterTerm[]; descending: boolean; page: Page },
+): Promise<EventRow[]> {
+  const { cursor, size } = list.page
+  const descending = list.descending !== (cursor?.backwards ?? false)
+  const after = cursor
+    ? tx`and (e.occurred_at, e.event_id) ${descending ? tx`<` : tx`>`}
+         (${new Date(Number(cursor.key))}, ${cursor.id}::bigint)`
+    : tx``
+  const direction = descending ? tx`desc` : tx`asc`
+  return tx<EventRow[]>`
+    select ${COLUMNS(tx)}
+    from events e
+    where e.account_id = ${accountId}
+      ${conditions(tx, list.filter)}
+      ${after}
+    order by e.occurred_at ${direction}, e.event_id ${direction}
+    limit ${size + 1}`
+}
+
+function conditions(tx: Tx, filter: readonly FilterTerm[]): Fragment {
+  return filter.reduce<Fragment>((before, term) => tx`${before} and ${condition(tx, term)}`, tx``)
+}
+
+function condition(tx: Tx, { field, operator, value }: FilterTerm): Fragment {
+  switch (field) {
+    case 'metric_id':
+      return tx`e.metric_id = ${String(value)}`
+    case 'profile_id': {
+      const profileId = uuidOf(String(value))
+      return profileId ? tx`e.profile_id = ${profileId}` : tx`false`
+    }
+    case 'datetime':
+    case 'timestamp': {
+      const instant = value instanceof Date ? value : new Date(Number(value) * 1_000)
+      if (Number.isNaN(instant.getTime())) return tx`false`
+      return tx`e.occurred_at ${comparison(tx, operator)} ${instant}`
+    }
+    default:
+      return tx`true` // has(profile), has(metric): every event has both
+  }
+}
+
+function comparison(tx: Tx, operator: FilterTerm['operator']): Fragment {
+  switch (operator) {
+    case 'greater-or-equal':
+      return tx`>=`
+    case 'greater-than':
+      return tx`>`
+    case 'less-or-equal':
+      return tx`<=`
+    case 'less-than':
+      return tx`<`
+    default:
+      return tx`=`
+  }
+}
+
+/** The newest position in the log, to begin a live feed from. */
+export async function newestEventPosition(tx: Tx, accountId: string): Promise<number> {
+  const [row] = await tx<{ position: number | null }[]>`
+    select max(e.event_id) as position
+    from events e
+    where e.account_id = ${accountId}`
+  return row?.position ?? 0
+}
