@@ -16,6 +16,7 @@ const READS_TYPESCRIPT = [22, 18]
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']
 /** Set for the process that this file starts, so that it knows whose end is its own. */
 const LAUNCHED = 'PARLEY_LAUNCHED'
+const OUTPUT_LINES_MAX = 5
 const EXIT_SETUP = 1
 const EXIT_SIGNAL_BASE = 128
 
@@ -95,7 +96,8 @@ function installNode() {
   })
   const node = findNode()
   if (node) return node
-  const why = `${done.stdout ?? ''}${done.stderr ?? ''}`.trim()
+  const output = `${done.stdout ?? ''}${done.stderr ?? ''}`.trim()
+  const why = output.split('\n').slice(0, OUTPUT_LINES_MAX).join('\n')
   return giveUp(
     `Parley needs Node 22.18 or newer; this is ${process.version}, and fetching Node 24 failed.\n${why}`,
     'Check the connection to the npm registry and start again, or install Node 24 (nodejs.org).',

@@ -1,0 +1,235 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Everything an operator can choose, checked, with the defaults filled in. */
+export type Config = {
+  /** 0 to 65535; 0 lets the system choose. */
+  port: number
+  host: string
+  /** Absolute. */
+  dataDir: string
+  /** `null`: the embedded PostgreSQL in `dataDir`. */
+  databaseUrl: string | null
+  analyticsUrl: string | null
+  /** Where browsers reach this server. Never ends in a slash. */
+  publicUrl: string
+  /** `null`: mail stays in the local outbox. */
+  smtpUrl: string | null
+  /** First API key, company id and owner of a first start without a screen. */
+  apiKey: string | null
+  companyId: string | null
+  owner: { email: string; password: string } | null
+  /** Whether the first account is a sandbox. */
+  isSandbox: boolean
+  rateLimits: 'off' | 'generous' | 'klaviyo'
+  /** Whether `X-Forwarded-*` headers are to be believed. */
+  trustsProxy: boolean
+  logLevel: LogLevel
+}
+
+export type LogLevel = z.infer<typeof LogLevel>
+
+/** One setting that cannot be used: its value (never a secret in full), and what to write instead. */
+export type ConfigProblem = { name: string; message: string; remedy: string }
+
+export type ConfigReading =
+  | { ok: true; config: Config; warnings: string[] }
+  | { ok: false; problems: ConfigProblem[]; warnings: string[] }
+
+/** Values by the name of their variable; absent and empty are the same. */
+export type Variables = Readonly<Record<string, string | undefined>>
+
+export type VariableName = keyof typeof Environment.shape
+
+const PORT_MAX = 65_535
+const PASSWORD_CHARACTERS_MIN = 12
+const KEY_CHARACTERS_SHOWN = 5
+const DISTANCE_OF_A_TYPO = 4
+
+const LogLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+
+const Switch = z
+  .enum(['1', '0', 'true', 'false'])
+  .transform((word) => word === '1' || word === 'true')
+
+function urlOf(...schemes: string[]) {
+  return z.string().refine((text) => {
+    const url = URL.parse(text)
+    return url !== null && schemes.includes(url.protocol) && url.hostname !== ''
+  })
+}
+
+const Environment = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((port) => port <= PORT_MAX)
+    .default(4100),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/)
+    .default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
+  ANALYTICS_URL: z.union([urlOf('http:', 'https:'), z.string().regex(/^chdb:./)]).optional(),
+  PUBLIC_URL: urlOf('http:', 'https:')
+    .refine((text) => !/[?#]/.test(text))
+    .optional(),
+  SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
+  PARLEY_API_KEY: z
+    .string()
+    .regex(/^pk_[A-Za-z0-9_]{16,}$/)
+    .optional(),
+  PARLEY_COMPANY_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9]{6}$/)
+    .optional(),
+  PARLEY_OWNER_EMAIL: z.email().optional(),
+  PARLEY_OWNER_PASSWORD: z.string().min(PASSWORD_CHARACTERS_MIN).optional(),
+  PARLEY_SANDBOX: Switch.default(false),
+  PARLEY_RATE_LIMITS: z.enum(['off', 'generous', 'klaviyo']).default('generous'),
+  PARLEY_TRUST_PROXY: Switch.default(false),
+  LOG_LEVEL: LogLevel.default('info'),
+})
+
+const REMEDIES: Record<VariableName, string> = {
+  PORT: `Use a whole number from 0 to ${PORT_MAX}, for example 4100.`,
+  HOST: 'Use an address of this machine: 127.0.0.1 for itself only, 0.0.0.0 for everyone.',
+  DATA_DIR: 'Use a folder, for example ./data.',
+  DATABASE_URL: 'Use postgres://USER:PASSWORD@HOST:5432/DATABASE, or unset it.',
+  ANALYTICS_URL: 'Use https://USER:PASSWORD@HOST:8443 or chdb:PATH, or unset it.',
+  PUBLIC_URL: 'Use the address that browsers see, for example https://parley.example.com.',
+  SMTP_URL: 'Use smtp://USER:PASSWORD@HOST:587 or smtps://…:465, or unset it to keep mail here.',
+  PARLEY_API_KEY: 'Use pk_ and at least 16 letters, digits or underscores.',
+  PARLEY_COMPANY_ID: 'Use exactly 6 letters or digits, for example Ab12Cd.',
+  PARLEY_OWNER_EMAIL: 'Use an email address, for example ada@example.com.',
+  PARLEY_OWNER_PASSWORD: `Use at least ${PASSWORD_CHARACTERS_MIN} characters.`,
+  PARLEY_SANDBOX: 'Use 1 or 0.',
+  PARLEY_RATE_LIMITS: 'Use off, generous or klaviyo.',
+  PARLEY_TRUST_PROXY: 'Use 1 or 0.',
+  LOG_LEVEL: `Use one of ${LogLevel.options.join(', ')}.`,
+}
+
+/** The names of all variables, in the order of the documentation. */
+export const VARIABLE_NAMES: readonly VariableName[] = Environment.keyof().options
+
+/**
+ * Read the settings. Flags win over the environment. Pure: touches neither disk nor network.
+ *
+ * All problems are reported at once. Names that begin with PARLEY_ and mean nothing are warned
+ * about, each with the name that was probably meant.
+ */
+export function readConfig(env: Variables, flags: Variables = {}): ConfigReading {
+  const given = Object.fromEntries(
+    VARIABLE_NAMES.map((name) => [name, textOf(name, flags) ?? textOf(name, env)]),
+  )
+  const warnings = unknownNames(env)
+  const parsed = Environment.safeParse(given)
+  const wrong = new Set(parsed.error?.issues.map((issue) => issue.path[0]))
+  const problems: ConfigProblem[] = VARIABLE_NAMES.filter((name) => wrong.has(name)).map(
+    (name) => ({
+      name,
+      message: `${name} is ${shown(name, given[name] ?? '')}`,
+      remedy: REMEDIES[name],
+    }),
+  )
+  const missing = missingHalf(given)
+  if (missing) problems.push(missing)
+  if (!parsed.success || problems.length > 0) return { ok: false, problems, warnings }
+  return { ok: true, config: configOf(parsed.data), warnings }
+}
+
+function textOf(name: VariableName, values: Variables): string | undefined {
+  const text = values[name] ?? ''
+  if (text.trim() === '') return undefined
+  return name === 'PARLEY_OWNER_PASSWORD' ? text : text.trim()
+}
+
+function configOf(values: z.output<typeof Environment>): Config {
+  const { PARLEY_OWNER_EMAIL: email, PARLEY_OWNER_PASSWORD: password } = values
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    analyticsUrl: values.ANALYTICS_URL ?? null,
+    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    smtpUrl: values.SMTP_URL ?? null,
+    apiKey: values.PARLEY_API_KEY ?? null,
+    companyId: values.PARLEY_COMPANY_ID ?? null,
+    owner: email && password ? { email, password } : null,
+    isSandbox: values.PARLEY_SANDBOX,
+    rateLimits: values.PARLEY_RATE_LIMITS,
+    trustsProxy: values.PARLEY_TRUST_PROXY,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+/** An owner needs both, so one alone is a mistake rather than a wish. */
+function missingHalf(given: Variables): ConfigProblem | null {
+  const halves = ['PARLEY_OWNER_EMAIL', 'PARLEY_OWNER_PASSWORD'] as const
+  const missing = halves.filter((name) => given[name] === undefined)
+  const [name] = missing
+  if (missing.length !== 1 || !name) return null
+  return { name, message: `${name} is not set, but the other half is`, remedy: REMEDIES[name] }
+}
+
+/** The value as it may appear in a log: no password in full. */
+function shown(name: VariableName, value: string): string {
+  switch (name) {
+    case 'PARLEY_OWNER_PASSWORD':
+      return `${value.length} characters long`
+    case 'PARLEY_API_KEY':
+      return `"${value.slice(0, KEY_CHARACTERS_SHOWN)}…", ${value.length} characters long`
+    case 'DATABASE_URL':
+    case 'ANALYTICS_URL':
+    case 'SMTP_URL':
+      return `"${value.replace(/(\/\/[^:@/]*:).*@/, '$1…@')}"`
+    case 'PORT':
+    case 'HOST':
+    case 'DATA_DIR':
+    case 'PUBLIC_URL':
+    case 'PARLEY_COMPANY_ID':
+    case 'PARLEY_OWNER_EMAIL':
+    case 'PARLEY_SANDBOX':
+    case 'PARLEY_RATE_LIMITS':
+    case 'PARLEY_TRUST_PROXY':
+    case 'LOG_LEVEL':
+      return `"${value}"`
+  }
+}
+
+function unknownNames(env: Variables): string[] {
+  const known = new Set<string>(VARIABLE_NAMES)
+  return Object.keys(env)
+    .filter((name) => name.startsWith('PARLEY_') && !known.has(name))
+    .map((name) => {
+      const closest = closestName(name)
+      return closest
+        ? `${name} is not a setting of Parley; did you mean ${closest}?`
+        : `${name} is not a setting of Parley.`
+    })
+}
+
+function closestName(name: string): VariableName | null {
+  const ranked = VARIABLE_NAMES.map((known) => ({ known, distance: distance(name, known) })).sort(
+    (a, b) => a.distance - b.distance,
+  )
+  const [best] = ranked
+  return best && best.distance <= DISTANCE_OF_A_TYPO ? best.known : null
+}
+
+/** Insertions, deletions and replacements between two words (Levenshtein). */
+function distance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, i) => i)
+  for (const [i, letter] of from.split('').entries()) {
+    const row = [i + 1]
+    for (const [j, other] of to.split('').entries()) {
+      const replaced = (previous[j] ?? 0) + (letter === other ? 0 : 1)
+      row.push(Math.min(replaced, (previous[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1))
+    }
+    previous = row
+  }
+  return previous.at(-1) ?? 0
+}
