@@ -19,7 +19,7 @@ export const IMPORT_KINDS = ['profiles', 'events', 'orders'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 export const IMPORT_FORMATS = ['csv', 'jsonl'] as const
 export type ImportFormat = (typeof IMPORT_FORMATS)[number]
-export const IMPORT_ENCODINGS = ['auto', 'utf-8', 'windows-1252', 'utf-16le'] as const
+export const IMPORT_ENCODINGS = ['auto', 'utf-8', 'windows-1252'] as const
 export const IMPORT_DELIMITERS = ['auto', ',', ';', '\t', '|'] as const
 /**
  * `draft` takes content and mapping; `queued` and `running` work; `failed` says why in `error`.
