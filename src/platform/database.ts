@@ -1,7 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import postgres from 'postgres'
 import { poll } from './deadline.ts'
-import { openExternalDatabase } from './external-database.ts'
+import { openExternalDatabase, type WaitOptions } from './external-database.ts'
 import { messageOf, OperatorError } from './operator-error.ts'
 import { isAlive } from './os-process.ts'
 import { type Cluster, openCluster, readPidFile } from './postgres-cluster.ts'
@@ -32,11 +32,9 @@ export type DatabaseSource = {
   dataDir: string
 }
 
-export type OpenOptions = {
+export type OpenOptions = WaitOptions & {
   /** For commands: use the embedded database of a server that is running, without owning it. */
   join?: boolean
-  /** Told once per longer step, as a sentence. */
-  progress?: (line: string) => void
   /** Settings of the embedded server that differ from the usual ones. */
   settings?: Settings
 }
@@ -61,7 +59,7 @@ export async function openDatabase(
   options: OpenOptions = {},
 ): Promise<Database> {
   if (source.databaseUrl !== null) {
-    const url = await openExternalDatabase(source.databaseUrl, options.progress)
+    const url = await openExternalDatabase(source.databaseUrl, options)
     return { kind: 'external', url, lost: FOREVER, stop: async () => {} }
   }
   await makeDirectory(source.dataDir)

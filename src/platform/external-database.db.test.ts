@@ -4,8 +4,9 @@ import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { temporaryDirectory } from '../../test/postgres.ts'
 import { openExternalDatabase } from './external-database.ts'
+import { freePort } from './port.ts'
 import { openCluster } from './postgres-cluster.ts'
-import { freePort, startPostgres, stopPostgres, urlOf } from './postgres-server.ts'
+import { startPostgres, stopPostgres, urlOf } from './postgres-server.ts'
 import { connectSql } from './sql.ts'
 
 const { sql, url, adminUrl } = await testDatabase()
@@ -78,7 +79,7 @@ test('a server that is not there yet is waited for', async () => {
   const lines: string[] = []
   const opening = openExternalDatabase(
     urlOf(cluster, { port }, { role: 'superuser', database: 'postgres' }),
-    (line) => lines.push(line),
+    { progress: (line) => lines.push(line) },
   )
   await expect.poll(() => lines).toEqual(['Waiting for the database of DATABASE_URL …'])
 

@@ -13,6 +13,13 @@ type Standing = {
   hasAppRole: boolean
 }
 
+export type WaitOptions = {
+  /** Milliseconds to wait for a server that is starting; 0 asks once. */
+  waitMs?: number
+  /** Told once, as a sentence, when the wait begins. */
+  progress?: (line: string) => void
+}
+
 /** `server_version_num` of PostgreSQL 15, the oldest with all that the schema uses. */
 const VERSION_MIN = 150_000
 const STARTING_TIMEOUT_MS = 60_000
@@ -28,17 +35,17 @@ const APP_ROLE = 'parley_app'
  * connection then acts as the plain role `parley_app`, created if needed. The choice is a startup
  * option inside the string, so no driver can forget it.
  *
- * Waits up to a minute for a server that is not there yet or is starting.
+ * Waits up to `waitMs`, usually a minute, for a server that is not there yet or is starting.
  *
  * @throws OperatorError when it cannot be reached, is too old, or the role may not create a schema
  */
 export async function openExternalDatabase(
   url: string,
-  progress: (line: string) => void = () => {},
+  { progress, waitMs = STARTING_TIMEOUT_MS }: WaitOptions = {},
 ): Promise<string> {
   const sql = postgres(url, { max: 1, connect_timeout: CONNECT_TIMEOUT_S, onnotice: () => {} })
   try {
-    const standing = await standingWhenUp(sql, progress)
+    const standing = await standingWhenUp(sql, waitMs, progress)
     if (standing.version < VERSION_MIN) {
       throw new OperatorError(
         `DATABASE_URL is a PostgreSQL ${Math.floor(standing.version / 10_000)}; 15 is the oldest that works.`,
@@ -73,7 +80,8 @@ export function actAs(url: string, role: string): string {
 
 async function standingWhenUp(
   sql: postgres.Sql,
-  progress: (line: string) => void,
+  waitMs: number,
+  progress: (line: string) => void = () => {},
 ): Promise<Standing> {
   let lastError: unknown = null
   const standing = await poll(
@@ -87,7 +95,7 @@ async function standingWhenUp(
         return undefined
       }
     },
-    { withinMs: STARTING_TIMEOUT_MS, everyMs: STARTING_POLL_MS },
+    { withinMs: waitMs, everyMs: STARTING_POLL_MS },
   )
   if (!standing) throw unreachable(lastError)
   return standing

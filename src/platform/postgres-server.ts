@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { poll } from './deadline.ts'
 import { OperatorError } from './operator-error.ts'
 import { isAlive, isPostgresOf } from './os-process.ts'
+import { freePort } from './port.ts'
 import { type Cluster, pidFilePath, readPidFile } from './postgres-cluster.ts'
 import { commandAs } from './run-as.ts'
 
@@ -252,17 +252,4 @@ async function pgCtlStop(
 
 function logPath(cluster: Cluster): string {
   return join(cluster.directory, '..', 'postgres.log')
-}
-
-/** A port of the loopback interface that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, LOOPBACK, () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
 }
