@@ -124,6 +124,19 @@ create table follower_cursors (
 );
 -- row-level security: off
 
+create table follower_failures (
+  account_id text collate "C" not null,
+  follower text collate "C" not null,
+  position bigint not null,
+  shard smallint not null,
+  error text not null,
+  failed_at timestamp with time zone not null,
+  constraint follower_failures_pkey PRIMARY KEY (account_id, follower, "position"),
+  constraint follower_failures_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on follower_failures for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table installation (
   only_row boolean not null default true,
   setup_token_hash bytea,
@@ -217,9 +230,11 @@ create table metric_properties (
   samples jsonb not null default '[]'::jsonb,
   first_seen_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
+  property_id text collate "C" not null generated always as (md5(((((account_id || '/'::text) || metric_id) || '/'::text) || property))) stored,
   constraint metric_properties_pkey PRIMARY KEY (account_id, metric_id, property),
   constraint metric_properties_account_id_metric_id_fkey FOREIGN KEY (account_id, metric_id) REFERENCES metrics(account_id, metric_id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX metric_properties_by_id ON parley.metric_properties USING btree (account_id, property_id);
 create policy by_account on metric_properties for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
@@ -376,6 +391,7 @@ create table profiles (
   updated_at timestamp with time zone not null,
   name_key text collate "C" generated always as (lower((COALESCE((first_name || ' '::text), ''::text) || COALESCE(last_name, ''::text)))) stored,
   last_name_key text collate "C" generated always as (lower(last_name)) stored,
+  redacted_at timestamp with time zone,
   constraint profiles_pkey PRIMARY KEY (account_id, profile_id),
   constraint profiles_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );

@@ -1,0 +1,15 @@
+/**
+ * Tables of any slice whose rows belong to a profile, so that a merge moves them and a deletion
+ * finds them. This is data about the schema; a test compares it with the foreign keys there are.
+ */
+
+/** The merge and the deletion treat these themselves. */
+export const OWN_TABLES = ['profile_identifiers', 'profile_activity', 'events'] as const
+
+/** At most one row per profile and `keys`: when both profiles have one, the kept profile's stays. */
+export const SOLE_ROWS: readonly { table: string; keys: readonly string[] }[] = [
+  { table: 'profile_job_profiles', keys: ['job_id'] },
+]
+
+/** Any number of rows per profile: all of them move. */
+export const SPARE_ROWS: readonly { table: string }[] = []
