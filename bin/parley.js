@@ -17,9 +17,11 @@ const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']
 /** Set for the process that this file starts, so that it knows whose end is its own. */
 const LAUNCHED = 'PARLEY_LAUNCHED'
 const OUTPUT_LINES_MAX = 5
+const PARENT_WATCH_MS = 250
 const EXIT_SETUP = 1
 const EXIT_SIGNAL_BASE = 128
 
+endWithNpm()
 if (!existsSync(join(MODULES, 'node'))) {
   giveUp('The packages are not installed.', `Run npm ci in ${ROOT}.`)
 } else if (readsTypeScript()) {
@@ -33,6 +35,18 @@ function readsTypeScript() {
   return (
     major > READS_TYPESCRIPT[0] || (major === READS_TYPESCRIPT[0] && minor >= READS_TYPESCRIPT[1])
   )
+}
+
+/** When npm is killed with -9 nobody tells its script, which then would hold port and data. */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event || process.env[LAUNCHED]) return
+  const npm = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, PARENT_WATCH_MS)
+  watch.unref()
 }
 
 async function runHere() {

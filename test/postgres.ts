@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { access, chmod, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from '../src/platform/os-process.ts'
 import { openCluster } from '../src/platform/postgres-cluster.ts'
 import { startPostgres, stopPostgres, urlOf } from '../src/platform/postgres-server.ts'
 import { connectSql } from '../src/platform/sql.ts'
@@ -21,12 +22,14 @@ const FORGETFUL = {
   autovacuum: 'off',
 }
 const ROLE = 'parley_test'
+const PREFIX = 'parley-test-'
 
 /** Start a throw-away server, or use the one of `TEST_DATABASE_URL` (a superuser's string). */
 export async function startTestServer(): Promise<TestServer> {
   const given = process.env['TEST_DATABASE_URL']
   if (given) return { adminUrl: given, url: await testRole(given), stop: async () => {} }
 
+  await removeLeftovers()
   const dataDir = await temporaryDirectory()
   const cluster = await openCluster(dataDir)
   const server = await startPostgres(cluster, FORGETFUL)
@@ -43,9 +46,31 @@ export async function startTestServer(): Promise<TestServer> {
 
 /** A new directory that the user who runs PostgreSQL can enter. Without symbolic links. */
 export async function temporaryDirectory(): Promise<string> {
-  const path = await mkdtemp(join(await realpath(tmpdir()), 'parley-test-'))
+  const path = await mkdtemp(join(await realpath(tmpdir()), `${PREFIX}${process.pid}-`))
   await chmod(path, 0o755)
   return path
+}
+
+/** Servers and directories of runs that were killed: their names tell whose they were. */
+async function removeLeftovers(): Promise<void> {
+  const parent = await realpath(tmpdir())
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(PREFIX)) continue
+    const pid = Number.parseInt(name.slice(PREFIX.length), 10)
+    if (!Number.isInteger(pid) || (await isAlive(pid))) continue
+    const path = join(parent, name)
+    if (await exists(join(path, 'postgres', 'PG_VERSION'))) {
+      await stopPostgres(await openCluster(path)).catch(() => {}) // unfinished: nothing runs in it
+    }
+    await rm(path, { recursive: true, force: true })
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function testRole(adminUrl: string): Promise<string> {

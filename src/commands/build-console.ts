@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { access, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
-import { OperatorError } from '../platform/operator-error.ts'
+import { complain, say } from './print.ts'
 
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../..')
@@ -17,29 +17,26 @@ const ERROR_LINES_MAX = 15
  * Build the console unless it was built from just these sources. In a process of its own: a build
  * takes memory that the server should not keep.
  *
- * @param progress told once, when a build is needed
- * @throws OperatorError with the end of what the build said
+ * A build that fails is complained about and does not stop the start: the API, the agent and the
+ * messages of the shop do not need the console.
  */
-export async function buildConsole(progress: (line: string) => void): Promise<void> {
+export async function buildConsole(): Promise<void> {
   if (!(await exists(join(ROOT, 'web/index.html')))) return
   const sources = await hashOf(SOURCES.map((path) => join(ROOT, path)))
   if ((await readFile(STAMP, 'utf8').catch(() => '')) === sources) return
 
-  progress('Building the console …')
+  say('Building the console …')
   try {
     await run(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', 'web'], {
       cwd: ROOT,
       timeout: BUILD_TIMEOUT_MS,
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
     })
+    await writeFile(STAMP, sources)
   } catch (error) {
-    throw new OperatorError(
-      `The console could not be built.\n${outputOf(error)}`,
-      'Run npm ci and start again; npm run build:web shows everything.',
-      { cause: error },
-    )
+    complain(`✗ The console could not be built; everything else works.\n${outputOf(error)}`)
+    complain('  Run npm ci and start again; npm run build:web shows everything.')
   }
-  await writeFile(STAMP, sources)
 }
 
 async function hashOf(paths: readonly string[]): Promise<string> {
@@ -66,7 +63,7 @@ async function filesIn(path: string): Promise<string[]> {
 
 function outputOf(error: unknown): string {
   const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-  return `${stdout}${stderr}`.trim().split('\n').slice(-ERROR_LINES_MAX).join('\n')
+  return `${stderr}${stdout}`.trim().split('\n').slice(0, ERROR_LINES_MAX).join('\n')
 }
 
 function exists(path: string): Promise<boolean> {

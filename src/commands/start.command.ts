@@ -39,7 +39,7 @@ async function start(config: Config): Promise<void> {
   try {
     const taken = await portProblem(config)
     if (taken) throw taken
-    await buildConsole(say)
+    await buildConsole()
     const database = await openDatabase(config, { progress: say })
     cleanups.push(() => database.stop())
     if (stopped.isAsked()) return

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import pg from 'pg'
-import { afterAll, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { temporaryDirectory } from '../../test/postgres.ts'
 import { openExternalDatabase } from './external-database.ts'
@@ -71,7 +71,7 @@ test('the search path leads to parley first, the session is in UTC', async () =>
 test('a server that is not there yet is waited for', async () => {
   const dataDir = await temporaryDirectory()
   const cluster = await openCluster(dataDir)
-  afterAll(async () => {
+  onTestFinished(async () => {
     await stopPostgres(cluster)
     await rm(dataDir, { recursive: true })
   })
