@@ -1,0 +1,126 @@
+import { useEffect, useState } from 'react'
+import { z } from 'zod'
+import { address, headersFor } from './client.ts'
+import { EventsDocument, type FeedScope, prependToFeed } from './events.ts'
+
+export type LiveState = 'connecting' | 'live' | 'lost'
+
+const Message = z.object({ ...EventsDocument.shape, skipped: z.number().optional() })
+
+const RECONNECT_MIN_MS = 1_000
+const RECONNECT_MAX_MS = 30_000
+const HTTP_UNAUTHORIZED = 401
+
+/**
+ * Keep an open feed live. Read with fetch, because an EventSource cannot send the account header.
+ * `skipped` counts the events of a burst that the server did not send one by one.
+ */
+export function useLiveEvents(account: string, scope: FeedScope) {
+  const [state, setState] = useState<LiveState>('connecting')
+  const [skipped, setSkipped] = useState(0)
+  const { metric, profile } = scope
+  // The stream is a connection to the server: it is opened with the page and closed with it.
+  useEffect(() => {
+    const stop = new AbortController()
+    const followed: FeedScope = {
+      ...(metric ? { metric } : {}),
+      ...(profile ? { profile } : {}),
+    }
+    void follow({
+      path: address('/api/x/event-stream', { metric_id: metric, profile_id: profile }),
+      account,
+      signal: stop.signal,
+      onState: setState,
+      onMessage: (message) => {
+        prependToFeed(account, followed, message)
+        if (message.skipped) setSkipped((count) => count + (message.skipped ?? 0))
+      },
+    })
+    return () => stop.abort()
+  }, [account, metric, profile])
+  return { state, skipped }
+}
+
+interface Following {
+  path: string
+  account: string
+  signal: AbortSignal
+  onState: (state: LiveState) => void
+  onMessage: (message: z.infer<typeof Message>) => void
+}
+
+async function follow({ path, account, signal, onState, onMessage }: Following): Promise<void> {
+  let cursor: string | null = null
+  let waitMs = RECONNECT_MIN_MS
+  while (!signal.aborted) {
+    try {
+      const response: Response = await fetch(path, {
+        signal,
+        credentials: 'same-origin',
+        headers: {
+          ...headersFor(account),
+          accept: 'text/event-stream',
+          ...(cursor ? { 'Last-Event-ID': cursor } : {}),
+        },
+      })
+      if (response.status === HTTP_UNAUTHORIZED) break
+      if (!response.ok || !response.body) throw new Error(`stream refused: ${response.status}`)
+      onState('live')
+      waitMs = RECONNECT_MIN_MS
+      for await (const block of blocks(response.body)) {
+        cursor = block.id ?? cursor
+        if (block.event === 'events') onMessage(Message.parse(JSON.parse(block.data)))
+      }
+    } catch {
+      // A lost line is expected (sleeping laptops, restarts): it is shown and tried again below.
+    }
+    if (signal.aborted) return
+    onState('lost')
+    await pause(waitMs, signal)
+    waitMs = Math.min(waitMs * 2, RECONNECT_MAX_MS)
+  }
+  if (!signal.aborted) onState('lost')
+}
+
+interface Block {
+  id: string | null
+  event: string
+  data: string
+}
+
+/** The server-sent events of a body: fields by line, blocks parted by an empty line. */
+async function* blocks(body: ReadableStream<Uint8Array>): AsyncGenerator<Block> {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    const parts = (rest + decoder.decode(value, { stream: true }))
+      .replaceAll('\r\n', '\n')
+      .split('\n\n')
+    rest = parts.pop() ?? ''
+    yield* parts.map(blockOf).filter((block) => block.data !== '')
+  }
+}
+
+function blockOf(text: string): Block {
+  const fields = text.split('\n').map((line) => /^(\w+): ?(.*)$/.exec(line) ?? [])
+  const read = (name: string) =>
+    fields.filter((field) => field[1] === name).map((field) => field[2] ?? '')
+  return {
+    id: read('id').at(-1) ?? null,
+    event: read('event').at(-1) ?? 'message',
+    data: read('data').join('\n'),
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,276 @@
+import {
+  Group,
+  SegmentedControl,
+  Select,
+  Skeleton,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Tooltip,
+} from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import type { Interval } from '../../../src/contract/metrics.ts'
+import { type Aggregate, metricAggregate, metricProperties } from '../../api/metrics.ts'
+import type { AccountSummary } from '../../api/session.ts'
+import { Chart } from '../../ui/chart.tsx'
+import type { ChartSeries } from '../../ui/chart-canvas.tsx'
+import { useClockNow } from '../../ui/clock.ts'
+import { type Formats, useFormats } from '../../ui/format.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { daysBetween, startOfDay } from '../../ui/zone.ts'
+import { propertyLabel } from '../../words/properties.ts'
+import {
+  type ChartQuestion,
+  HOURLY_DAYS_MAX,
+  instantsOf,
+  RANGES,
+  readQuestion,
+} from './chart-question.ts'
+
+const CHART_HEIGHT = 300
+/** More groups than these cannot be told apart; the rest is added up. */
+const GROUPS_MAX = 7
+
+export function MetricChart(props: { account: AccountSummary; metricId: string }) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const { account, metricId } = props
+  const now = useClockNow()
+  const [search] = useSearchParams()
+  const question = readQuestion(search, account.timezone, now())
+  const asked = { ...question, timezone: account.timezone }
+  const main = useQuery({
+    ...metricAggregate(account.id, metricId, {
+      measurement: asked.measurement,
+      interval: asked.interval,
+      by: asked.by,
+      timezone: asked.timezone,
+      ...instantsOf(question, account.timezone),
+    }),
+    placeholderData: keepPreviousData,
+  })
+  const before = useQuery({
+    ...metricAggregate(account.id, metricId, {
+      measurement: asked.measurement,
+      interval: asked.interval,
+      by: null,
+      timezone: asked.timezone,
+      ...instantsOf(question, account.timezone, 1),
+    }),
+    enabled: question.compare,
+    placeholderData: keepPreviousData,
+  })
+  const format =
+    question.measurement === 'sum_value'
+      ? (value: number) => formats.money(value, account.currency)
+      : formats.number
+  const series = main.data
+    ? seriesOf(main.data, question.compare ? before.data : undefined, question, t)
+    : []
+  const total = totalOf(main.data, question)
+  return (
+    <Panel
+      title={t(`metric.measure_${question.measurement}`)}
+      hint={
+        <>
+          {formats.day(startOfDay(question.first, account.timezone), account.timezone)} –{' '}
+          {formats.day(startOfDay(question.last, account.timezone), account.timezone)}
+          {total === null ? null : (
+            <Text span fw={600} c="var(--mantine-color-text)" ml="sm" className="number">
+              {format(total)}
+            </Text>
+          )}
+        </>
+      }
+    >
+      <Stack gap="md">
+        <Controls account={account} metricId={metricId} question={question} />
+        {main.error ? (
+          <ProblemNotice problem={main.error} onRetry={() => void main.refetch()} />
+        ) : main.data ? (
+          <Chart
+            height={CHART_HEIGHT}
+            labels={main.data.dates.map((at) =>
+              labelOf(at, question.interval, formats, account.timezone),
+            )}
+            series={series}
+            format={format}
+            description={t('metric.chartDescription', {
+              measure: t(`metric.measure_${question.measurement}`),
+              first: question.first,
+              last: question.last,
+            })}
+          />
+        ) : (
+          <Skeleton height={CHART_HEIGHT} radius="md" />
+        )}
+        <Text size="xs" c="dimmed">
+          {t('metric.chartNote', { zone: account.timezone })}
+          {question.measurement === 'unique' ? ` ${t('metric.uniqueNote')}` : ''}
+        </Text>
+      </Stack>
+    </Panel>
+  )
+}
+
+function Controls(props: { account: AccountSummary; metricId: string; question: ChartQuestion }) {
+  const { t, i18n } = useTranslation()
+  const { account, metricId, question } = props
+  const [, setSearch] = useSearchParams()
+  const { data: properties = [] } = useQuery(metricProperties(account.id, metricId))
+  const hourly = daysBetween(question.first, question.last) <= HOURLY_DAYS_MAX
+
+  function ask(change: Record<string, string | null>) {
+    setSearch(
+      (current) => {
+        const next = new URLSearchParams(current)
+        for (const [name, value] of Object.entries(change)) {
+          if (value === null) next.delete(name)
+          else next.set(name, value)
+        }
+        return next
+      },
+      { replace: true, preventScrollReset: true },
+    )
+  }
+
+  return (
+    <Group gap="sm" align="flex-end">
+      <Select
+        label={t('metric.range')}
+        w={170}
+        allowDeselect={false}
+        value={question.range}
+        data={RANGES.map((range) => ({ value: range, label: t(`metric.range_${range}`) }))}
+        onChange={(range) =>
+          ask(
+            range === 'custom'
+              ? { range, from: question.first, to: question.last, interval: null }
+              : { range, from: null, to: null, interval: null },
+          )
+        }
+      />
+      {question.range === 'custom' ? (
+        <>
+          <TextInput
+            type="date"
+            label={t('metric.from')}
+            value={question.first}
+            max={question.last}
+            onChange={(event) => ask({ from: event.currentTarget.value || null })}
+          />
+          <TextInput
+            type="date"
+            label={t('metric.to')}
+            value={question.last}
+            min={question.first}
+            onChange={(event) => ask({ to: event.currentTarget.value || null })}
+          />
+        </>
+      ) : null}
+      <Select
+        label={t('metric.interval')}
+        w={120}
+        allowDeselect={false}
+        value={question.interval}
+        data={(['hour', 'day', 'week', 'month'] as const).map((interval) => ({
+          value: interval,
+          label: t(`metric.interval_${interval}`),
+          disabled: interval === 'hour' && !hourly,
+        }))}
+        onChange={(interval) => ask({ interval })}
+      />
+      <Select
+        label={t('metric.groupBy')}
+        placeholder={t('metric.noGroups')}
+        w={200}
+        clearable
+        searchable
+        value={question.by}
+        data={properties.map(({ property }) => ({
+          value: property,
+          label: propertyLabel(property, i18n.language),
+        }))}
+        onChange={(by) => ask({ by })}
+      />
+      <SegmentedControl
+        aria-label={t('metric.measure')}
+        value={question.measurement}
+        data={(['count', 'unique', 'sum_value'] as const).map((measure) => ({
+          value: measure,
+          label: t(`metric.short_${measure}`),
+        }))}
+        onChange={(measure) => ask({ measure })}
+      />
+      <Tooltip label={t('metric.compareRefused')} disabled={!question.by}>
+        <Switch
+          label={t('metric.compare')}
+          checked={question.compare}
+          disabled={Boolean(question.by)}
+          {...(question.by ? { 'aria-description': t('metric.compareRefused') } : {})}
+          onChange={(event) => ask({ compare: event.currentTarget.checked ? '1' : null })}
+          mb={8}
+        />
+      </Tooltip>
+    </Group>
+  )
+}
+
+function seriesOf(
+  main: Aggregate,
+  before: Aggregate | undefined,
+  question: ChartQuestion,
+  t: TFunction,
+): ChartSeries[] {
+  const { measurement } = question
+  const rows = main.data.map((row) => ({
+    name: row.dimensions.join(', '),
+    values: row.measurements[measurement] ?? [],
+  }))
+  if (!question.by) {
+    const values = rows[0]?.values ?? main.dates.map(() => 0)
+    const now: ChartSeries = { name: t(`metric.short_${measurement}`), values, role: 'main' }
+    const earlier = before?.data[0]?.measurements[measurement]
+    return earlier
+      ? [now, { name: t('metric.periodBefore'), values: earlier, role: 'before' }]
+      : [now]
+  }
+  const ordered = rows.toSorted((a, b) => sum(b.values) - sum(a.values))
+  const shown = ordered
+    .slice(0, GROUPS_MAX)
+    .map((row): ChartSeries => ({ ...row, name: row.name || t('metric.notSet'), role: 'group' }))
+  const rest = ordered.slice(GROUPS_MAX)
+  if (rest.length === 0) return shown
+  const values = main.dates.map((_, index) => sum(rest.map((row) => row.values[index] ?? 0)))
+  return [
+    ...shown,
+    { name: t('metric.otherGroups', { count: rest.length }), values, role: 'group' },
+  ]
+}
+
+/** Unique profiles of several days do not add up to the unique profiles of the span. */
+function totalOf(aggregate: Aggregate | undefined, question: ChartQuestion): number | null {
+  if (!aggregate || question.measurement === 'unique') return null
+  return sum(aggregate.data.flatMap((row) => row.measurements[question.measurement] ?? []))
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+function labelOf(at: string, interval: Interval, formats: Formats, zone: string): string {
+  const options: Record<Interval, Intl.DateTimeFormatOptions> = {
+    hour: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    day: { day: 'numeric', month: 'short' },
+    week: { day: 'numeric', month: 'short', year: '2-digit' },
+    month: { month: 'short', year: 'numeric' },
+  }
+  return new Intl.DateTimeFormat(formats.locale, { ...options[interval], timeZone: zone }).format(
+    new Date(at),
+  )
+}

@@ -1,0 +1,66 @@
+import {
+  IconAddressBook,
+  IconChartHistogram,
+  IconFileImport,
+  IconSettings,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NavLink } from 'react-router'
+import { paths } from '../../paths.ts'
+import './navigation.css'
+
+export interface Destination {
+  key: 'metrics' | 'profiles' | 'imports' | 'settings'
+  group: 'analytics' | 'audience' | null
+  to: (account: string) => string
+  icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': true }>
+}
+
+/** Every page that can be gone to from everywhere: the navigation and the palette show these. */
+export const destinations: Destination[] = [
+  { key: 'metrics', group: 'analytics', to: paths.metrics, icon: IconChartHistogram },
+  { key: 'profiles', group: 'audience', to: paths.profiles, icon: IconAddressBook },
+  { key: 'imports', group: 'audience', to: paths.imports, icon: IconFileImport },
+  { key: 'settings', group: null, to: paths.settings, icon: IconSettings },
+]
+
+const groups = ['analytics', 'audience'] as const
+
+export function Navigation(props: { account: string; onGo: () => void }) {
+  const { t } = useTranslation()
+  const ordered = groups.map((group) => ({
+    group,
+    items: destinations.filter((each) => each.group === group),
+  }))
+  return (
+    <nav aria-label={t('nav.label')} className="navigation">
+      {ordered.map(({ group, items }) => (
+        <div key={group} className="navigation-group">
+          <p className="navigation-heading">{t(`nav.${group}`)}</p>
+          {items.map((item) => (
+            <Item key={item.key} item={item} {...props} />
+          ))}
+        </div>
+      ))}
+      <div className="navigation-group navigation-last">
+        {destinations
+          .filter((each) => each.group === null)
+          .map((item) => (
+            <Item key={item.key} item={item} {...props} />
+          ))}
+      </div>
+    </nav>
+  )
+}
+
+function Item(props: { item: Destination; account: string; onGo: () => void }) {
+  const { t } = useTranslation()
+  const { key, icon: Icon, to } = props.item
+  return (
+    <NavLink to={to(props.account)} onClick={props.onGo} className="navigation-item">
+      <Icon size={18} stroke={1.6} aria-hidden />
+      {t(`nav.${key}`)}
+    </NavLink>
+  )
+}

@@ -1,0 +1,22 @@
+/** Every address of the console. Nothing else writes one by hand. */
+export const paths = {
+  home: () => '/',
+  signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+  setup: () => '/setup',
+  join: () => '/join',
+  account: (account: string) => `/a/${account}`,
+  metrics: (account: string) => `/a/${account}/analytics/metrics`,
+  metric: (account: string, metric: string) => `/a/${account}/analytics/metrics/${metric}`,
+  profiles: (account: string) => `/a/${account}/audience/profiles`,
+  newProfile: (account: string) => `/a/${account}/audience/profiles/new`,
+  profile: (account: string, profile: string) => `/a/${account}/audience/profiles/${profile}`,
+  imports: (account: string) => `/a/${account}/audience/imports`,
+  newImport: (account: string) => `/a/${account}/audience/imports/new`,
+  import: (account: string, id: string) => `/a/${account}/audience/imports/${id}`,
+  settings: (account: string) => `/a/${account}/settings`,
+  accountSettings: (account: string) => `/a/${account}/settings/account`,
+  people: (account: string) => `/a/${account}/settings/people`,
+  apiKeys: (account: string) => `/a/${account}/settings/api-keys`,
+  clock: (account: string) => `/a/${account}/settings/clock`,
+  audit: (account: string) => `/a/${account}/settings/audit-log`,
+}

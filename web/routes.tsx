@@ -1,0 +1,79 @@
+import { createBrowserRouter, redirect } from 'react-router'
+import { ErrorPage } from './pages/error-page.tsx'
+import { PageLoading } from './pages/page-loading.tsx'
+import { paths } from './paths.ts'
+
+export const router = createBrowserRouter([
+  {
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: PageLoading,
+    children: [
+      { path: '/', lazy: () => import('./pages/home.tsx') },
+      { path: '/sign-in', lazy: () => import('./pages/door/sign-in.tsx') },
+      { path: '/setup', lazy: () => import('./pages/door/setup.tsx') },
+      { path: '/join', lazy: () => import('./pages/door/join.tsx') },
+      {
+        path: '/a/:accountId',
+        lazy: () => import('./pages/shell/account-shell.tsx'),
+        children: [
+          {
+            // A page that fails leaves the navigation around it in place.
+            ErrorBoundary: ErrorPage,
+            children: [
+              {
+                index: true,
+                loader: ({ params }) => redirect(paths.metrics(params.accountId ?? '')),
+              },
+              {
+                path: 'analytics/metrics',
+                lazy: () => import('./pages/metrics/metrics-page.tsx'),
+              },
+              {
+                path: 'analytics/metrics/:metricId',
+                lazy: () => import('./pages/metrics/metric-page.tsx'),
+              },
+              {
+                path: 'audience/profiles',
+                lazy: () => import('./pages/profiles/profiles-page.tsx'),
+              },
+              {
+                path: 'audience/profiles/new',
+                lazy: () => import('./pages/profiles/new-profile-page.tsx'),
+              },
+              {
+                path: 'audience/profiles/:profileId',
+                lazy: () => import('./pages/profiles/profile-page.tsx'),
+              },
+              { path: 'audience/imports', lazy: () => import('./pages/imports/imports-page.tsx') },
+              {
+                path: 'audience/imports/new',
+                lazy: () => import('./pages/imports/new-import-page.tsx'),
+              },
+              {
+                path: 'audience/imports/:importId',
+                lazy: () => import('./pages/imports/import-page.tsx'),
+              },
+              {
+                path: 'settings',
+                lazy: () => import('./pages/settings/settings-frame.tsx'),
+                children: [
+                  {
+                    index: true,
+                    loader: ({ params }) => redirect(paths.accountSettings(params.accountId ?? '')),
+                  },
+                  { path: 'account', lazy: () => import('./pages/settings/account-page.tsx') },
+                  { path: 'people', lazy: () => import('./pages/settings/people-page.tsx') },
+                  { path: 'api-keys', lazy: () => import('./pages/settings/api-keys-page.tsx') },
+                  { path: 'clock', lazy: () => import('./pages/settings/clock-page.tsx') },
+                  { path: 'audit-log', lazy: () => import('./pages/settings/audit-page.tsx') },
+                ],
+              },
+              { path: '*', lazy: () => import('./pages/not-found.tsx') },
+            ],
+          },
+        ],
+      },
+      { path: '*', lazy: () => import('./pages/not-found.tsx') },
+    ],
+  },
+])

@@ -1,0 +1,141 @@
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Paper,
+  Popover,
+  Tooltip,
+} from '@mantine/core'
+
+/** The colour of everything that can be acted on. Steps 7 (light) and 4 (dark) carry text at 4.5:1. */
+const petrol: MantineColorsTuple = [
+  '#e9f5f3',
+  '#d0e8e5',
+  '#a2d2cd',
+  '#72bab4',
+  '#4aa49d',
+  '#2c8f88',
+  '#1a7d77',
+  '#0f6b67',
+  '#0b5653',
+  '#074240',
+]
+
+/** Second voice, for comparison and waiting. Never for text on white. */
+const apricot: MantineColorsTuple = [
+  '#fdf3e7',
+  '#fae4cb',
+  '#f6cb9b',
+  '#f2b26d',
+  '#eb9b46',
+  '#d9822b',
+  '#b9691d',
+  '#955315',
+  '#713f11',
+  '#4f2c0d',
+]
+
+const warmGray: MantineColorsTuple = [
+  '#faf9f6',
+  '#f3f1ec',
+  '#e8e5de',
+  '#dad6cd',
+  '#c2bdb1',
+  '#9c968a',
+  '#68635a',
+  '#524e46',
+  '#34312c',
+  '#1f1d1a',
+]
+
+const warmDark: MantineColorsTuple = [
+  '#e7e4de',
+  '#c9c5bd',
+  '#a5a097',
+  '#77726a',
+  '#4b4842',
+  '#393732',
+  '#262522',
+  '#1a1917',
+  '#131211',
+  '#0c0c0b',
+]
+
+export const theme = createTheme({
+  primaryColor: 'petrol',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.25,
+  colors: { petrol, apricot, gray: warmGray, dark: warmDark },
+  black: '#1f1d1a',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, monospace',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
+  headings: {
+    fontWeight: '620',
+    sizes: {
+      h1: { fontSize: '1.5rem', lineHeight: '1.25' },
+      h2: { fontSize: '1.0625rem', lineHeight: '1.35' },
+      h3: { fontSize: '0.9375rem', lineHeight: '1.4' },
+    },
+  },
+  shadows: {
+    xs: '0 1px 2px rgb(31 29 26 / 6%)',
+    md: '0 4px 16px rgb(31 29 26 / 10%)',
+    xl: '0 12px 40px rgb(31 29 26 / 16%)',
+  },
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: 'light', radius: 'sm' },
+      styles: { root: { textTransform: 'none', fontWeight: 550, letterSpacing: 0 } },
+    }),
+    Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } }),
+    Input: Input.extend({ defaultProps: { size: 'sm' } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'md' } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 'lg', padding: 'lg' },
+      styles: { title: { fontWeight: 620, fontSize: '1.0625rem' } },
+    }),
+    Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
+    Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, multiline: true, maw: 320 } }),
+  },
+})
+
+/** Pages lie on paper, cards lie above it; the two differ in both schemes. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#faf9f6',
+    '--mantine-color-default-border': '#e1ddd4',
+    '--mantine-color-dimmed': '#68635a',
+    '--surface': '#ffffff',
+    '--surface-sunken': '#f3f1ec',
+    '--line': '#e8e5de',
+    '--accent': '#0f6b67',
+    '--accent-soft': '#e9f5f3',
+    '--positive': '#1a7045',
+    '--negative': '#b3372b',
+  },
+  dark: {
+    '--mantine-color-body': '#161513',
+    '--mantine-color-default-border': '#393732',
+    '--mantine-color-dimmed': '#a5a097',
+    '--surface': '#1f1e1b',
+    '--surface-sunken': '#191816',
+    '--line': '#302e2a',
+    '--accent': '#62b8b1',
+    '--accent-soft': '#18302e',
+    '--positive': '#74c69a',
+    '--negative': '#f08b7e',
+  },
+})

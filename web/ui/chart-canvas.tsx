@@ -1,0 +1,156 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { BarChart, LineChart } from 'echarts/charts'
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
+import { type EChartsType, init, use as register } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import { useEffect, useRef } from 'react'
+import { chartColors } from './chart-colors.ts'
+
+register([
+  BarChart,
+  LineChart,
+  GridComponent,
+  TooltipComponent,
+  LegendComponent,
+  AriaComponent,
+  SVGRenderer,
+])
+
+export interface ChartSeries {
+  name: string
+  values: number[]
+  /** `before` is the same span one period earlier; `group` is one part of a stacked whole. */
+  role: 'main' | 'before' | 'group'
+}
+
+/** More bars than this are thinner than the gaps between them. */
+const BARS_MAX = 62
+
+export function ChartCanvas(props: {
+  description: string
+  labels: string[]
+  series: ChartSeries[]
+  format: (value: number) => string
+  height: number
+}) {
+  const { description, labels, series, format, height } = props
+  const scheme = useComputedColorScheme('light')
+  const place = useRef<HTMLDivElement>(null)
+  const chart = useRef<EChartsType>(null)
+
+  // ECharts draws into an element of its own and must be told when that changes its size.
+  useEffect(() => {
+    if (!place.current) return
+    const drawn = init(place.current, null, { renderer: 'svg' })
+    chart.current = drawn
+    const observer = new ResizeObserver(() => drawn.resize())
+    observer.observe(place.current)
+    return () => {
+      observer.disconnect()
+      drawn.dispose()
+      chart.current = null
+    }
+  }, [])
+
+  // The picture follows the numbers and the colour scheme.
+  useEffect(() => {
+    chart.current?.setOption(optionFor({ description, labels, series, format, scheme }), {
+      notMerge: true,
+    })
+  }, [description, labels, series, format, scheme])
+
+  return <div ref={place} style={{ height }} />
+}
+
+function optionFor(picture: {
+  description: string
+  labels: string[]
+  series: ChartSeries[]
+  format: (value: number) => string
+  scheme: 'light' | 'dark'
+}) {
+  const { description, labels, series, format } = picture
+  const colors = chartColors[picture.scheme]
+  const bars = labels.length <= BARS_MAX
+  const grouped = series.some((each) => each.role === 'group')
+  return {
+    aria: { enabled: true, label: { description } },
+    animationDuration: 250,
+    color: grouped ? colors.groups : [colors.main, colors.before],
+    textStyle: { fontFamily: 'inherit', color: colors.text },
+    grid: {
+      left: 4,
+      right: 8,
+      top: series.length > 1 ? 40 : 12,
+      bottom: 4,
+      outerBoundsMode: 'same',
+    },
+    legend: {
+      show: series.length > 1,
+      type: 'scroll',
+      left: 0,
+      top: 0,
+      icon: 'roundRect',
+      itemWidth: 10,
+      itemHeight: 10,
+      textStyle: { color: colors.text, fontSize: 12 },
+    },
+    tooltip: {
+      trigger: 'axis',
+      axisPointer: { type: bars ? 'shadow' : 'line', shadowStyle: { color: colors.hover } },
+      backgroundColor: colors.surface,
+      borderColor: colors.line,
+      textStyle: { color: colors.strong, fontSize: 13 },
+      valueFormatter: (value: unknown) => format(Number(value)),
+      confine: true,
+    },
+    xAxis: {
+      type: 'category',
+      data: labels,
+      boundaryGap: bars,
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: colors.line } },
+      axisLabel: { color: colors.text, fontSize: 12, hideOverlap: true, margin: 12 },
+    },
+    yAxis: {
+      type: 'value',
+      minInterval: 1,
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: colors.line } },
+      axisLabel: { color: colors.text, fontSize: 12, formatter: (value: number) => format(value) },
+    },
+    series: series.map((each) => drawn(each, bars, grouped)),
+  }
+}
+
+function drawn(series: ChartSeries, bars: boolean, grouped: boolean) {
+  const { name, values, role } = series
+  if (role === 'before') {
+    return {
+      type: 'line' as const,
+      name,
+      data: values,
+      symbol: 'none',
+      lineStyle: { type: 'dashed' as const, width: 2 },
+    }
+  }
+  if (bars) {
+    return {
+      type: 'bar' as const,
+      name,
+      data: values,
+      barMaxWidth: 34,
+      barCategoryGap: '28%',
+      ...(grouped ? { stack: 'whole' } : { itemStyle: { borderRadius: [3, 3, 0, 0] } }),
+    }
+  }
+  return {
+    type: 'line' as const,
+    name,
+    data: values,
+    symbol: 'none',
+    lineStyle: { width: grouped ? 1 : 2 },
+    areaStyle: { opacity: grouped ? 0.7 : 0.1 },
+    ...(grouped ? { stack: 'whole' } : {}),
+  }
+}

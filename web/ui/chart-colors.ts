@@ -1,0 +1,41 @@
+/** The groups can be told apart without colour vision: their lightness differs from step to step. */
+export const chartColors = {
+  light: {
+    main: '#1a7d77',
+    before: '#d9822b',
+    groups: [
+      '#0f6b67',
+      '#eb9b46',
+      '#5b6fb5',
+      '#b0485f',
+      '#8fb339',
+      '#7b5ea7',
+      '#3fa7c4',
+      '#a8a193',
+    ],
+    text: '#68635a',
+    strong: '#1f1d1a',
+    line: '#e8e5de',
+    surface: '#ffffff',
+    hover: 'rgb(31 29 26 / 5%)',
+  },
+  dark: {
+    main: '#4aa49d',
+    before: '#f2b26d',
+    groups: [
+      '#4aa49d',
+      '#eb9b46',
+      '#8f9fdb',
+      '#d97a8e',
+      '#b3cf6a',
+      '#ab92d1',
+      '#74c4db',
+      '#8a8478',
+    ],
+    text: '#a5a097',
+    strong: '#e7e4de',
+    line: '#302e2a',
+    surface: '#262522',
+    hover: 'rgb(255 255 255 / 5%)',
+  },
+}
