@@ -4,11 +4,15 @@ export interface HttpTelemetry {
   observe: (endpointId: string, durationMs: number) => void
 }
 
-export interface Telemetry extends HttpTelemetry {
+export interface FollowerTelemetry {
+  followerLag: Gauge<'follower'>
+  followerFailures: Counter<'follower'>
+}
+
+export interface Telemetry extends HttpTelemetry, FollowerTelemetry {
   registry: Registry
   eventsRecorded: Counter
   eventsDropped: Counter<'reason'>
-  followerLag: Gauge<'follower'>
   openStreams: Gauge
 }
 
@@ -41,6 +45,12 @@ export function createTelemetry(): Telemetry {
     followerLag: new Gauge({
       name: 'parley_follower_lag_rows',
       help: 'Rows of its log that a follower has not read yet, at its last run.',
+      labelNames: ['follower'] as const,
+      registers,
+    }),
+    followerFailures: new Counter({
+      name: 'parley_follower_failures_total',
+      help: 'Rows that a follower could not apply and passed over; see the table follower_failures.',
       labelNames: ['follower'] as const,
       registers,
     }),
