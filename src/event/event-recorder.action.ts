@@ -1,7 +1,8 @@
 import { Problem } from '../platform/problem.ts'
 import { DatabaseRefusal, inAccount, type Sql } from '../platform/sql.ts'
-import { LostRace } from '../profile/upsert-profiles.action.ts'
-import { type EventToRecord, type Recorded, recordEvents } from './record-events.action.ts'
+import { retryLostRaces } from '../profile/lost-race.ts'
+import type { UpsertResult } from '../profile/plan-upserts.ts'
+import { type EventToRecord, recordEvents } from './record-events.action.ts'
 
 /** Events waiting in this process, over all accounts. Beyond it callers get 503. */
 export const WAITING_EVENTS_MAX = 20_000
@@ -9,12 +10,11 @@ export const WAITING_EVENTS_MAX = 20_000
 export const COMMIT_EVENTS_MAX = 1_000
 /** Commits under way at once per account: one is written while the next gathers. */
 export const COMMITS_UNDER_WAY_MAX = 2
-const ATTEMPTS_MAX = 6
 
 interface Waiting {
   events: readonly EventToRecord[]
   now: Date
-  resolve: (recorded: Recorded) => void
+  resolve: (profiles: UpsertResult[]) => void
   reject: (error: unknown) => void
 }
 
@@ -25,10 +25,16 @@ interface Queue {
 
 export interface EventRecorder {
   /**
-   * Record the events of one request, all or none. Resolves after they are committed.
+   * Record the events of one request, all or none. Resolves with what became of their profiles
+   * after all is committed.
+   * @throws RefusedProfile when the profile of an event cannot be used
    * @throws Problem 503 when too many events wait already
    */
-  record: (accountId: string, events: readonly EventToRecord[], now: Date) => Promise<Recorded>
+  record: (
+    accountId: string,
+    events: readonly EventToRecord[],
+    now: Date,
+  ) => Promise<UpsertResult[]>
   /** Resolves when nothing waits any more. */
   drain: () => Promise<void>
 }
@@ -95,51 +101,49 @@ function takeGroup(waiting: Waiting[]): Waiting[] {
 async function commit(sql: Sql, accountId: string, group: readonly Waiting[]): Promise<number> {
   try {
     const outcome = await commitTogether(sql, accountId, group)
-    for (const [at, one] of group.entries()) one.resolve(partOf(outcome, group, at))
+    let from = 0
+    for (const one of group) {
+      one.resolve(outcome.profiles.slice(from, from + one.events.length))
+      from += one.events.length
+    }
     return outcome.recorded
   } catch (error) {
-    const [only] = group
-    if (group.length === 1 && only) {
-      only.reject(error)
-      return 0
-    }
-    if (!isAboutData(error)) {
+    const isOneRequestsFault = error instanceof RefusedProfile || isAboutData(error)
+    if (group.length === 1 || !isOneRequestsFault) {
       for (const one of group) one.reject(error)
       return 0
     }
-    // One request's data was refused by the database. Alone, only that one fails.
+    // Alone, only the request at fault fails.
     let recorded = 0
     for (const one of group) recorded += await commit(sql, accountId, [one])
     return recorded
   }
 }
 
-async function commitTogether(sql: Sql, accountId: string, group: readonly Waiting[]) {
+function commitTogether(sql: Sql, accountId: string, group: readonly Waiting[]) {
   const events = group.flatMap((one) => one.events)
   const now = group[0]?.now ?? new Date(0)
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await inAccount(sql, accountId, (tx) => recordEvents(tx, accountId, events, now))
-    } catch (error) {
-      if (attempt >= ATTEMPTS_MAX || !isWorthRepeating(error)) throw error
-    }
+  return retryLostRaces(() =>
+    inAccount(sql, accountId, async (tx) => {
+      const outcome = await recordEvents(tx, accountId, events, now)
+      for (const [at, result] of outcome.profiles.entries()) {
+        if (result.outcome === 'refused') throw new RefusedProfile(at, result)
+      }
+      return outcome
+    }),
+  )
+}
+
+/** The profile of the `at`-th event of a request cannot be used; nothing was stored. */
+export class RefusedProfile extends Error {
+  override readonly name = 'RefusedProfile'
+  readonly at: number
+  readonly result: Extract<UpsertResult, { outcome: 'refused' }>
+  constructor(at: number, result: Extract<UpsertResult, { outcome: 'refused' }>) {
+    super(`the profile of event ${at} is refused: ${result.reason}`)
+    this.at = at
+    this.result = result
   }
-}
-
-function partOf(outcome: Recorded, group: readonly Waiting[], at: number): Recorded {
-  if (group.length === 1) return outcome
-  const from = countOf(group.slice(0, at))
-  const own = group[at]?.events.length ?? 0
-  // Which request brought which new event is not asked of the database; profiles are exact.
-  return { recorded: own, alreadyKnown: 0, profiles: outcome.profiles.slice(from, from + own) }
-}
-
-// A foreign key can break when a profile is merged or deleted between being found and the insert.
-const PASSING_REFUSALS: ReadonlySet<string> = new Set(['40001', '40P01', '23503'])
-
-function isWorthRepeating(error: unknown): boolean {
-  if (error instanceof LostRace) return true
-  return error instanceof DatabaseRefusal && PASSING_REFUSALS.has(error.code)
 }
 
 function isAboutData(error: unknown): boolean {

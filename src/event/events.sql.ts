@@ -40,7 +40,7 @@ export async function insertEvents(
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
       shard smallint, profile_id uuid, metric_id text, occurred_at timestamptz,
       unique_id text, value numeric, value_currency text, properties jsonb, is_backfill boolean)
-    on conflict (account_id, profile_id, metric_id, unique_id) do nothing`
+    on conflict do nothing`
   return inserted.count
 }
 

@@ -1,11 +1,8 @@
 import { metricNameKey, nameMetrics } from '../metric/name-metrics.sql.ts'
 import type { Tx } from '../platform/sql.ts'
+import type { ProfileInput, UpsertResult } from '../profile/plan-upserts.ts'
 import { shardOf } from '../profile/shard.ts'
-import {
-  type ProfileInput,
-  type UpsertResult,
-  upsertProfiles,
-} from '../profile/upsert-profiles.action.ts'
+import { upsertProfiles } from '../profile/upsert-profiles.action.ts'
 import { insertEvents, type NewEventRow, notifyFollowers } from './events.sql.ts'
 import type { EventFacts } from './new-event.ts'
 

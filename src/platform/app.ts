@@ -96,10 +96,11 @@ function addRoute(app: FastifyInstance, route: Route, options: AppOptions): void
       const started = performance.now()
       try {
         const caller = await options.authenticate(request, endpoint)
-        limitRate(request, reply, { endpoint, caller, options })
-        const call = await readCall(request, { endpoint, caller, options })
-        const answer = await route.handle(call as Call<never, never>)
+        // Also on refusals below: the old token stops working in a minute.
         if (caller.renewedCookie) reply.header('set-cookie', caller.renewedCookie)
+        limitRate(request, reply, { endpoint, caller, options })
+        const call = await readCall(request, reply, { endpoint, caller, options })
+        const answer = await route.handle(call as Call<never, never>)
         return await send(reply, answer, { endpoint, call, types, options })
       } finally {
         options.telemetry.observe(endpoint.id, performance.now() - started)
@@ -138,6 +139,7 @@ function limitRate(request: FastifyRequest, reply: FastifyReply, serving: Servin
 
 async function readCall(
   request: FastifyRequest,
+  reply: FastifyReply,
   { endpoint, caller, options }: Serving,
 ): Promise<Call<unknown, unknown>> {
   const values = new Map(Object.entries(request.query as Record<string, string>))
@@ -157,7 +159,16 @@ async function readCall(
     origin: options.publicUrl ?? `${request.protocol}://${request.host}`,
     ip: request.ip,
     headers: request.headers,
+    closed: 'stream' in endpoint.reply ? closedBy(reply) : NEVER_CLOSED,
   }
+}
+
+const NEVER_CLOSED = new AbortController().signal
+
+function closedBy(reply: FastifyReply): AbortSignal {
+  const closing = new AbortController()
+  reply.raw.once('close', () => closing.abort())
+  return closing.signal
 }
 
 function readPlain(endpoint: Endpoint, values: ReadonlyMap<string, string>): unknown {

@@ -42,9 +42,9 @@ export async function serveConsole(app: FastifyInstance, folder: string): Promis
       root: folder,
       wildcard: false,
       index: false,
-      setHeaders: (response, path) => {
+      setHeaders: (reply, path) => {
         const isHashed = path.includes('/assets/')
-        response.setHeader(
+        reply.header(
           'cache-control',
           isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
         )

@@ -40,6 +40,8 @@ export interface Call<Body, Query> {
   origin: string
   ip: string
   headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Aborts when the caller hangs up. */
+  closed: AbortSignal
 }
 
 /** What a handler answers. Links, sparse fieldsets and headers are added at the edge. */

@@ -1,0 +1,104 @@
+import {
+  getEvent,
+  getEvents,
+  getMetricForEvent,
+  getMetricIdForEvent,
+  getProfileForEvent,
+  getProfileIdForEvent,
+} from '../contract/events.ts'
+import { type Call, implement, param, type Route } from '../platform/http.ts'
+import type { Resource } from '../platform/json-api.ts'
+import { pageOf } from '../platform/page.ts'
+import { notFound } from '../platform/problem.ts'
+import type { Tx } from '../platform/sql.ts'
+import { type EventRow, eventResource } from './event-resource.ts'
+import { findEvent, listEvents } from './events.sql.ts'
+import { metricsOf, profilesOf } from './included.sql.ts'
+
+type Looking = Pick<Call<never, unknown>, 'caller' | 'params' | 'query'>
+
+const list = implement(getEvents, (call) =>
+  call.read(async (tx) => {
+    const { query, caller } = call
+    const fetched = await listEvents(tx, caller.accountId, {
+      filter: query.filter,
+      descending: query.sort?.descending ?? true,
+      page: query.page,
+    })
+    const { rows, next, prev } = pageOf(fetched, query.page, (row) => ({
+      key: String(row.occurredAt.getTime()),
+      id: String(row.eventId),
+    }))
+    return {
+      data: rows.map((row) => eventResource(row, additionalOf(call))),
+      included: await includedWith(tx, call, rows),
+      next,
+      prev,
+    }
+  }),
+)
+
+const one = implement(getEvent, (call) =>
+  call.read(async (tx) => {
+    const row = await existing(tx, call)
+    return {
+      data: eventResource(row, additionalOf(call)),
+      included: await includedWith(tx, call, [row]),
+    }
+  }),
+)
+
+const metric = implement(getMetricForEvent, (call) =>
+  call.read(async (tx) => {
+    const row = await existing(tx, call)
+    const [resource] = await metricsOf(tx, call.caller.accountId, [row])
+    return { data: resource ?? null }
+  }),
+)
+
+const metricId = implement(getMetricIdForEvent, (call) =>
+  call.read(async (tx) => ({
+    linkage: { type: 'metric', id: (await existing(tx, call)).metricId },
+  })),
+)
+
+const profile = implement(getProfileForEvent, (call) =>
+  call.read(async (tx) => {
+    const row = await existing(tx, call)
+    const [resource] = await profilesOf(tx, call.caller.accountId, [row])
+    return { data: resource ?? null }
+  }),
+)
+
+const profileId = implement(getProfileIdForEvent, (call) =>
+  call.read(async (tx) => {
+    const [resource] = await profilesOf(tx, call.caller.accountId, [await existing(tx, call)])
+    return { linkage: resource ? { type: 'profile', id: resource.id } : null }
+  }),
+)
+
+/** Reading events, and what they belong to. */
+export const eventReadRoutes: readonly Route[] = [list, one, metric, metricId, profile, profileId]
+
+async function existing(tx: Tx, call: Looking): Promise<EventRow> {
+  const id = param(call, 'id')
+  const row = await findEvent(tx, call.caller.accountId, id)
+  if (!row) throw notFound('event', id)
+  return row
+}
+
+function additionalOf(call: Looking): ReadonlySet<string> {
+  return call.query.additional.get('event') ?? new Set()
+}
+
+async function includedWith(
+  tx: Tx,
+  { caller, query }: Looking,
+  rows: readonly EventRow[],
+): Promise<Resource[]> {
+  const [profiles, metrics] = await Promise.all([
+    query.include.has('profile') ? profilesOf(tx, caller.accountId, rows) : [],
+    query.include.has('metric') ? metricsOf(tx, caller.accountId, rows) : [],
+  ])
+  return [...profiles, ...metrics]
+}

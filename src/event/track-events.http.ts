@@ -1,0 +1,163 @@
+import {
+  BULK_EVENTS_MAX,
+  type BulkEvents,
+  bulkCreateClientEvents,
+  bulkCreateEvents,
+  createClientEvent,
+  createEvent,
+  type NewEvent,
+} from '../contract/events.ts'
+import { implement, type Route } from '../platform/http.ts'
+import { ulidOf } from '../platform/id.ts'
+import { invalid, type Problem, quote } from '../platform/problem.ts'
+import { identifiersOf, keyOf } from '../profile/identifiers.ts'
+import type { ProfileInput } from '../profile/plan-upserts.ts'
+import { type InputSource, readProfileInput } from '../profile/profile-input.ts'
+import { type EventRecorder, RefusedProfile } from './event-recorder.action.ts'
+import { readEvent } from './new-event.ts'
+import type { EventToRecord } from './record-events.action.ts'
+
+/** Recording events, one or many, by programs and by web pages. */
+export function trackEventsRoutes(recorder: EventRecorder): Route[] {
+  return [
+    implement(createEvent, async ({ body, caller, now }) => {
+      await record(recorder, caller.accountId, [single(body.data, now, 'event')], now)
+    }),
+    implement(createClientEvent, async ({ body, caller, now }) => {
+      await record(recorder, caller.accountId, [single(body.data, now, 'client')], now)
+    }),
+    implement(bulkCreateEvents, async ({ body, caller, now }) => {
+      const pointer = '/data/attributes/events-bulk-create/data'
+      const entries = body.data.attributes['events-bulk-create'].data
+      const events = entries.flatMap((entry, at) => bulk(entry, now, `${pointer}/${at}`, 'event'))
+      await record(recorder, caller.accountId, refuseExcess(events), now)
+    }),
+    implement(bulkCreateClientEvents, async ({ body, caller, now }) => {
+      const events = bulk(body.data, now, '/data', 'client')
+      await record(recorder, caller.accountId, events, now)
+    }),
+  ]
+}
+
+type Sent = EventToRecord & { pointer: string; profilePointer: string; hasOwnUniqueId: boolean }
+
+function single({ attributes }: NewEvent, now: Date, source: InputSource): Sent {
+  const pointer = '/data/attributes'
+  const profilePointer = `${pointer}/profile/data`
+  return {
+    ...readEvent(attributes, now, pointer),
+    profile: readPerson(attributes.profile.data, profilePointer, source),
+    pointer,
+    profilePointer,
+    hasOwnUniqueId: false, // a single event has nothing to collide with
+  }
+}
+
+function bulk({ attributes }: BulkEvents, now: Date, pointer: string, source: InputSource): Sent[] {
+  const profilePointer = `${pointer}/attributes/profile/data`
+  const profile = readPerson(attributes.profile.data, profilePointer, source)
+  return attributes.events.data.map((event, at) => {
+    const eventPointer = `${pointer}/attributes/events/data/${at}/attributes`
+    const facts = readEvent(event.attributes, now, eventPointer)
+    return {
+      ...facts,
+      isBackfill: facts.isBackfill || attributes.backfill === true,
+      profile,
+      pointer: eventPointer,
+      profilePointer,
+      hasOwnUniqueId: typeof event.attributes.unique_id === 'string',
+    }
+  })
+}
+
+function readPerson(
+  sent: Parameters<typeof readProfileInput>[0],
+  pointer: string,
+  source: InputSource,
+): ProfileInput {
+  const profile = readProfileInput(sent, pointer, source)
+  if (profile.id !== undefined || identifiersOf(profile.identifiers).length > 0) return profile
+  throw noIdentifier(pointer)
+}
+
+function noIdentifier(pointer: string): Problem {
+  return invalid(
+    `${pointer}/attributes`,
+    'The profile has no identifier.',
+    'Send at least one of id, email, phone_number, external_id or anonymous_id.',
+  )
+}
+
+function refuseExcess(events: Sent[]): Sent[] {
+  if (events.length > BULK_EVENTS_MAX) {
+    throw invalid(
+      '/data/attributes/events-bulk-create/data',
+      `The request has ${events.length} events; ${BULK_EVENTS_MAX} are allowed.`,
+      'Split the request.',
+    )
+  }
+  return events
+}
+
+async function record(
+  recorder: EventRecorder,
+  accountId: string,
+  events: readonly Sent[],
+  now: Date,
+): Promise<void> {
+  refuseRepeats(events)
+  try {
+    await recorder.record(accountId, events, now)
+  } catch (error) {
+    if (error instanceof RefusedProfile) throw refusal(error, events)
+    throw error
+  }
+}
+
+/** Within one request; what earlier requests recorded may be sent again (docs/decisions/0004). */
+function refuseRepeats(events: readonly Sent[]): void {
+  const seen = new Set<string>()
+  for (const event of events) {
+    if (!event.hasOwnUniqueId) continue
+    const who = event.profile.id ?? identifiersOf(event.profile.identifiers).map(keyOf).join(' ')
+    const key = [who, event.integrationKey, event.metricName, event.uniqueId].join('\u0000')
+    if (seen.has(key)) {
+      throw invalid(
+        `${event.pointer}/unique_id`,
+        `The unique_id ${quote(event.uniqueId)} is repeated for the same profile and metric.`,
+        'Send each event once. No event of this request was recorded.',
+      )
+    }
+    seen.add(key)
+  }
+}
+
+function refusal({ at, result }: RefusedProfile, events: readonly Sent[]): Problem {
+  const event = events[at]
+  const pointer = event?.profilePointer ?? '/data'
+  switch (result.reason) {
+    case 'unknown-id':
+      return invalid(
+        `${pointer}/id`,
+        `A profile with id ${quote(event?.profile.id === undefined ? '' : ulidOf(event.profile.id))} does not exist.`,
+        'Send an email, phone number or external id: the profile is then found or created.',
+      )
+    case 'no-identifier':
+      return noIdentifier(pointer)
+    case 'conflict':
+    case 'last-identifier':
+    case 'too-many-identifiers':
+      return invalid(
+        `${pointer}/attributes`,
+        `The identifiers of the profile cannot be used together: ${result.reason.replaceAll('-', ' ')}.`,
+        'Send the event with one identifier, and change identifiers through the profiles API.',
+      )
+    case 'too-many-properties':
+    case 'properties-too-large':
+      return invalid(
+        `${pointer}/attributes/properties`,
+        `The profile would have ${result.reason.replaceAll('-', ' ')}.`,
+        'Send what belongs to the event among the properties of the event.',
+      )
+  }
+}

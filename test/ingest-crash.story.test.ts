@@ -1,0 +1,141 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import { openDatabase } from '../src/platform/database.ts'
+import { connectSql, inEveryAccount } from '../src/platform/sql.ts'
+import { API_HEADERS, serverProcess } from './server-process.ts'
+
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 20)
+const EVENTS_PER_SECOND = 300
+const server = await serverProcess({ PARLEY_RATE_LIMITS: 'off' })
+afterAll(() => server.dispose())
+
+/** Sends events without rest, each with an id of its own; a lost answer is repeated with the same id. */
+function sender() {
+  const accepted = new Set<string>()
+  let sent = 0
+  let running = true
+  const underWay = new Set<Promise<void>>()
+
+  async function send(id: string): Promise<void> {
+    // Odd ids are sent twice from the start: the second must change nothing.
+    const copies = sent % 2 === 1 ? 2 : 1
+    await Promise.all(Array.from({ length: copies }, () => post(id)))
+  }
+
+  async function post(id: string): Promise<void> {
+    const answer = await fetch(`${server.url}/api/events`, {
+      method: 'POST',
+      headers: API_HEADERS,
+      body: JSON.stringify({
+        data: {
+          type: 'event',
+          attributes: {
+            metric: { data: { type: 'metric', attributes: { name: 'Crash Test' } } },
+            profile: {
+              data: { type: 'profile', attributes: { email: `p${Number(id) % 50}@crash.test` } },
+            },
+            properties: { id },
+            unique_id: id,
+          },
+        },
+      }),
+    }).catch(() => undefined)
+    if (answer?.status === 202) accepted.add(id)
+  }
+
+  const loop = (async () => {
+    const began = performance.now()
+    while (running) {
+      const due = Math.floor(((performance.now() - began) / 1_000) * EVENTS_PER_SECOND)
+      // While the server is away the backlog is dropped, not piled up.
+      if (due - sent > EVENTS_PER_SECOND) sent = due - EVENTS_PER_SECOND / 10
+      for (; sent < due; sent += 1) {
+        const sending = send(String(sent)).finally(() => underWay.delete(sending))
+        underWay.add(sending)
+      }
+      await pause(3)
+    }
+    await Promise.all(underWay)
+  })()
+
+  return {
+    accepted,
+    stop: async () => {
+      running = false
+      await loop
+    },
+  }
+}
+
+async function stored(): Promise<Map<string, number>> {
+  const database = await openDatabase(
+    { databaseUrl: null, dataDir: server.dataDir },
+    { join: true },
+  )
+  const sql = connectSql(database.url)
+  const rows = await inEveryAccount(
+    sql,
+    (tx) => tx<{ id: string; copies: number }[]>`
+      select e.properties ->> 'id' as id, count(*)::int as copies
+      from events e
+      group by 1`,
+  )
+  await sql.end()
+  await database.stop()
+  return new Map(rows.map((row) => [row.id, row.copies]))
+}
+
+test(`every event that was answered 202 is stored once after ${KILLS} kills at random moments`, async () => {
+  await server.start()
+  const load = sender()
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const before = load.accepted.size
+    // Some load first, so that the kill lands among commits; then a random moment.
+    await expect.poll(() => load.accepted.size, { timeout: 30_000 }).toBeGreaterThan(before + 20)
+    await pause(Math.random() * 150)
+    await server.kill()
+    await server.start()
+  }
+  await load.stop()
+
+  const copies = await stored()
+  const lost = [...load.accepted].filter((id) => !copies.has(id))
+  const doubled = [...copies].filter(([, count]) => count > 1)
+  expect(load.accepted.size).toBeGreaterThan(KILLS * 20)
+  expect(lost).toEqual([])
+  expect(doubled).toEqual([])
+}, 600_000)
+
+test('the same load stores ids twice when the unique key is gone, so the test above can fail', async () => {
+  const database = await openDatabase(
+    { databaseUrl: null, dataDir: server.dataDir },
+    { join: true },
+  )
+  const sql = connectSql(database.url)
+  await sql`drop index events_once`
+  await sql`create index events_once_no_more on events (account_id, profile_id, metric_id, unique_id)`
+  await sql.end()
+  await database.stop()
+
+  await Promise.all(
+    Array.from({ length: 4 }, () =>
+      fetch(`${server.url}/api/events`, {
+        method: 'POST',
+        headers: API_HEADERS,
+        body: JSON.stringify({
+          data: {
+            type: 'event',
+            attributes: {
+              metric: { data: { type: 'metric', attributes: { name: 'Crash Test' } } },
+              profile: { data: { type: 'profile', attributes: { email: 'p1@crash.test' } } },
+              properties: { id: 'again' },
+              unique_id: 'again',
+            },
+          },
+        }),
+      }),
+    ),
+  )
+  const copies = await stored()
+  expect(copies.get('again')).toBeGreaterThan(1)
+}, 60_000)
