@@ -137,6 +137,88 @@ create table follower_failures (
 create policy by_account on follower_failures for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table import_order_lines (
+  account_id text collate "C" not null,
+  import_id uuid not null,
+  order_id text collate "C" not null,
+  row_number integer not null,
+  line jsonb not null,
+  constraint import_order_lines_pkey PRIMARY KEY (account_id, import_id, order_id, row_number),
+  constraint import_order_lines_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, import_id) ON DELETE CASCADE
+);
+create policy by_account on import_order_lines for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table import_parts (
+  account_id text collate "C" not null,
+  import_id uuid not null,
+  part integer not null,
+  content bytea not null,
+  constraint import_parts_pkey PRIMARY KEY (account_id, import_id, part),
+  constraint import_parts_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, import_id) ON DELETE CASCADE
+);
+create policy by_account on import_parts for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table import_refused_rows (
+  account_id text collate "C" not null,
+  import_id uuid not null,
+  row_number integer not null,
+  code text not null,
+  reason text not null,
+  fix text not null,
+  cells jsonb not null,
+  constraint import_refused_rows_pkey PRIMARY KEY (account_id, import_id, row_number),
+  constraint import_refused_rows_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, import_id) ON DELETE CASCADE
+);
+create policy by_account on import_refused_rows for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table imports (
+  account_id text collate "C" not null,
+  import_id uuid not null,
+  kind text not null,
+  format text not null,
+  file_name text not null,
+  encoding text not null,
+  delimiter text not null,
+  has_header boolean not null,
+  mapping jsonb,
+  status text not null default 'draft'::text,
+  phase text not null default 'read'::text,
+  shape jsonb,
+  parts integer not null default 0,
+  bytes_total bigint not null default 0,
+  bytes_read bigint not null default 0,
+  row_number integer not null default 0,
+  last_order text collate "C",
+  rows_read integer not null default 0,
+  rows_refused integer not null default 0,
+  lines_staged integer not null default 0,
+  lines_recorded integer not null default 0,
+  refused_by_code jsonb not null default '{}'::jsonb,
+  recorded integer not null default 0,
+  recorded_by_metric jsonb not null default '{}'::jsonb,
+  already_known integer not null default 0,
+  profiles_created integer not null default 0,
+  profiles_changed integer not null default 0,
+  error text,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  content_expires_at timestamp with time zone not null,
+  constraint imports_pkey PRIMARY KEY (account_id, import_id),
+  constraint imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'jsonl'::text]))),
+  constraint imports_kind_check CHECK ((kind = ANY (ARRAY['profiles'::text, 'events'::text, 'orders'::text]))),
+  constraint imports_phase_check CHECK ((phase = ANY (ARRAY['read'::text, 'record'::text]))),
+  constraint imports_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'queued'::text, 'running'::text, 'complete'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE INDEX imports_by_expiry ON parley.imports USING btree (content_expires_at) WHERE (parts > 0);
+create policy by_account on imports for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table installation (
   only_row boolean not null default true,
   setup_token_hash bytea,
