@@ -11,13 +11,27 @@ export interface JobDeps {
   log: Logger
 }
 
-/** Background work: may run again after a crash, so `run` must be safe to repeat. */
-export interface Job<Payload extends z.ZodType = z.ZodType> {
+/** What the queue needs to know of a job. Apart from `run`, so that actions can queue what a later
+ * file does. */
+export interface JobKind<Payload extends z.ZodType = z.ZodType> {
   name: `${string}.${string}`
   payload: Payload
   /** Two waiting jobs with one key collapse into one. */
   key: (payload: z.output<Payload>) => string
   attemptsMax: number
+}
+
+/** A kind of background work, as those who ask for it know it. */
+export interface JobKind<Payload extends z.ZodType = z.ZodType> {
+  name: `${string}.${string}`
+  payload: Payload
+  /** Two waiting jobs with one key collapse into one. */
+  key: (payload: z.output<Payload>) => string
+  attemptsMax: number
+}
+
+/** Background work: may run again after a crash, so `run` must be safe to repeat. */
+export interface Job<Payload extends z.ZodType = z.ZodType> extends JobKind<Payload> {
   /** In the crontab notation of graphile-worker, for jobs on a schedule. */
   schedule?: string
   run: (payload: z.output<Payload>, deps: JobDeps) => Promise<void>
@@ -30,7 +44,7 @@ export function job<Payload extends z.ZodType>(definition: Job<Payload>): Job<Pa
 /** Put a job in the queue, in the caller's transaction: it runs only if that commits. */
 export async function enqueue<Payload extends z.ZodType>(
   tx: Db,
-  definition: Job<Payload>,
+  definition: JobKind<Payload>,
   payload: z.output<Payload>,
 ): Promise<void> {
   const options = { key: `${definition.name} ${definition.key(payload)}` }
