@@ -11,17 +11,7 @@ export interface JobDeps {
   log: Logger
 }
 
-/** What the queue needs to know of a job. Apart from `run`, so that actions can queue what a later
- * file does. */
-export interface JobKind<Payload extends z.ZodType = z.ZodType> {
-  name: `${string}.${string}`
-  payload: Payload
-  /** Two waiting jobs with one key collapse into one. */
-  key: (payload: z.output<Payload>) => string
-  attemptsMax: number
-}
-
-/** A kind of background work, as those who ask for it know it. */
+/** What the queue needs to know of a job, apart from its code: actions queue what the worker does. */
 export interface JobKind<Payload extends z.ZodType = z.ZodType> {
   name: `${string}.${string}`
   payload: Payload
