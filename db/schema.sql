@@ -207,6 +207,7 @@ create table imports (
   created_at timestamp with time zone not null,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  worked_at timestamp with time zone,
   content_expires_at timestamp with time zone not null,
   constraint imports_pkey PRIMARY KEY (account_id, import_id),
   constraint imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
@@ -216,6 +217,7 @@ create table imports (
   constraint imports_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'queued'::text, 'running'::text, 'complete'::text, 'cancelled'::text, 'failed'::text])))
 );
 CREATE INDEX imports_by_expiry ON parley.imports USING btree (content_expires_at) WHERE (parts > 0);
+CREATE INDEX imports_under_way ON parley.imports USING btree (worked_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 create policy by_account on imports for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 

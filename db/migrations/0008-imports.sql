@@ -32,10 +32,12 @@ create table imports (
   created_at         timestamptz not null,
   started_at         timestamptz,
   finished_at        timestamptz,
+  worked_at          timestamptz,  -- wall clock; long ago while queued or running: whoever worked on it died
   content_expires_at timestamptz not null,
   primary key (account_id, import_id)
 );
 create index imports_by_expiry on imports (content_expires_at) where parts > 0;
+create index imports_under_way on imports (worked_at) where status in ('queued', 'running');
 select protect_by_account('imports');
 
 -- The content as it was uploaded. Files hold personal data, so it is forgotten after a while.
