@@ -1,4 +1,36 @@
-import type { Job } from './platform/job.ts'
+import type { Logger } from 'pino'
+import { followMetricEvents } from './metric/count-events.job.ts'
+import type { Clock } from './platform/clock.ts'
+import { type Follower, settleFollowers } from './platform/follower.ts'
+import { drainJobs, type Job } from './platform/job.ts'
+import type { Sql } from './platform/sql.ts'
+import type { Telemetry } from './platform/telemetry.ts'
+
+/** Every follower, in the order of the road: what one writes, later ones read. */
+export const followers: readonly Follower[] = [followMetricEvents]
 
 /** Every job, with its schedule where it has one. */
 export const jobs: readonly Job[] = []
+
+/** What runs behind the requests. */
+export interface Background {
+  sql: Sql
+  clock: Clock
+  log: Logger
+  telemetry: Telemetry
+  connectionString: string
+}
+
+/**
+ * Do everything that is due for an account after its clock moved. Followers and jobs serve all
+ * accounts, so others' work is done on the way.
+ */
+export async function settleAccount(
+  background: Background,
+  _accountId: string,
+  _now: Date,
+): Promise<void> {
+  await settleFollowers(background.sql, followers, background)
+  await drainJobs(background.connectionString, jobs, background)
+  await settleFollowers(background.sql, followers, background)
+}

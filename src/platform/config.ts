@@ -13,6 +13,8 @@ export type Config = {
   analyticsUrl: string | null
   /** Where browsers reach this server. Never ends in a slash. */
   publicUrl: string
+  /** False: `publicUrl` is a guess, and links had better name the host that the caller used. */
+  hasPublicUrl: boolean
   /** `null`: mail stays in the local outbox. */
   smtpUrl: string | null
   /** First API key, company id and owner of a first start without a screen. */
@@ -154,6 +156,7 @@ function configOf(values: z.output<typeof Environment>): Config {
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     analyticsUrl: values.ANALYTICS_URL ?? null,
+    hasPublicUrl: values.PUBLIC_URL !== undefined,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     smtpUrl: values.SMTP_URL ?? null,
     apiKey: values.PARLEY_API_KEY ?? null,

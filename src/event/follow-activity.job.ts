@@ -1,0 +1,11 @@
+import { follower } from '../platform/follower.ts'
+import { eventLog } from './event-log.ts'
+import { addProfileActivity } from './profile-activity.sql.ts'
+
+/** Keeps `profile_activity`: when a profile first and last did something. */
+export const followActivity = follower({
+  name: 'profile.last-active',
+  log: eventLog,
+  batchMax: 4_000,
+  apply: (tx, events) => addProfileActivity(tx, events),
+})

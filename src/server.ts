@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { accountRoutes } from './account/account.http.ts'
+import { apiKeyRoutes } from './account/api-key.http.ts'
+import { auditRoutes } from './account/audit.http.ts'
+import { createAuthenticator } from './account/authenticate.action.ts'
+import { bootstrapInstallation, loadInstallation } from './account/bootstrap-installation.action.ts'
+import { memberRoutes } from './account/member.http.ts'
+import { sessionRoutes } from './account/session.http.ts'
+import { SignInThrottle } from './account/sign-in-throttle.ts'
+import { testClockRoutes } from './account/test-clock.http.ts'
+import { createEventFeed } from './event/event-feed.action.ts'
+import { createEventRecorder } from './event/event-recorder.action.ts'
+import { eventReadRoutes } from './event/get-events.http.ts'
+import { eventStreamRoute } from './event/stream-events.http.ts'
+import { trackEventsRoutes } from './event/track-events.http.ts'
+import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
+import { createApp } from './platform/app.ts'
+import { accountClock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import { allowClientCalls } from './platform/cors.ts'
+import type { Database } from './platform/database.ts'
+import { LOG_CHANNEL, runFollowers } from './platform/follower.ts'
+import { secureHeaders, serveConsole } from './platform/hosted-files.ts'
+import type { Route } from './platform/http.ts'
+import { runJobs } from './platform/job.ts'
+import { openApiOf } from './platform/openapi.ts'
+import { RateLimiter } from './platform/rate-limit.ts'
+import { referencePage } from './platform/reference-page.ts'
+import { connectSql, type Sql } from './platform/sql.ts'
+import { createTelemetry, type Telemetry } from './platform/telemetry.ts'
+import { type Background, followers, jobs, settleAccount } from './worker.ts'
+
+/** Connections of this process for requests and followers; jobs have their own few. */
+const POOL_MAX = 20
+
+export interface RunningServer {
+  address: string
+  /** Creates the first owner; null when there is one. */
+  setupUrl: string | null
+  stop: () => Promise<void>
+}
+
+/**
+ * The whole server on a database that is migrated: HTTP, followers, jobs. Resolves when it listens.
+ * @throws OperatorError when a setting contradicts the installation
+ */
+export async function startServer(config: Config, database: Database): Promise<RunningServer> {
+  const log = pino({ level: config.logLevel })
+  const telemetry = createTelemetry()
+  const sql = connectSql(database.url, { max: POOL_MAX })
+  const onAccountCreated = [createKnownMetrics]
+  const { setupLink, warnings } = await bootstrapInstallation(sql, config, {
+    now: new Date(),
+    onAccountCreated,
+  })
+  for (const warning of warnings) log.warn(warning)
+
+  const { secret } = await loadInstallation(sql)
+  const clock = accountClock(sql)
+  const recorder = createEventRecorder(sql, (count) => telemetry.eventsRecorded.inc(count))
+  const feed = createEventFeed(sql)
+  const publicUrl = config.hasPublicUrl ? config.publicUrl : undefined
+  const authenticator = createAuthenticator({ sql, log, publicUrl })
+  const background: Background = { sql, clock, log, telemetry, connectionString: database.url }
+  const version = await ownVersion()
+
+  const routes = routesOf({
+    sql,
+    recorder,
+    feed,
+    authenticator,
+    log,
+    throttle: new SignInThrottle(),
+    version,
+    onAccountCreated,
+    settle: [(accountId, now) => settleAccount(background, accountId, now)],
+  })
+  const app = await createApp({
+    routes,
+    sql,
+    clock,
+    log,
+    telemetry,
+    secret,
+    publicUrl,
+    limiter: new RateLimiter(config.rateLimits),
+    trustProxy: config.trustsProxy,
+    authenticate: authenticator.authenticate,
+  })
+  allowClientCalls(app)
+  app.addHook('onRequest', async (_request, reply) => secureHeaders(reply))
+  serveHealth(app, sql, telemetry)
+  serveReference(app, routes, version)
+  await serveConsole(app, consoleFolder())
+
+  const running = await runFollowers(sql, followers, background)
+  const listening = await sql.listen(LOG_CHANNEL, feed.wake)
+  const working = await runJobs(database.url, jobs, background)
+  const address = await app.listen({ port: config.port, host: config.host })
+  return {
+    address,
+    setupUrl: setupLink,
+    stop: async () => {
+      await feed.stop()
+      await app.close()
+      await recorder.drain()
+      await Promise.all([running.stop(), working.stop(), listening.unlisten()])
+      await sql.end()
+    },
+  }
+}
+
+type Services = Parameters<typeof sessionRoutes>[0] &
+  Parameters<typeof accountRoutes>[0] &
+  Parameters<typeof apiKeyRoutes>[0] &
+  Parameters<typeof testClockRoutes>[0] & {
+    recorder: ReturnType<typeof createEventRecorder>
+    feed: ReturnType<typeof createEventFeed>
+  }
+
+/** Every route there is. */
+export function routesOf(services: Services): Route[] {
+  return [
+    ...accountRoutes(services),
+    ...sessionRoutes(services),
+    ...memberRoutes(services),
+    ...apiKeyRoutes(services),
+    ...auditRoutes(),
+    ...testClockRoutes(services),
+    ...trackEventsRoutes(services.recorder),
+    ...eventReadRoutes,
+    eventStreamRoute(services.feed),
+  ]
+}
+
+function serveHealth(app: FastifyInstance, sql: Sql, telemetry: Telemetry): void {
+  app.get('/health/live', async () => ({ status: 'ok' }))
+  app.get('/health/ready', async (_request, reply) => {
+    try {
+      await sql`select 1`
+      return { status: 'ok' }
+    } catch {
+      return reply.code(503).header('retry-after', '2').send({ status: 'database unavailable' })
+    }
+  })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(telemetry.registry.contentType).send(await telemetry.registry.metrics()),
+  )
+}
+
+function serveReference(app: FastifyInstance, routes: readonly Route[], version: string): void {
+  const endpoints = routes.map((route) => route.endpoint)
+  // Made on first use: a start should not wait for it.
+  let openApi: ReturnType<typeof openApiOf> | undefined
+  const document = () => (openApi ??= openApiOf(endpoints, version))
+  app.get('/docs/openapi.json', async () => document())
+  app.get('/docs/api', async (_request, reply) =>
+    reply.type('text/html').send(referencePage(endpoints, document())),
+  )
+}
+
+function consoleFolder(): string {
+  return new URL('../dist/web', import.meta.url).pathname
+}
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8')
+  const { version } = JSON.parse(text) as { version: string }
+  return version
+}
