@@ -9,12 +9,12 @@ const DIFFERENT_CHARACTERS_MIN = 5
  * Long and unusual is what counts; no rule asks for digits or signs.
  */
 export function passwordFault(password: string, email: string): string | undefined {
-  const characters = [...password]
-  if (characters.length < PASSWORD_LENGTH_MIN) {
-    return `has ${characters.length} characters; at least ${PASSWORD_LENGTH_MIN} are needed`
+  const length = Array.from(password).length // code points, so that 🐢 is one
+  if (length < PASSWORD_LENGTH_MIN) {
+    return `has ${length} characters; at least ${PASSWORD_LENGTH_MIN} are needed`
   }
-  if (characters.length > PASSWORD_LENGTH_MAX) {
-    return `has ${characters.length} characters; ${PASSWORD_LENGTH_MAX} are allowed`
+  if (length > PASSWORD_LENGTH_MAX) {
+    return `has ${length} characters; ${PASSWORD_LENGTH_MAX} are allowed`
   }
   const lower = password.toLowerCase()
   if (COMMON.has(lower.replaceAll(/[\s._!?-]/g, ''))) return 'is one that many people use'
