@@ -114,7 +114,7 @@ const REMEDIES: Record<VariableName, string> = {
 }
 
 /** The names of all variables, in the order of the documentation. */
-export const VARIABLE_NAMES: readonly VariableName[] = Environment.keyof().options
+const VARIABLE_NAMES: readonly VariableName[] = Environment.keyof().options
 
 /**
  * Read the settings. Flags win over the environment. Pure: touches neither disk nor network.

@@ -69,7 +69,7 @@ export async function openExternalDatabase(
 }
 
 /** The connection string with `role` as a startup option, understood by every driver. */
-export function actAs(url: string, role: string): string {
+function actAs(url: string, role: string): string {
   const changed = new URL(url)
   const options = [changed.searchParams.get('options'), `-c role=${role}`]
   changed.searchParams.set('options', options.filter(Boolean).join(' '))
