@@ -1,0 +1,16 @@
+import { eventLog } from '../event/event-log.ts'
+import { follower } from '../platform/follower.ts'
+import { countEvents } from './count-events.sql.ts'
+import { COUNT_EVENTS } from './counters.ts'
+
+/** Keeps `metric_activity`, `metric_counters` and `metric_properties`. */
+export const followMetricEvents = follower({
+  name: COUNT_EVENTS,
+  log: eventLog,
+  batchMax: 2_000,
+  apply: (tx, events) =>
+    countEvents(tx, {
+      accountIds: events.map((event) => event.accountId),
+      eventIds: events.map((event) => event.position),
+    }),
+})
