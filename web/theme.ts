@@ -1,9 +1,11 @@
 import {
   ActionIcon,
+  Avatar,
   Badge,
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Fieldset,
   Input,
   type MantineColorsTuple,
   Menu,
@@ -13,7 +15,7 @@ import {
   Tooltip,
 } from '@mantine/core'
 
-/** The colour of everything that can be acted on. Steps 7 (light) and 4 (dark) carry text at 4.5:1. */
+/** The colour of everything that can be acted on. Steps 7 (light) and 6 (dark) carry white text at 4.5:1. */
 const petrol: MantineColorsTuple = [
   '#e9f5f3',
   '#d0e8e5',
@@ -67,16 +69,20 @@ const warmDark: MantineColorsTuple = [
   '#0c0c0b',
 ]
 
+/** No font is fetched from anywhere: these are what computers bring along. */
+export const FONT_FAMILY =
+  'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+
 export const theme = createTheme({
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.25,
   colors: { petrol, apricot, gray: warmGray, dark: warmDark },
   black: '#1f1d1a',
   defaultRadius: 'md',
   cursorType: 'pointer',
-  fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  fontFamily: FONT_FAMILY,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
   headings: {
@@ -93,6 +99,15 @@ export const theme = createTheme({
     xl: '0 12px 40px rgb(31 29 26 / 16%)',
   },
   components: {
+    Avatar: Avatar.extend({
+      defaultProps: {
+        autoContrast: true,
+        allowedInitialsColors: ['petrol', 'apricot', 'gray'],
+      },
+    }),
+    Fieldset: Fieldset.extend({
+      styles: { root: { margin: 0, padding: 0 }, legend: { fontWeight: 620, marginBottom: 8 } },
+    }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({
       defaultProps: { variant: 'light', radius: 'sm' },
@@ -111,7 +126,12 @@ export const theme = createTheme({
   },
 })
 
-/** Pages lie on paper, cards lie above it; the two differ in both schemes. */
+/**
+ * Named here and not with light-dark() in the style sheets: the bundler rewrites that function in a
+ * way that does not see which scheme was chosen.
+ *
+ * Pages lie on paper, cards lie above it; the two differ in both schemes.
+ */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -121,6 +141,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--surface': '#ffffff',
     '--surface-sunken': '#f3f1ec',
     '--line': '#e8e5de',
+    '--mantine-color-apricot-light': '#fcefdf',
+    '--mantine-color-apricot-light-color': '#713f11',
+    '--hover': 'rgb(31 29 26 / 5%)',
+    '--notice': '#fdf3e7',
+    '--notice-line': '#fae4cb',
+    '--notice-text': '#955315',
     '--accent': '#0f6b67',
     '--accent-soft': '#e9f5f3',
     '--positive': '#1a7045',
@@ -133,6 +159,18 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--surface': '#1f1e1b',
     '--surface-sunken': '#191816',
     '--line': '#302e2a',
+    '--mantine-color-apricot-light': 'rgb(235 155 70 / 16%)',
+    '--mantine-color-apricot-light-color': '#f6cb9b',
+    '--mantine-color-petrol-light': 'rgb(74 164 157 / 18%)',
+    '--mantine-color-petrol-light-color': '#a2d2cd',
+    '--mantine-color-gray-light': 'rgb(255 255 255 / 8%)',
+    '--mantine-color-gray-light-color': '#c9c5bd',
+    '--mantine-color-red-light': 'rgb(224 90 78 / 18%)',
+    '--mantine-color-red-light-color': '#f5aaa1',
+    '--hover': 'rgb(255 255 255 / 5%)',
+    '--notice': '#2b2015',
+    '--notice-line': '#443019',
+    '--notice-text': '#f2b26d',
     '--accent': '#62b8b1',
     '--accent-soft': '#18302e',
     '--positive': '#74c69a',

@@ -36,7 +36,7 @@ interface FeedPage {
   next: string | null
 }
 
-const PAGE_SIZE = 30
+const PAGE_SIZE = 20
 /** A feed left open for a day must not fill the memory of the browser. */
 const LIVE_KEPT_MAX = 500
 

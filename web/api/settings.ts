@@ -52,12 +52,12 @@ export async function changeMember(account: string, id: string, role: Role) {
     method: 'PATCH',
     body: { data: { type: 'member', id, attributes: { role } } },
   })
-  await queryClient.invalidateQueries({ queryKey: [account, 'members'] })
+  await refreshPeople(account)
 }
 
 export async function removeMember(account: string, id: string) {
   await send(`/api/x/members/${id}`, { account, method: 'DELETE' })
-  await queryClient.invalidateQueries({ queryKey: [account, 'members'] })
+  await refreshPeople(account)
 }
 
 const InvitationResource = resource(Invitation.attributes)
@@ -139,6 +139,14 @@ export function auditLog(account: string) {
     },
     getNextPageParam: (page) => page.next,
   })
+}
+
+/** My own role, and whether this account is still mine, may have changed too. */
+async function refreshPeople(account: string) {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: [account, 'members'] }),
+    queryClient.invalidateQueries({ queryKey: ['me'] }),
+  ])
 }
 
 function flat<Attributes>(data: {

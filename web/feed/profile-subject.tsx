@@ -16,7 +16,7 @@ export function ProfileSubject(props: { account: string; event: FeedEvent }) {
         {name ?? email ?? t('profiles.anonymous')}
       </Link>
       {name && email ? (
-        <Text span size="sm" c="dimmed" ml={8}>
+        <Text span size="sm" c="dimmed">
           {email}
         </Text>
       ) : null}

@@ -2,17 +2,17 @@ import { Select, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ROLES, type Role } from '../../src/contract/permissions.ts'
 
-/** The owner is made by the first start and by handing over, never by choosing. */
-const GIVEN = ROLES.filter((role) => role !== 'owner')
-
 export function RoleField(props: {
   label: string
   hideLabel?: boolean
   value: Role
   disabled?: boolean
+  /** Only the owner can make somebody else the owner. */
+  withOwner?: boolean
   onChange: (role: Role) => void
 }) {
   const { t } = useTranslation()
+  const given = ROLES.filter((role) => role !== 'owner' || props.withOwner)
   return (
     <Select
       {...(props.hideLabel ? { 'aria-label': props.label } : { label: props.label })}
@@ -20,9 +20,9 @@ export function RoleField(props: {
       disabled={props.disabled ?? false}
       allowDeselect={false}
       comboboxProps={{ width: 320, position: 'bottom-start' }}
-      data={GIVEN.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+      data={given.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
       renderOption={({ option }) => {
-        const role = GIVEN.find((each) => each === option.value) ?? 'support'
+        const role = given.find((each) => each === option.value) ?? 'support'
         return (
           <div>
             <Text size="sm">{option.label}</Text>
@@ -33,7 +33,7 @@ export function RoleField(props: {
         )
       }}
       onChange={(value) => {
-        const role = GIVEN.find((each) => each === value)
+        const role = given.find((each) => each === value)
         if (role) props.onChange(role)
       }}
     />

@@ -15,3 +15,8 @@ export async function loader() {
   const { data } = await queryClient.ensureQueryData(installation)
   throw redirect(data.attributes.needs_owner ? paths.setup() : paths.signIn())
 }
+
+/** Never shown: the loader always leads on. */
+export function Component() {
+  return null
+}

@@ -4,6 +4,7 @@ import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 
 import { type EChartsType, init, use as register } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
+import { FONT_FAMILY } from '../theme.ts'
 import { chartColors } from './chart-colors.ts'
 
 register([
@@ -77,7 +78,8 @@ function optionFor(picture: {
     aria: { enabled: true, label: { description } },
     animationDuration: 250,
     color: grouped ? colors.groups : [colors.main, colors.before],
-    textStyle: { fontFamily: 'inherit', color: colors.text },
+    // Spelled out, because ECharts measures texts before they are in the page.
+    textStyle: { fontFamily: FONT_FAMILY, color: colors.text },
     grid: {
       left: 4,
       right: 8,
@@ -93,6 +95,7 @@ function optionFor(picture: {
       icon: 'roundRect',
       itemWidth: 10,
       itemHeight: 10,
+      itemGap: 18,
       textStyle: { color: colors.text, fontSize: 12 },
     },
     tooltip: {
@@ -119,7 +122,9 @@ function optionFor(picture: {
       splitLine: { lineStyle: { color: colors.line } },
       axisLabel: { color: colors.text, fontSize: 12, formatter: (value: number) => format(value) },
     },
-    series: series.map((each) => drawn(each, bars, grouped)),
+    series: series.map((each) =>
+      drawn({ ...each, values: each.values.slice(0, labels.length) }, bars, grouped),
+    ),
   }
 }
 

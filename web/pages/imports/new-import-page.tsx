@@ -90,7 +90,7 @@ export function Component() {
           >
             <Stack gap="sm">
               {IMPORT_KINDS.map((each) => (
-                <Radio.Card key={each} value={each} radius="md" p="md" withBorder>
+                <Radio.Card key={each} value={each} radius="md" p="md" className="choice-card">
                   <Group wrap="nowrap" align="flex-start" gap="sm">
                     <Radio.Indicator mt={2} />
                     <div>
@@ -98,7 +98,7 @@ export function Component() {
                       <Text size="sm" c="dimmed">
                         {t(`imports.kindHint_${each}`)}
                       </Text>
-                      <Code mt={6} style={{ display: 'inline-block' }}>
+                      <Code mt={6} display="block" w="fit-content">
                         {t(`imports.kindExample_${each}`)}
                       </Code>
                     </div>

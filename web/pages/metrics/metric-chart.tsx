@@ -13,7 +13,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import type { Interval } from '../../../src/contract/metrics.ts'
+import { type Interval, MEASUREMENTS } from '../../../src/contract/metrics.ts'
 import { type Aggregate, metricAggregate, metricProperties } from '../../api/metrics.ts'
 import type { AccountSummary } from '../../api/session.ts'
 import { Chart } from '../../ui/chart.tsx'
@@ -76,6 +76,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
   return (
     <Panel
       title={t(`metric.measure_${question.measurement}`)}
+      action={<MeasureChoice question={question} />}
       hint={
         <>
           {formats.day(startOfDay(question.first, account.timezone), account.timezone)} –{' '}
@@ -118,26 +119,28 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
   )
 }
 
+function MeasureChoice(props: { question: ChartQuestion }) {
+  const { t } = useTranslation()
+  const ask = useAsk()
+  return (
+    <SegmentedControl
+      aria-label={t('metric.measure')}
+      value={props.question.measurement}
+      data={MEASUREMENTS.map((measure) => ({
+        value: measure,
+        label: t(`metric.short_${measure}`),
+      }))}
+      onChange={(measure) => ask({ measure })}
+    />
+  )
+}
+
 function Controls(props: { account: AccountSummary; metricId: string; question: ChartQuestion }) {
   const { t, i18n } = useTranslation()
   const { account, metricId, question } = props
-  const [, setSearch] = useSearchParams()
+  const ask = useAsk()
   const { data: properties = [] } = useQuery(metricProperties(account.id, metricId))
   const hourly = daysBetween(question.first, question.last) <= HOURLY_DAYS_MAX
-
-  function ask(change: Record<string, string | null>) {
-    setSearch(
-      (current) => {
-        const next = new URLSearchParams(current)
-        for (const [name, value] of Object.entries(change)) {
-          if (value === null) next.delete(name)
-          else next.set(name, value)
-        }
-        return next
-      },
-      { replace: true, preventScrollReset: true },
-    )
-  }
 
   return (
     <Group gap="sm" align="flex-end">
@@ -198,15 +201,6 @@ function Controls(props: { account: AccountSummary; metricId: string; question: 
         }))}
         onChange={(by) => ask({ by })}
       />
-      <SegmentedControl
-        aria-label={t('metric.measure')}
-        value={question.measurement}
-        data={(['count', 'unique', 'sum_value'] as const).map((measure) => ({
-          value: measure,
-          label: t(`metric.short_${measure}`),
-        }))}
-        onChange={(measure) => ask({ measure })}
-      />
       <Tooltip label={t('metric.compareRefused')} disabled={!question.by}>
         <Switch
           label={t('metric.compare')}
@@ -219,6 +213,23 @@ function Controls(props: { account: AccountSummary; metricId: string; question: 
       </Tooltip>
     </Group>
   )
+}
+
+/** Change the question in the address; null takes a part of it away. */
+function useAsk(): (change: Record<string, string | null>) => void {
+  const [, setSearch] = useSearchParams()
+  return (change) =>
+    setSearch(
+      (current) => {
+        const next = new URLSearchParams(current)
+        for (const [name, value] of Object.entries(change)) {
+          if (value === null) next.delete(name)
+          else next.set(name, value)
+        }
+        return next
+      },
+      { replace: true, preventScrollReset: true },
+    )
 }
 
 function seriesOf(

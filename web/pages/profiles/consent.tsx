@@ -1,4 +1,5 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import type { ProfileDetails } from '../../api/profiles.ts'
@@ -17,6 +18,13 @@ type Permission = z.infer<typeof Permission>
 const CHANNELS = ['email', 'sms', 'whatsapp', 'mobile_push'] as const
 const PURPOSES = ['marketing', 'transactional', 'conversational'] as const
 const KNOWN = ['SUBSCRIBED', 'UNSUBSCRIBED', 'NEVER_SUBSCRIBED'] as const
+const REASONS = [
+  'HARD_BOUNCE',
+  'INVALID_EMAIL',
+  'SPAM_COMPLAINT',
+  'UNSUBSCRIBE',
+  'USER_SUPPRESSED',
+] as const
 const COLORS = { SUBSCRIBED: 'petrol', UNSUBSCRIBED: 'red', NEVER_SUBSCRIBED: 'gray' } as const
 
 /** What the person has allowed, and apart from it, what keeps us from sending. */
@@ -61,18 +69,23 @@ function PermissionState(props: { permission: Permission; zone: string }) {
         </Badge>
         {(suppression ?? []).map(({ reason }) => (
           <Badge key={reason} color="red">
-            {t('profile.suppressed', { reason })}
+            {t('profile.suppressed', { reason: reasonWords(t, reason) })}
           </Badge>
         ))}
       </Group>
       {at ? (
         <Text size="xs" c="dimmed">
           <Moment at={at} zone={props.zone} />
-          {method ? ` · ${method}` : ''}
+          {method ? ` · ${method.toLowerCase().replaceAll('_', ' ')}` : ''}
         </Text>
       ) : null}
     </Stack>
   )
+}
+
+function reasonWords(t: TFunction, reason: string): string {
+  const known = REASONS.find((each) => each === reason)
+  return known ? t(`profile.reason_${known}`) : reason
 }
 
 function permissionsOf(subscriptions: ProfileDetails['subscriptions']) {

@@ -213,9 +213,22 @@ function KeyForm(props: { onCreated: (secret: string) => void }) {
         />
         {access === 'custom' ? (
           <Checkbox.Group value={chosen} onChange={setChosen} label={t('settings.scopes')}>
-            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
-              {allowed.map((scope) => (
-                <Checkbox key={scope} value={scope} label={scope} size="sm" />
+            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xl" verticalSpacing={6} mt="xs">
+              {resourcesOf(allowed).map(([name, scopes]) => (
+                <Group key={name} justify="space-between" gap="xs" wrap="nowrap">
+                  <Text size="sm">{name}</Text>
+                  <Group gap="sm" wrap="nowrap">
+                    {scopes.map((scope) => (
+                      <Checkbox
+                        key={scope}
+                        value={scope}
+                        size="xs"
+                        aria-label={scope}
+                        label={t(scope.endsWith(':read') ? 'settings.read' : 'settings.write')}
+                      />
+                    ))}
+                  </Group>
+                </Group>
               ))}
             </SimpleGrid>
           </Checkbox.Group>
@@ -239,4 +252,8 @@ function scopesFor(access: Access, chosen: string[], allowed: Scope[]): Scope[] 
     case 'custom':
       return allowed.filter((scope) => chosen.includes(scope))
   }
+}
+
+function resourcesOf(scopes: Scope[]): [string, Scope[]][] {
+  return [...Map.groupBy(scopes, (scope) => scope.slice(0, scope.indexOf(':')))]
 }

@@ -13,7 +13,7 @@ import { IconUserPlus, IconX } from '@tabler/icons-react'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LoaderFunctionArgs } from 'react-router'
+import { type LoaderFunctionArgs, useNavigate } from 'react-router'
 import type { Role } from '../../../src/contract/permissions.ts'
 import { useAccount, useRefusal } from '../../account.ts'
 import { queryClient } from '../../api/query-client.ts'
@@ -29,6 +29,7 @@ import {
 } from '../../api/settings.ts'
 import { RoleField } from '../../fields/role.tsx'
 import { fieldErrors, typedInto } from '../../forms/form-data.ts'
+import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -62,17 +63,26 @@ function People() {
   const { data: person } = useSuspenseQuery(me)
   const { data } = useSuspenseQuery(members(account.id))
   const refusal = useRefusal('members:write')
+  const navigate = useNavigate()
   const [leaving, setLeaving] = useState<MemberState | null>(null)
+  const [heir, setHeir] = useState<MemberState | null>(null)
   const change = useMutation({
     mutationFn: (wanted: { id: string; role: Role }) =>
       changeMember(account.id, wanted.id, wanted.role),
-    onSuccess: () => done(t('common.saved')),
-    onError: failed,
+    onSuccess: () => {
+      setHeir(null)
+      done(t('common.saved'))
+    },
+    onError: (problem: Error) => failed(problem),
   })
   const remove = useMutation({
     mutationFn: (id: string) => removeMember(account.id, id),
-    onSuccess: () => setLeaving(null),
+    onSuccess: (_, id) => {
+      setLeaving(null)
+      if (id === person.id) void navigate(paths.home())
+    },
   })
+  const leavesMyself = leaving?.id === person.id
   return (
     <Panel title={t('nav.people')} flush>
       <DataTable
@@ -111,7 +121,12 @@ function People() {
                   hideLabel
                   value={member.role}
                   disabled={Boolean(refusal)}
-                  onChange={(next) => change.mutate({ id: member.id, role: next })}
+                  withOwner={account.role === 'owner'}
+                  onChange={(next) =>
+                    next === 'owner'
+                      ? setHeir(member)
+                      : change.mutate({ id: member.id, role: next })
+                  }
                 />
               )
             },
@@ -122,10 +137,13 @@ function People() {
             width: 60,
             align: 'end',
             cell: (member) =>
-              member.role === 'owner' || refusal ? null : (
+              member.role === 'owner' || (refusal && member.id !== person.id) ? null : (
                 <ActionIcon
-                  aria-label={t('settings.removePerson', { name: member.name })}
-                  title={t('settings.removePerson', { name: member.name })}
+                  aria-label={
+                    member.id === person.id
+                      ? t('settings.leave')
+                      : t('settings.removePerson', { name: member.name })
+                  }
                   onClick={() => setLeaving(member)}
                 >
                   <IconX size={16} />
@@ -136,13 +154,27 @@ function People() {
       />
       <ConfirmDialog
         opened={leaving !== null}
-        title={t('settings.removePerson', { name: leaving?.name ?? '' })}
-        body={t('settings.removeBody')}
-        action={t('settings.remove')}
+        title={
+          leavesMyself
+            ? t('settings.leave')
+            : t('settings.removePerson', { name: leaving?.name ?? '' })
+        }
+        body={t(leavesMyself ? 'settings.leaveBody' : 'settings.removeBody')}
+        action={t(leavesMyself ? 'settings.leave' : 'settings.remove')}
         busy={remove.isPending}
         problem={remove.error}
         onClose={() => setLeaving(null)}
         onConfirm={() => leaving && remove.mutate(leaving.id)}
+      />
+      <ConfirmDialog
+        opened={heir !== null}
+        title={t('settings.handOverTitle', { name: heir?.name ?? '' })}
+        body={t('settings.handOverBody', { name: heir?.name ?? '' })}
+        action={t('settings.handOver')}
+        busy={change.isPending}
+        problem={change.error}
+        onClose={() => setHeir(null)}
+        onConfirm={() => heir && change.mutate({ id: heir.id, role: 'owner' })}
       />
     </Panel>
   )

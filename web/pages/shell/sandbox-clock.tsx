@@ -28,8 +28,8 @@ export function SandboxBar(props: { account: AccountSummary }) {
   const { account } = props
   const { data: now } = useQuery(testClock(account.id))
   return (
-    <Group className="sandbox-bar" gap="sm" justify="space-between">
-      <Group gap="sm">
+    <Group className="sandbox-bar" gap="sm" justify="space-between" wrap="nowrap">
+      <Group gap="sm" wrap="nowrap">
         <Tooltip label={t('shell.sandboxHint')}>
           <Badge color="apricot" tabIndex={0}>
             {t('shell.sandbox')}
@@ -45,8 +45,11 @@ export function SandboxBar(props: { account: AccountSummary }) {
       {now ? (
         <Popover width={300} position="bottom-end" trapFocus>
           <Popover.Target>
-            <Button size="compact-sm" variant="subtle" leftSection={<IconClockPlay size={16} />}>
-              {t('shell.moveClock')}
+            <Button size="compact-sm" variant="subtle" aria-label={t('shell.moveClock')}>
+              <IconClockPlay size={16} aria-hidden />
+              <Text span inherit ml={6} visibleFrom="xs">
+                {t('shell.moveClock')}
+              </Text>
             </Button>
           </Popover.Target>
           <Popover.Dropdown>
