@@ -61,6 +61,9 @@ export async function runJobs(
   const pool = new pg.Pool({ connectionString, max: POOL_MAX })
   // Idle connections that break are replaced; without a listener they would end the process.
   pool.on('error', (error) => deps.log.warn({ err: error }, 'job connection lost'))
+  pool.on('connect', (client) => {
+    client.on('error', (error) => deps.log.warn({ err: error }, 'job connection lost'))
+  })
   const runner = await run({
     pgPool: pool,
     concurrency: CONCURRENCY,

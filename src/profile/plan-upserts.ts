@@ -174,6 +174,8 @@ function createOne(world: World, input: ProfileInput): UpsertResult {
     return { outcome: 'refused', reason: 'unknown-id', profileIds: [] }
   }
   const before = emptyProfile(world.newId())
+  const taken = ownersOfSecondary(world, input, before.profileId)
+  if (taken.length > 0) return { outcome: 'refused', reason: 'conflict', profileIds: taken }
   const after = changedProfile(world, before, input, undefined)
   if (typeof after === 'string') return { outcome: 'refused', reason: after, profileIds: [] }
   commit(world, before, after)
@@ -186,8 +188,9 @@ function changeOne(
   input: ProfileInput,
   { profileId, by, absorbs, contradictions }: Extract<Identity, { is: 'existing' }>,
 ): UpsertResult {
-  if (contradictions.length > 0 && input.onConflict === 'refuse') {
-    return { outcome: 'refused', reason: 'conflict', profileIds: [profileId, ...contradictions] }
+  const others = [...contradictions, ...ownersOfSecondary(world, input, profileId)]
+  if (others.length > 0 && input.onConflict === 'refuse') {
+    return { outcome: 'refused', reason: 'conflict', profileIds: [profileId, ...others] }
   }
   const before = world.profiles.get(profileId)
   // Only a plain input leads to a profile that was not loaded.
@@ -203,6 +206,16 @@ function changeOne(
   commit(world, before, after)
   const isChanged = source !== undefined || changedFields(before, after).length > 0
   return { outcome: isChanged ? 'updated' : 'unchanged', profileId }
+}
+
+/** Who else has the secondary emails that an input wants to add. */
+function ownersOfSecondary(world: World, input: ProfileInput, profileId: string): string[] {
+  if (input.onConflict !== 'refuse') return []
+  return (input.secondaryEmails?.append ?? [])
+    .flatMap(
+      (email) => world.leads.get(keyOf({ kind: 'email', value: comparedEmail(email) })) ?? [],
+    )
+    .filter((owner) => owner !== profileId)
 }
 
 function absorb(world: World, source: string, destination: string): void {
@@ -266,7 +279,6 @@ function withIdentifiers(
     const key = keyOf({ kind: 'email', value: comparedEmail(shown) })
     const owner = world.leads.get(key)
     if (owner === undefined || owner === profile.profileId) draft.put('email', shown, false)
-    else if (input.onConflict === 'refuse') return 'conflict'
   }
   for (const shown of isFixed ? [] : (input.secondaryEmails?.unappend ?? [])) draft.drop(shown)
   return draft.finished(input.onConflict === 'refuse')

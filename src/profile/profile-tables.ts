@@ -13,3 +13,6 @@ export const SOLE_ROWS: readonly { table: string; keys: readonly string[] }[] = 
 
 /** Any number of rows per profile: all of them move. */
 export const SPARE_ROWS: readonly { table: string }[] = []
+
+/** Tables whose rows a deletion removes. */
+export const REDACTED_TABLES = ['profile_identifiers', 'profile_job_profiles'] as const

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { job } from '../platform/job.ts'
+import { readInAccount } from '../platform/sql.ts'
+import { importStep } from './import-profiles.action.ts'
+import { payloadOf } from './profile-jobs.sql.ts'
+import { IMPORT_PROFILES } from './profile-jobs.ts'
+
+const Rows = z.object({ profiles: z.array(z.record(z.string(), z.unknown())) })
+
+/** Import profiles step by step. Safe to repeat: each step begins where the last commit ended. */
+export const importProfilesJob = job({
+  ...IMPORT_PROFILES,
+
+  async run({ accountId, jobId }, { sql, clock }) {
+    const payload = await readInAccount(sql, accountId, (tx) => payloadOf(tx, accountId, jobId))
+    const rows = Rows.safeParse(payload)
+    if (!rows.success) return // emptied when it was completed
+
+    const work = { accountId, jobId, rows: rows.data.profiles }
+    let isDone = false
+    while (!isDone) isDone = await importStep(sql, { ...work, now: await clock.now(accountId) })
+  },
+})
