@@ -53,7 +53,7 @@ describe('the first owner', async () => {
       create({ token }),
       create({ token, email: 'eve@shop.test' }),
     ])
-    expect(answers.map((answer) => answer.statusCode).sort()).toEqual([201, 409])
+    expect(answers.map((answer) => answer.statusCode).toSorted((a, b) => a - b)).toEqual([201, 409])
     const winner = answers.find((answer) => answer.statusCode === 201)!
     expect(winner.headers['set-cookie']).toMatch(
       /^__Host-parley_session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=1209600$/,
