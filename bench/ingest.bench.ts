@@ -174,8 +174,8 @@ async function bareInsertRate(sql: Sql): Promise<number> {
                r.at, r.unique_id, 49.5, r.properties
         from unnest(
           ${at.map((one) => profiles[one % profiles.length]?.id ?? '')}::uuid[],
-          ${at.map((one) => one % 16)}::smallint[],
-          ${at.map(() => new Date())}::timestamptz[],
+          ${at.map((one) => String(one % 16))}::smallint[],
+          ${at.map(() => new Date().toISOString())}::timestamptz[],
           ${at.map((one) => `bare-${one}`)}::text[],
           ${at.map((one) => JSON.stringify({ ProductName: 'Wool scarf', ProductID: `P-${one % 97}`, Price: 49.5 }))}::jsonb[]
         ) as r (profile_id, shard, at, unique_id, properties)

@@ -37,7 +37,12 @@ async function messageOf(call: Call<never, unknown>, batch: FeedBatch): Promise<
     ...(await profilesOf(tx, accountId, batch.events)),
     ...(await metricsOf(tx, accountId, batch.events)),
   ])
-  const selection = { fields: new Map(), types: typesOf(getEvents), origin: call.origin }
+  const selection = {
+    fields: new Map(),
+    types: typesOf(getEvents),
+    origin: call.origin,
+    paths: new Set<string>(),
+  }
   const document = {
     data: batch.events.map((row) =>
       renderResource(eventResource(row, new Set(['recorded_at'])), selection),

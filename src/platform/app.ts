@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import fastifyCompress from '@fastify/compress'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Logger } from 'pino'
 import { BODY_BYTES_MAX, type Endpoint } from '../contract/endpoint.ts'
 import type { Clock } from './clock.ts'
@@ -42,7 +47,7 @@ const COMPRESS_FROM_BYTES = 1_024
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
     bodyLimit: BODY_BYTES_MAX,
@@ -61,7 +66,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(fastifyCompress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'br'] })
   acceptBodies(app)
   answerErrors(app, options)
-  for (const route of options.routes) addRoute(app, route, options)
+  const paths = new Set(options.routes.map((route) => comparedPath(route.endpoint.path)))
+  for (const route of options.routes) addRoute(app, route, { ...options, paths })
   return app
 }
 
@@ -82,7 +88,14 @@ function acceptBodies(app: FastifyInstance): void {
   app.addContentTypeParser(RAW_TYPES, { parseAs: 'buffer' }, keep)
 }
 
-function addRoute(app: FastifyInstance, route: Route, options: AppOptions): void {
+/** As resource types write where they live: one parameter name for all. */
+function comparedPath(path: string): string {
+  return path.replaceAll(/\{\w+\}/g, '{id}')
+}
+
+type RoutedOptions = AppOptions & { paths: ReadonlySet<string> }
+
+function addRoute(app: FastifyInstance, route: Route, options: RoutedOptions): void {
   const { endpoint } = route
   const types = typesOf(endpoint)
   app.route({
@@ -231,7 +244,7 @@ interface Sending {
   endpoint: Endpoint
   call: Call<unknown, unknown>
   types: ReturnType<typeof typesOf>
-  options: AppOptions
+  options: RoutedOptions
 }
 
 async function send(reply: FastifyReply, answer: Answer, sending: Sending): Promise<FastifyReply> {
@@ -254,6 +267,7 @@ async function send(reply: FastifyReply, answer: Answer, sending: Sending): Prom
     fields: call.query.fields,
     types: sending.types,
     origin: call.origin,
+    paths: options.paths,
   }
   if ('cookie' in answer && answer.cookie) reply.header('set-cookie', answer.cookie)
   const status = ('status' in answer && answer.status) || endpoint.reply.status

@@ -46,7 +46,13 @@ export interface Call<Body, Query> {
 
 /** What a handler answers. Links, sparse fieldsets and headers are added at the edge. */
 export type Answer =
-  | { data: Resource | null; included?: Resource[]; status?: 200 | 201 | 202; cookie?: string }
+  | {
+      data: Resource | null
+      included?: Resource[]
+      status?: 200 | 201 | 202
+      cookie?: string
+      meta?: Record<string, unknown>
+    }
   | {
       data: Resource[]
       included?: Resource[]

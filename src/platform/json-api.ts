@@ -21,6 +21,8 @@ export interface Selection {
   types: ReadonlyMap<string, ResourceType>
   /** Scheme and host the caller used, no trailing slash. */
   origin: string
+  /** Paths that have a route, so that no link leads nowhere. */
+  paths: ReadonlySet<string>
 }
 
 /** The resource with its links, reduced to the fields that were asked for. */
@@ -32,7 +34,7 @@ export function renderResource(resource: Resource, selection: Selection): object
     type: resource.type,
     id: resource.id,
     attributes: only ? pick(resource.attributes, only) : resource.attributes,
-    ...relationshipsOf(resource, type, self),
+    ...relationshipsOf(resource, type, { self, paths: selection.paths }),
     links: { self },
   }
 }
@@ -42,19 +44,22 @@ function selfPath(type: ResourceType | undefined, resource: Resource): string {
   return template.replace('{id}', encodeURIComponent(resource.parentId ?? resource.id))
 }
 
-function relationshipsOf(resource: Resource, type: ResourceType | undefined, self: string) {
-  const declared = Object.keys(type?.relationships ?? {})
-  if (declared.length === 0) return {}
-  const relationships = Object.fromEntries(
-    declared.map((name) => [
-      name,
-      {
-        ...resource.relationships?.[name],
-        links: { self: self.replace(/\/$/, `/relationships/${name}/`), related: `${self}${name}/` },
-      },
-    ]),
-  )
-  return { relationships }
+function relationshipsOf(
+  resource: Resource,
+  type: ResourceType | undefined,
+  at: { self: string; paths: ReadonlySet<string> },
+) {
+  const shown = Object.keys(type?.relationships ?? {}).flatMap((name) => {
+    const data = resource.relationships?.[name]
+    const isLinked = at.paths.has(`${type?.self ?? ''}${name}`)
+    if (!data && !isLinked) return []
+    const links = {
+      self: at.self.replace(/\/$/, `/relationships/${name}/`),
+      related: `${at.self}${name}/`,
+    }
+    return [[name, { ...data, ...(isLinked ? { links } : {}) }] as const]
+  })
+  return shown.length === 0 ? {} : { relationships: Object.fromEntries(shown) }
 }
 
 function pick(attributes: Record<string, unknown>, only: ReadonlySet<string>) {
@@ -103,7 +108,7 @@ export function typesOf(endpoint: Endpoint): Map<string, ResourceType> {
 
 /** Every attribute of a type that `fields[…]` may name, nested ones with dots. */
 export function fieldNames(type: ResourceType): Set<string> {
-  const names = new Set<string>()
+  const names = new Set(['id'])
   const walk = (shape: object, prefix: string) => {
     for (const [name, schema] of Object.entries(shape)) {
       names.add(prefix + name)
