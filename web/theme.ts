@@ -111,7 +111,16 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({
       defaultProps: { variant: 'light', radius: 'sm' },
-      styles: { root: { textTransform: 'none', fontWeight: 550, letterSpacing: 0 } },
+      styles: {
+        root: {
+          height: 'auto',
+          minHeight: 'var(--badge-height)',
+          textTransform: 'none',
+          fontWeight: 550,
+          letterSpacing: 0,
+        },
+        label: { whiteSpace: 'normal', overflow: 'visible' },
+      },
     }),
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),

@@ -31,7 +31,7 @@ export function SandboxBar(props: { account: AccountSummary }) {
     <Group className="sandbox-bar" gap="sm" justify="space-between" wrap="nowrap">
       <Group gap="sm" wrap="nowrap">
         <Tooltip label={t('shell.sandboxHint')}>
-          <Badge color="apricot" tabIndex={0}>
+          <Badge variant="filled" color="apricot.4" autoContrast tabIndex={0}>
             {t('shell.sandbox')}
           </Badge>
         </Tooltip>
@@ -43,7 +43,7 @@ export function SandboxBar(props: { account: AccountSummary }) {
         </Text>
       </Group>
       {now ? (
-        <Popover width={300} position="bottom-end" trapFocus>
+        <Popover width={380} position="bottom-end" trapFocus>
           <Popover.Target>
             <Button size="compact-sm" variant="subtle" aria-label={t('shell.moveClock')}>
               <IconClockPlay size={16} aria-hidden />
@@ -77,12 +77,13 @@ export function ClockMover(props: { account: AccountSummary; now: string }) {
       <Text size="sm" c="dimmed">
         {t('shell.clockHint')}
       </Text>
-      <Group gap="xs" grow>
+      <Group gap="xs">
         {steps.map((step) => (
           <Act
             key={step.key}
             size="compact-sm"
             variant="default"
+            flex="1 0 auto"
             refusal={refusal}
             loading={move.isPending}
             onClick={() => move.mutate(new Date(Date.parse(now) + step.ms))}
@@ -105,7 +106,7 @@ export function ClockMover(props: { account: AccountSummary; now: string }) {
             onChange={(event) => setWanted(event.currentTarget.value)}
             style={{ flex: 1 }}
           />
-          <Act type="submit" refusal={refusal} loading={move.isPending}>
+          <Act type="submit" refusal={refusal} loading={move.isPending} flex="none">
             {t('shell.move')}
           </Act>
         </Group>
