@@ -11,7 +11,7 @@ import type { PersonActor } from './change-member.action.ts'
 import { permissionDenied } from './refusals.ts'
 
 /** Keys of an account that work at the same time. */
-export const API_KEYS_MAX = 100
+const API_KEYS_MAX = 100
 const PREFIX_LENGTH = 9
 
 /** First characters of a key, by which people recognise it. */

@@ -1,13 +1,13 @@
 import * as contract from '../contract/accounts.ts'
-import { implement, type Route } from '../platform/http.ts'
+import { implement, param, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
 import type { Sql } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { makeApiKey, revokeKey } from './api-key.action.ts'
 import { type ApiKeyRow, listApiKeys } from './api-keys.sql.ts'
 import type { Authenticator } from './authenticate.action.ts'
+import { knownUuid } from './known-uuid.ts'
 import { memberOf } from './person.ts'
-import { uuidParam } from './uuid-param.ts'
 
 export interface ApiKeyRouteDeps {
   sql: Sql
@@ -31,7 +31,7 @@ export function apiKeyRoutes({ sql, authenticator }: ApiKeyRouteDeps): Route[] {
     }),
 
     implement(contract.deleteApiKey, async (call) => {
-      const id = uuidParam(call, 'api-key')
+      const id = knownUuid('api-key', param(call, 'id'))
       await revokeKey(sql, memberOf(call.caller), id, call.wallNow)
       authenticator.forgetKeys()
     }),

@@ -22,7 +22,7 @@ import { emailKeyOf } from './user.ts'
 
 export const MEMBERS_MAX = 500
 /** Open ones of an account. */
-export const INVITATIONS_MAX = 200
+const INVITATIONS_MAX = 200
 
 /**
  * Invite somebody by email. An open invitation to the same address ends.

@@ -1,14 +1,14 @@
 import * as contract from '../contract/accounts.ts'
-import { implement, type Route } from '../platform/http.ts'
+import { implement, param, type Route } from '../platform/http.ts'
 import { invalid } from '../platform/problem.ts'
 import type { Sql } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { giveRole, removeMember } from './change-member.action.ts'
 import { type InvitationRow, listInvitations } from './invitations.sql.ts'
 import { invite, takeInvitationBack } from './invite.action.ts'
+import { knownUuid } from './known-uuid.ts'
 import { listMembers, type MemberRow } from './members.sql.ts'
 import { memberOf } from './person.ts'
-import { uuidParam } from './uuid-param.ts'
 
 /** The people of an account and those who are invited. */
 export function memberRoutes({ sql }: { sql: Sql }): Route[] {
@@ -19,7 +19,7 @@ export function memberRoutes({ sql }: { sql: Sql }): Route[] {
     }),
 
     implement(contract.updateMember, async (call) => {
-      const userId = uuidParam(call, 'member')
+      const userId = knownUuid('member', param(call, 'id'))
       const { id, attributes } = call.body.data
       if (id !== userId) throw invalid('/data/id', `The address says ${userId}; the body ${id}.`)
       const target = { userId, role: attributes.role }
@@ -29,7 +29,12 @@ export function memberRoutes({ sql }: { sql: Sql }): Route[] {
     }),
 
     implement(contract.deleteMember, (call) =>
-      removeMember(sql, memberOf(call.caller), uuidParam(call, 'member'), call.wallNow),
+      removeMember(
+        sql,
+        memberOf(call.caller),
+        knownUuid('member', param(call, 'id')),
+        call.wallNow,
+      ),
     ),
 
     implement(contract.getInvitations, async (call) => {
@@ -44,7 +49,12 @@ export function memberRoutes({ sql }: { sql: Sql }): Route[] {
     }),
 
     implement(contract.deleteInvitation, (call) =>
-      takeInvitationBack(sql, memberOf(call.caller), uuidParam(call, 'invitation'), call.wallNow),
+      takeInvitationBack(
+        sql,
+        memberOf(call.caller),
+        knownUuid('invitation', param(call, 'id')),
+        call.wallNow,
+      ),
     ),
   ]
 }

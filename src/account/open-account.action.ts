@@ -15,7 +15,7 @@ export type NewAccount = Pick<
 >
 
 /** Accounts that one person may own. */
-export const OWNED_ACCOUNTS_MAX = 50
+const OWNED_ACCOUNTS_MAX = 50
 
 /** Insert an account and everything that begins with it. */
 export async function openAccount(

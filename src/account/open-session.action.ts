@@ -4,7 +4,7 @@ import { sessionCookie } from './session.ts'
 import { deleteOldestSessions, insertSession } from './sessions.sql.ts'
 
 /** Browsers in which one person may be signed in; the one not used for longest goes first. */
-export const SESSIONS_MAX = 20
+const SESSIONS_MAX = 20
 const USER_AGENT_LENGTH_MAX = 300
 
 export interface Browser {

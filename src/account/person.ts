@@ -1,13 +1,16 @@
-import type { Caller } from '../platform/http.ts'
 import { accountHeaderMissing, permissionDenied } from './refusals.ts'
 
-export type Person = Caller & { actorId: string }
+interface Calling {
+  kind: string
+  accountId: string
+  actorId: string | null
+}
 
 /**
  * The caller as a person.
  * @throws Problem 403 for a program
  */
-export function personOf(caller: Caller): Person {
+export function personOf<C extends Calling>(caller: C): C & { actorId: string } {
   const { actorId } = caller
   if (caller.kind === 'user' && actorId !== null) return { ...caller, actorId }
   throw permissionDenied(
@@ -20,7 +23,7 @@ export function personOf(caller: Caller): Person {
  * The caller as a person in the account that the request names.
  * @throws Problem 400 when it names none, 403 for a program
  */
-export function memberOf(caller: Caller): Person {
+export function memberOf<C extends Calling>(caller: C): C & { actorId: string } {
   const person = personOf(caller)
   if (person.accountId === '') throw accountHeaderMissing()
   return person

@@ -1,8 +1,8 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 
 /** A console session ends when nobody used it for this long, and in any case after the second. */
-export const SESSION_IDLE_MAX_MS = 12 * HOUR_MS
-export const SESSION_AGE_MAX_MS = 14 * DAY_MS
+const SESSION_IDLE_MAX_MS = 12 * HOUR_MS
+const SESSION_AGE_MAX_MS = 14 * DAY_MS
 const ROTATE_EVERY_MS = HOUR_MS
 /** Requests in flight during a rotation still carry the token before it. */
 const PREVIOUS_TOKEN_MS = MINUTE_MS

@@ -14,7 +14,7 @@ export const CLOCK_YEARS_AHEAD_MAX = 5
 const BODY_BYTES_MAX = 32 * 1024
 
 /** Languages of the console. */
-export const CONSOLE_LANGUAGES = ['en', 'de'] as const
+const CONSOLE_LANGUAGES = ['en', 'de'] as const
 const Language = z.enum(CONSOLE_LANGUAGES)
 const ColorScheme = z.enum(['auto', 'light', 'dark'])
 
@@ -524,7 +524,7 @@ export const AuditEntry = resourceType({
   }),
 })
 
-export const AUDIT_FILTERS = {
+const AUDIT_FILTERS = {
   action: { type: 'string', operators: ['equals'] },
 } as const satisfies FilterFields
 
