@@ -16,6 +16,19 @@ import { cssVariables, theme } from './theme.ts'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+const RELOADED = 'parley-reloaded-at'
+const RELOAD_AGAIN_MS = 60_000
+
+// After an update of the server, an open tab asks for pieces of the old build. A reload fetches the
+// new one; if a piece is missing right after that, the error page says so.
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem(RELOADED))
+  if (Date.now() - last < RELOAD_AGAIN_MS) return
+  sessionStorage.setItem(RELOADED, String(Date.now()))
+  event.preventDefault()
+  location.reload()
+})
+
 await startWords()
 
 createRoot(root).render(

@@ -1,4 +1,4 @@
-import { Button, Center, Code, Text } from '@mantine/core'
+import { Button, Center, Text } from '@mantine/core'
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { LoaderFunctionArgs } from 'react-router'
@@ -6,6 +6,7 @@ import { useAccount } from '../../account.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { auditLog } from '../../api/settings.ts'
 import { DataTable, TableFoot } from '../../table/data-table.tsx'
+import { Clamped } from '../../ui/clamped.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -39,6 +40,7 @@ export function Component() {
               {
                 key: 'who',
                 header: t('settings.who'),
+                width: 130,
                 cell: (entry) => (
                   <>
                     <Text size="sm">{entry.actor_name}</Text>
@@ -51,6 +53,7 @@ export function Component() {
               {
                 key: 'what',
                 header: t('settings.what'),
+                width: 220,
                 cell: (entry) => (
                   <>
                     <Text size="sm">{entry.action}</Text>
@@ -66,7 +69,7 @@ export function Component() {
                 secondary: true,
                 cell: (entry) =>
                   Object.keys(entry.detail).length > 0 ? (
-                    <Code style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(entry.detail)}</Code>
+                    <Clamped text={inWords(entry.detail)} />
                   ) : (
                     '–'
                   ),
@@ -89,4 +92,10 @@ export function Component() {
       )}
     </Panel>
   )
+}
+
+function inWords(detail: Record<string, unknown>): string {
+  return Object.entries(detail)
+    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ')
 }
