@@ -5,6 +5,7 @@ import { migrate } from '../platform/migrate.ts'
 import type { OperatorError } from '../platform/operator-error.ts'
 import { isErrno } from '../platform/os-process.ts'
 import { listenProblem, portProblem } from '../platform/port.ts'
+import { type RunningServer, startServer } from '../server.ts'
 import { buildConsole } from './build-console.ts'
 import { complain, say } from './print.ts'
 import { settingsOf, withSettings } from './settings.ts'
@@ -12,13 +13,6 @@ import { settingsOf, withSettings } from './settings.ts'
 /** Ctrl-C reaches a process more than once when npm or the launcher passes it on as well. */
 const SAME_SIGNAL_MS = 1_000
 const EXIT_FORCED = 130
-
-type RunningServer = { address: string; setupUrl: string | null; stop(): Promise<void> }
-type ServerModule = {
-  startServer: (config: Config, database: Database) => Promise<RunningServer>
-}
-
-const SERVER: string = '../server.ts'
 
 type Ending = { kind: 'signal' } | { kind: 'lost'; error: OperatorError }
 
@@ -64,7 +58,6 @@ async function start(config: Config): Promise<void> {
 
 async function listen(config: Config, database: Database): Promise<RunningServer> {
   try {
-    const { startServer }: ServerModule = await import(SERVER)
     return await startServer(config, database)
   } catch (error) {
     throw isErrno(error, 'EADDRINUSE') ? listenProblem(config, error) : error
