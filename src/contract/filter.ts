@@ -30,6 +30,8 @@ export type Operator = (typeof OPERATORS)[number]
 export type FilterField =
   | { type: 'string' | 'number' | 'boolean' | 'datetime'; operators: readonly Operator[] }
   | { type: 'enum'; values: readonly string[]; operators: readonly Operator[] }
+  /** Free data: quoted values are text; others are a number, a truth value or a date. */
+  | { type: 'any'; operators: readonly Operator[] }
 
 /** Field name as on the wire → what it may be compared with. */
 export type FilterFields = Readonly<Record<string, FilterField>>
@@ -48,9 +50,14 @@ export class FilterError extends Error {
 
 /**
  * Parse and type a filter. All terms must hold.
+ * @param others how fields without an entry may be compared; without it they are refused
  * @throws FilterError naming the unknown field, operator or bad value
  */
-export function parseFilter(text: string, fields: FilterFields): FilterTerm[] {
+export function parseFilter(
+  text: string,
+  fields: FilterFields,
+  others?: FilterField,
+): FilterTerm[] {
   if (text.length > FILTER_LENGTH_MAX) {
     throw new FilterError(
       `The filter is ${text.length} characters long; ${FILTER_LENGTH_MAX} are allowed.`,
@@ -62,7 +69,7 @@ export function parseFilter(text: string, fields: FilterFields): FilterTerm[] {
       `The filter has ${terms.length} conditions; ${FILTER_TERMS_MAX} are allowed.`,
     )
   }
-  return terms.map((term) => typed(term, fields))
+  return terms.map((term) => typed(term, fields, others))
 }
 
 type RawValue = { text: string; quoted: boolean }
@@ -101,7 +108,7 @@ class Parser {
     if (operator === 'or' || operator === 'not') {
       throw new FilterError(`Invalid filter provided: '${operator}' is not supported.`)
     }
-    const field = this.word('a field name')
+    const field = this.fieldName()
     if (operator === 'has') {
       this.expect(')')
       return [{ operator, field, value: undefined }]
@@ -174,6 +181,13 @@ class Parser {
     return match[0]
   }
 
+  /** Names of event properties may hold anything: spaces without quotes, the rest in quotes. */
+  private fieldName(): string {
+    const { text: name } = this.scalar()
+    if (name === '') this.fail('expected a field name')
+    return name
+  }
+
   private peek(): string | undefined {
     return this.text[this.at]
   }
@@ -200,8 +214,8 @@ class Parser {
 
 const LIST_OPERATORS: ReadonlySet<string> = new Set(['any', 'contains-any', 'contains-all'])
 
-function typed(term: RawTerm, fields: FilterFields): FilterTerm {
-  const field = Object.hasOwn(fields, term.field) ? fields[term.field] : undefined
+function typed(term: RawTerm, fields: FilterFields, others: FilterField | undefined): FilterTerm {
+  const field = Object.hasOwn(fields, term.field) ? fields[term.field] : others
   if (!field) {
     const known = Object.keys(fields).join(', ') || 'none'
     throw new FilterError(
@@ -266,6 +280,8 @@ function scalar(name: string, raw: RawValue, field: FilterField): FilterValue {
       if (raw.text === 'true' || raw.text === 'True') return true
       if (raw.text === 'false' || raw.text === 'False') return false
       throw new FilterError(`The value of '${name}' must be true or false, got '${raw.text}'.`)
+    case 'any':
+      return raw.quoted ? raw.text : freeValue(name, raw.text)
     case 'datetime': {
       const instant = parseInstant(raw.text)
       if (!instant) {
@@ -276,6 +292,18 @@ function scalar(name: string, raw: RawValue, field: FilterField): FilterValue {
       return instant
     }
   }
+}
+
+function freeValue(name: string, text: string): FilterValue {
+  if (/^true$/i.test(text)) return true
+  if (/^false$/i.test(text)) return false
+  const number = Number(text)
+  if (text !== '' && Number.isFinite(number)) return number
+  const instant = parseInstant(text)
+  if (instant) return instant
+  throw new FilterError(
+    `Invalid filter provided: the value of '${name}' must be in quotes, got ${text}.`,
+  )
 }
 
 const INSTANT =
