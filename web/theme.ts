@@ -124,6 +124,8 @@ export const theme = createTheme({
     }),
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),
+    // Nearly every field of our forms is needed; the few that are not say so.
+    InputWrapper: Input.Wrapper.extend({ defaultProps: { withAsterisk: false } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'md' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 'lg', padding: 'lg' },

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 /** A page's head and body. The title is also the name of the browser tab. */
 export function Page(props: {
   title: string
+  /** For the browser tab, when it should say more than the heading. */
+  tabTitle?: string
   lead?: ReactNode
   above?: ReactNode
   action?: ReactNode
@@ -12,7 +14,7 @@ export function Page(props: {
 }) {
   return (
     <Box maw={props.wide ? 1480 : 1160} mx="auto" w="100%">
-      <title>{`${props.title} · Parley`}</title>
+      <title>{`${props.tabTitle ?? props.title} · Parley`}</title>
       <Group justify="space-between" align="flex-start" gap="md" mb="lg" wrap="wrap">
         <Stack gap={4} style={{ flex: '1 1 22rem', minWidth: 0 }}>
           {props.above}
