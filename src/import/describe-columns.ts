@@ -84,14 +84,17 @@ function formatsOf(texts: readonly string[]): string[] {
   if (first === undefined) return []
   if (texts.every((text) => isUnix(text, 1))) return ['unix']
   if (texts.every((text) => isUnix(text, 1_000))) return ['unix-ms']
-  const fitting = CANDIDATES.flatMap(({ format, parse }) => {
-    if (!parse(first)) return []
-    const times = texts.map((text) => parse(text)?.getTime())
-    return times.every((time) => time !== undefined) ? [{ format, spanMs: spanOf(times) }] : []
-  })
+  const fitting: { format: string; times: number[] }[] = []
+  for (const { format, parse } of CANDIDATES) {
+    if (!parse(first)) continue
+    const times = texts.flatMap((text) => parse(text)?.getTime() ?? [])
+    const isAnother = fitting.every((one) => one.times.some((time, at) => time !== times[at]))
+    // A second format with the same reading is no question to ask.
+    if (times.length === texts.length && isAnother) fitting.push({ format, times })
+  }
   // Day and month cannot always be told apart. Rows of one file are of one period, so the reading
   // that keeps them together is the likelier.
-  return fitting.sort((a, b) => a.spanMs - b.spanMs).map(({ format }) => format)
+  return fitting.sort((a, b) => spanOf(a.times) - spanOf(b.times)).map(({ format }) => format)
 }
 
 function isUnix(text: string, unit: number): boolean {

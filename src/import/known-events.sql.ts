@@ -27,15 +27,25 @@ export async function findKnownEvents(
       select *
       from json_to_recordset(${JSON.stringify(wanted)}::text::json) as r (
         place integer, kind text, value text, metric text, integration text, unique_id text)
+    ),
+    named as materialized (
+      select w.place, w.unique_id, i.profile_id, m.metric_id
+      from wanted w
+      join profile_identifiers i
+        on i.account_id = ${accountId} and i.kind = w.kind and i.value = w.value
+      join metrics m
+        on m.account_id = ${accountId} and m.name = w.metric and m.integration_key = w.integration
     )
-    select w.place
-    from wanted w
-    join profile_identifiers i
-      on i.account_id = ${accountId} and i.kind = w.kind and i.value = w.value
-    join metrics m
-      on m.account_id = ${accountId} and m.name = w.metric and m.integration_key = w.integration
-    join events e
-      on e.account_id = ${accountId} and e.profile_id = i.profile_id
-      and e.metric_id = m.metric_id and e.unique_id = w.unique_id`
+    select n.place
+    from named n
+    cross join lateral (
+      select
+      from events e
+      where e.account_id = ${accountId}
+        and e.profile_id = n.profile_id
+        and e.metric_id = n.metric_id
+        and e.unique_id = n.unique_id
+      limit 1  -- keeps it a look-up in events_once: joined, a new account's events are all compared
+    ) e`
   return new Set(known.map(({ place }) => place))
 }
