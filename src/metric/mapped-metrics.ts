@@ -39,16 +39,18 @@ export function asRole(id: string): MappedMetricRole | undefined {
   return MAPPED_METRIC_ROLES.find((role) => role === id)
 }
 
+/** A kind that does not play the role has links only: the API knows no `data: null` here. */
 export function mappedMetricResource(mapped: MappedMetric): Resource {
+  const { metricId, customMetricId } = mapped
   return {
     type: 'mapped-metric',
     id: mapped.role,
     attributes: { updated: isoSeconds(mapped.updatedAt) },
     relationships: {
-      metric: { data: mapped.metricId ? { type: 'metric', id: mapped.metricId } : null },
-      'custom-metric': {
-        data: mapped.customMetricId ? { type: 'custom-metric', id: mapped.customMetricId } : null,
-      },
+      ...(metricId ? { metric: { data: { type: 'metric', id: metricId } } } : {}),
+      ...(customMetricId
+        ? { 'custom-metric': { data: { type: 'custom-metric', id: customMetricId } } }
+        : {}),
     },
   }
 }
