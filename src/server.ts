@@ -10,12 +10,15 @@ import { memberRoutes } from './account/member.http.ts'
 import { sessionRoutes } from './account/session.http.ts'
 import { SignInThrottle } from './account/sign-in-throttle.ts'
 import { testClockRoutes } from './account/test-clock.http.ts'
+import type { Endpoint } from './contract/endpoint.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
 import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
+import { importRoutes } from './import/imports.http.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
+import { metricRoutes } from './metric/metric-routes.http.ts'
 import { createApp } from './platform/app.ts'
 import { accountClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -30,6 +33,10 @@ import { RateLimiter } from './platform/rate-limit.ts'
 import { referencePage } from './platform/reference-page.ts'
 import { connectSql, type Sql } from './platform/sql.ts'
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts'
+import { profileRemovalRoutes } from './profile/change-people.http.ts'
+import { profileImportRoutes } from './profile/import-profiles.http.ts'
+import { profileReadRoutes } from './profile/read-profiles.http.ts'
+import { profileWriteRoutes } from './profile/write-profiles.http.ts'
 import { type Background, followers, jobs, settleAccount } from './worker.ts'
 
 /** Connections of this process for requests and followers; jobs have their own few. */
@@ -120,8 +127,14 @@ type Services = Parameters<typeof sessionRoutes>[0] &
     feed: ReturnType<typeof createEventFeed>
   }
 
+/** Every endpoint there is, without the services behind them: for tests and documents. */
+export function endpoints(): Endpoint[] {
+  // Route factories only close over services; nothing is called before a request comes.
+  return routesOf({} as Services).map((route) => route.endpoint)
+}
+
 /** Every route there is. */
-export function routesOf(services: Services): Route[] {
+function routesOf(services: Services): Route[] {
   return [
     ...accountRoutes(services),
     ...sessionRoutes(services),
@@ -129,9 +142,15 @@ export function routesOf(services: Services): Route[] {
     ...apiKeyRoutes(services),
     ...auditRoutes(),
     ...testClockRoutes(services),
+    ...profileReadRoutes,
+    ...profileWriteRoutes,
+    ...profileImportRoutes,
+    ...profileRemovalRoutes,
     ...trackEventsRoutes(services.recorder),
     ...eventReadRoutes,
     eventStreamRoute(services.feed),
+    ...metricRoutes(),
+    ...importRoutes,
   ]
 }
 

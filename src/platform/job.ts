@@ -1,4 +1,10 @@
-import { makeWorkerUtils, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker'
+import {
+  makeWorkerUtils,
+  parseCronItems,
+  run,
+  type TaskList,
+  Logger as WorkerLogger,
+} from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
@@ -70,10 +76,13 @@ export async function runJobs(
     pollInterval: POLL_MS,
     noHandleSignals: true,
     taskList: Object.fromEntries(jobs.map((one) => [one.name, taskOf(one, deps)])) as TaskList,
-    crontab: jobs
-      .filter((one) => one.schedule !== undefined)
-      .map((one) => `${one.schedule} ${one.name} ?max=${one.attemptsMax} {}`)
-      .join('\n'),
+    parsedCronItems: parseCronItems(
+      jobs.flatMap(({ name, schedule, attemptsMax }) =>
+        schedule === undefined
+          ? []
+          : [{ task: name, match: schedule, options: { maxAttempts: attemptsMax }, payload: {} }],
+      ),
+    ),
     logger: workerLogger(deps.log),
   })
   return {

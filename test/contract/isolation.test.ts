@@ -1,0 +1,276 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Endpoint } from '../../src/contract/endpoint.ts'
+import { inAccount, inEveryAccount } from '../../src/platform/sql.ts'
+import { endpoints } from '../../src/server.ts'
+import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
+
+const SECRET = 'only-the-first-account-knows-this'
+const server = await runningServer()
+
+/** A second account of the same owner, with a key of its own. */
+let otherKey = ''
+let otherAccount = ''
+let cookie = ''
+/** Ids of things that belong to the first account, by the path parameter they go into. */
+const ids: Record<string, string> = {}
+
+beforeAll(async () => {
+  const signIn = await fetch(`${server.url}/api/x/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ data: { type: 'session', attributes: OWNER } }),
+  })
+  expect(signIn.status).toBeLessThan(300)
+  cookie = signIn.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
+  const account = await asPerson('POST', '/api/x/accounts', '', {
+    type: 'account-settings',
+    attributes: {
+      name: 'Other shop',
+      timezone: 'Europe/Berlin',
+      currency: 'EUR',
+      is_sandbox: true,
+    },
+  })
+  expect(account.status).toBe(201)
+  otherAccount = account.body.data.id
+  const key = await asPerson('POST', '/api/x/api-keys', otherAccount, {
+    type: 'api-key',
+    attributes: { name: 'Everything', scopes: allScopes() },
+  })
+  expect(key.status).toBe(201)
+  otherKey = String(key.body.data.attributes['key'])
+  await fillFirstAccount()
+})
+
+function allScopes(): string[] {
+  return [
+    ...new Set(endpoints().flatMap(({ access }) => (access.includes(':') ? [access] : []))),
+  ].filter((scope) => !/^(members|api-keys|audit|data:export)/.test(scope))
+}
+
+async function asPerson(method: string, path: string, account: string, data?: unknown) {
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: {
+      cookie,
+      origin: server.url,
+      ...(account ? { 'parley-account': account } : {}),
+      ...(data ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(data ? { body: JSON.stringify({ data }) } : {}),
+  })
+  const text = await response.text()
+  return { status: response.status, text, body: JSON.parse(text || '{}') as Body }
+}
+
+async function fillFirstAccount(): Promise<void> {
+  const profile = await call(server, 'POST', '/api/profiles', {
+    data: { type: 'profile', attributes: { email: `${SECRET}@shop.test`, last_name: SECRET } },
+  })
+  ids['profile'] = profile.body.data.id
+  await call(server, 'POST', '/api/events', {
+    data: newEvent(SECRET, `${SECRET}@shop.test`, { properties: { SECRET } }),
+  })
+  const events = await call(server, 'GET', '/api/events')
+  ids['event'] = events.body.data[0]?.id ?? ''
+  const metrics = await call(server, 'GET', '/api/metrics')
+  ids['metric'] = metrics.body.data.find((one) => one.attributes['name'] === SECRET)?.id ?? ''
+  await expect
+    .poll(async () => {
+      const path = `/api/metrics/${ids['metric']}/metric-properties`
+      const properties = await call(server, 'GET', path)
+      ids['metric-propertie'] = properties.body.data[0]?.id ?? ''
+      return ids['metric-propertie']
+    })
+    .not.toBe('')
+  const custom = await call(server, 'POST', '/api/custom-metrics', {
+    data: {
+      type: 'custom-metric',
+      attributes: {
+        name: SECRET,
+        definition: { aggregation_method: 'count', metric_groups: [{ metric_id: ids['metric'] }] },
+      },
+    },
+  })
+  ids['custom-metric'] = custom.body.data.id
+  const job = await call(server, 'POST', '/api/profile-bulk-import-jobs', {
+    data: {
+      type: 'profile-bulk-import-job',
+      attributes: {
+        profiles: { data: [{ type: 'profile', attributes: { email: `${SECRET}2@shop.test` } }] },
+      },
+    },
+  })
+  ids['profile-bulk-import-job'] = job.body.data.id
+  const created = await call(server, 'POST', '/api/x/imports', {
+    data: {
+      type: 'import',
+      attributes: { kind: 'profiles', format: 'csv', file_name: `${SECRET}.csv` },
+    },
+  })
+  ids['import'] = created.body.data.id
+  const key = await asPerson('GET', '/api/x/api-keys', COMPANY)
+  ids['api-key'] = key.body.data[0]?.id ?? ''
+  const invitation = await asPerson('POST', '/api/x/invitations', COMPANY, {
+    type: 'invitation',
+    attributes: { email: `${SECRET}3@shop.test`, role: 'analyst' },
+  })
+  ids['invitation'] = invitation.body.data.id
+  const members = await asPerson('GET', '/api/x/members', COMPANY)
+  ids['member'] = members.body.data[0]?.id ?? ''
+  ids['account'] = COMPANY
+  ids['mapped-metric'] = 'revenue'
+}
+
+/** The path with ids of the first account in it. */
+function pathWithForeignIds(endpoint: Endpoint): string {
+  return endpoint.path.replaceAll(/([\w-]+)s\/\{\w+\}/g, (_, noun: string) => {
+    const id = ids[noun]
+    if (!id) throw new Error(`the test has no ${noun} for ${endpoint.path}`)
+    return `${noun}s/${encodeURIComponent(id)}`
+  })
+}
+
+/** Some body; that it is refused for its shape must not come before the id is looked at in vain. */
+function bodyFor(endpoint: Endpoint): Buffer | string | undefined {
+  if (endpoint.method === 'GET') return undefined
+  return JSON.stringify({ data: { type: 'none', id: 'none', attributes: {} } })
+}
+
+const withIds = endpoints().filter((one) => one.path.includes('{'))
+const lists = endpoints().filter((one) => one.method === 'GET' && !one.path.includes('{'))
+// Where the id names a person or a role that both accounts know.
+const SHARED = new Set(['updateMember', 'deleteMember'])
+const isRole = (endpoint: Endpoint) => endpoint.path.startsWith('/api/mapped-metrics')
+
+describe('with the ids of another account', () => {
+  test.each(withIds.map((one) => [one.id, one] as const))(
+    '%s answers no data',
+    async (_id, endpoint) => {
+      const path = pathWithForeignIds(endpoint)
+      const body = bodyFor(endpoint)
+      const response = await fetch(`${server.url}${path}${queryFor(endpoint)}`, {
+        method: endpoint.method,
+        headers: {
+          authorization: `Klaviyo-API-Key ${otherKey}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body }),
+      })
+      const text = await response.text()
+      expect(text).not.toContain(SECRET)
+      if (isRole(endpoint)) return
+      expect([400, 401, 403, 404]).toContain(response.status)
+      if (endpoint.method === 'GET' && response.status === 400) throw new Error(text)
+    },
+  )
+
+  test.each(withIds.filter((one) => !SHARED.has(one.id)).map((one) => [one.id, one] as const))(
+    '%s answers no data to a person who works for both',
+    async (_id, endpoint) => {
+      const path = `${pathWithForeignIds(endpoint)}${queryFor(endpoint)}`
+      const answer = await asPerson(endpoint.method, path, otherAccount)
+      expect(answer.text).not.toContain(SECRET)
+      if (!isRole(endpoint)) expect([400, 404, 415]).toContain(answer.status)
+    },
+  )
+
+  test('a profile cannot be merged into, or away from, another account', async () => {
+    const own = await call(server, 'POST', '/api/profiles', {
+      data: { type: 'profile', attributes: { email: 'own@other.test' } },
+      headers: { authorization: `Klaviyo-API-Key ${otherKey}` },
+    })
+    const merge = (destination: string, source: string) =>
+      call(server, 'POST', '/api/profile-merge', {
+        headers: { authorization: `Klaviyo-API-Key ${otherKey}` },
+        data: {
+          type: 'profile-merge',
+          id: destination,
+          relationships: { profiles: { data: [{ type: 'profile', id: source }] } },
+        },
+      })
+    expect((await merge(own.body.data.id, ids['profile'] ?? '')).status).toBe(404)
+    expect((await merge(ids['profile'] ?? '', own.body.data.id)).status).toBe(404)
+  })
+})
+
+describe('lists', () => {
+  test.each(lists.map((one) => [one.id, one] as const))(
+    '%s shows nothing of another account',
+    async (_id, endpoint) => {
+      if ('stream' in endpoint.reply) return
+      const response = await fetch(`${server.url}${endpoint.path}${queryFor(endpoint)}`, {
+        headers: { authorization: `Klaviyo-API-Key ${otherKey}` },
+      })
+      expect(await response.text()).not.toContain(SECRET)
+    },
+  )
+
+  test('the lists do show it to its own account, so the test above can fail', async () => {
+    for (const path of ['/api/profiles', '/api/events', '/api/metrics', '/api/x/metrics']) {
+      expect(JSON.stringify((await call(server, 'GET', path)).body)).toContain(SECRET)
+    }
+  })
+})
+
+function queryFor(endpoint: Endpoint): string {
+  return endpoint.id === 'getPropertyValues' ? '?property=SECRET' : ''
+}
+
+test('without a key, every private route answers 401 and no data', async () => {
+  for (const endpoint of endpoints()) {
+    if (endpoint.access === 'anyone' || endpoint.access === 'company') continue
+    const path = endpoint.path.includes('{') ? pathWithForeignIds(endpoint) : endpoint.path
+    const response = await fetch(`${server.url}${path}`, {
+      method: endpoint.method,
+      headers: { 'content-type': 'application/json' },
+      ...(endpoint.method === 'GET' ? {} : { body: '{}' }),
+    })
+    expect([endpoint.id, response.status]).toEqual([endpoint.id, 401])
+  }
+})
+
+test('a key without the scope answers 403', async () => {
+  const key = await asPerson('POST', '/api/x/api-keys', COMPANY, {
+    type: 'api-key',
+    attributes: { name: 'Reads metrics', scopes: ['metrics:read'] },
+  })
+  const authorization = `Klaviyo-API-Key ${String(key.body.data.attributes['key'])}`
+  const refused = await call(server, 'GET', '/api/profiles', { headers: { authorization } })
+  expect(refused.status).toBe(403)
+  expect(refused.body.errors[0]).toMatchObject({ code: 'permission_denied' })
+  expect(refused.body.errors[0]?.detail).toContain('profiles:read')
+  const allowed = await call(server, 'GET', '/api/metrics', { headers: { authorization } })
+  expect(allowed.status).toBe(200)
+})
+
+test('row-level security answers nothing, even to a query that forgets its account', async () => {
+  const inOther = await inAccount(server.sql, otherAccount, (tx) => tx`select * from profiles`)
+  expect(inOther.every((row) => row['account_id'] === otherAccount)).toBe(true)
+  const inNone = await server.sql`select * from profiles`
+  expect(inNone).toHaveLength(0)
+  await expect(
+    inAccount(
+      server.sql,
+      otherAccount,
+      (tx) => tx`update accounts set account_id = ${otherAccount}`,
+    ),
+  ).rejects.toThrow()
+})
+
+test('every table that belongs to accounts is protected, and the role cannot bypass it', async () => {
+  const tables = await inEveryAccount(
+    server.sql,
+    (tx) => tx<{ name: string; isForced: boolean }[]>`
+      select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as "isForced"
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped
+      where c.relkind in ('r', 'p')
+        and c.relnamespace = 'parley'::regnamespace`,
+  )
+  expect(tables.length).toBeGreaterThan(15)
+  expect(tables.filter((one) => !one.isForced).map((one) => one.name)).toEqual([])
+  const [role] = await server.sql`
+    select rolsuper or rolbypassrls as "mayBypass" from pg_roles where rolname = current_user`
+  expect(role?.['mayBypass']).toBe(false)
+})
