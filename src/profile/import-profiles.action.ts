@@ -7,6 +7,7 @@ import {
   addJobErrors,
   addJobProfiles,
   advanceJob,
+  analyzeNewTables,
   completeJob,
   type JobErrorRow,
   lockJob,
@@ -55,6 +56,7 @@ async function step(sql: Sql, work: Import, rowsMax: number): Promise<boolean> {
     if (outcome.errors.length > 0) await addJobErrors(tx, accountId, jobId, outcome.errors)
     const failed = outcome.errors.length
     await advanceJob(tx, accountId, jobId, { completed: part.length - failed, failed }, now)
+    if (from === 0) await analyzeNewTables(tx)
     if (from + part.length < rows.length) return false
     await completeJob(tx, accountId, jobId, now)
     return true

@@ -7,12 +7,11 @@ import {
   type IdentifierRow,
   identifiersOfProfiles,
   insertIdentifiers,
-  insertProfiles,
   lockProfiles,
   logChanges,
   moveIdentifiers,
   type ProfileChange,
-  updateProfiles,
+  writeProfiles,
 } from './upsert.sql.ts'
 
 /** Lock profiles and read all of them, identifiers included. Missing ones are left out. */
@@ -54,13 +53,10 @@ export interface Saving {
  */
 export async function saveProfiles(tx: Tx, accountId: string, saving: Saving): Promise<void> {
   const { before, after, absorbed, now } = saving
-  const kept = [...after.values()]
-  const created = kept.filter(({ profileId }) => !before.has(profileId))
   const changes = changesOf(saving)
   const changedIds = new Set(changes.map(({ profileId }) => profileId))
-  const updated = kept.filter(({ profileId }) => before.has(profileId) && changedIds.has(profileId))
-  if (created.length > 0) await insertProfiles(tx, accountId, created, now)
-  if (updated.length > 0) await updateProfiles(tx, accountId, updated, now)
+  const changed = [...after.values()].filter(({ profileId }) => changedIds.has(profileId))
+  if (changed.length > 0) await writeProfiles(tx, accountId, changed, now)
   await saveIdentifiers(tx, accountId, { before, after, now })
   const merged: ProfileChange[] = absorbed.map(({ source }) => ({
     profileId: source,
@@ -95,7 +91,7 @@ async function saveIdentifiers(
   const added = [...has].filter(([key]) => !had.has(key)).map(([, row]) => row)
   const moved = [...has].filter(([key, row]) => isMoved(had.get(key), row)).map(([, row]) => row)
   if (gone.length > 0) await deleteIdentifiers(tx, accountId, gone)
-  if (moved.length > 0) await moveIdentifiers(tx, accountId, moved)
+  if (moved.length > 0) await moveIdentifiers(tx, accountId, moved, now)
   if (added.length === 0) return
   const count = await insertIdentifiers(tx, accountId, added, now)
   if (count < added.length) throw new LostRace('an identifier was taken meanwhile')

@@ -315,6 +315,20 @@ describe('a batch', () => {
     expect(await changesOf(first.profileId)).toEqual(['created'])
   })
 
+  test('that names an absorbed visitor by id afterwards reaches the known person', async () => {
+    const known = await one(person({ email: 'in-batch@example.com' }))
+    const visitor = await one(person({ anonymous_id: 'in-batch' }))
+    const results = await upsert([
+      person({ anonymous_id: 'in-batch' }, { first_name: 'In' }),
+      person({ anonymous_id: 'in-batch', email: 'in-batch@example.com' }),
+      person({}, { last_name: 'Batch' }, { id: visitor.profileId }),
+    ])
+    expect(results.map((result) => 'profileId' in result && result.profileId)).toEqual(
+      Array.from({ length: 3 }, () => known.profileId),
+    )
+    expect(await rowOf(known.profileId)).toMatchObject({ first_name: 'In', last_name: 'Batch' })
+  })
+
   test('ends as its inputs would one at a time', async () => {
     let run = 0
     await fc.assert(

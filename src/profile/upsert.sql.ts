@@ -5,7 +5,12 @@ import { shardOf } from './shard.ts'
 
 export type Found = { kind: IdentifierKind | 'id'; value: string; profileId: string }
 
-/** Where identifiers and ids lead. Ids of merged profiles lead to the kept one. */
+/**
+ * Where identifiers and ids lead. Ids of merged profiles lead to the kept one.
+ *
+ * Lateral with a limit, so that each is one probe of a primary key whatever the planner knows: on
+ * tables that were never analyzed a join compares every wanted row with every stored one.
+ */
 export function findProfiles(
   db: Db,
   accountId: string,
@@ -26,17 +31,31 @@ export function findProfiles(
     )
     select i.kind, i.value, i.profile_id as "profileId"
     from wanted w
-    join profile_identifiers i
-      on i.account_id = ${accountId} and i.kind = w.kind and i.value = w.value
+    cross join lateral (
+      select kind, value, profile_id
+      from profile_identifiers
+      where account_id = ${accountId} and kind = w.kind and value = w.value
+      limit 1
+    ) i
     union all
     select 'id', w.profile_id::text, p.profile_id
     from wanted_ids w
-    join profiles p on p.account_id = ${accountId} and p.profile_id = w.profile_id
+    cross join lateral (
+      select profile_id, redacted_at
+      from profiles
+      where account_id = ${accountId} and profile_id = w.profile_id
+      limit 1
+    ) p
     where p.redacted_at is null
     union all
     select 'id', w.profile_id::text, m.destination_profile_id
     from wanted_ids w
-    join profile_merges m on m.account_id = ${accountId} and m.source_profile_id = w.profile_id
+    cross join lateral (
+      select destination_profile_id
+      from profile_merges
+      where account_id = ${accountId} and source_profile_id = w.profile_id
+      limit 1
+    ) m
   `
 }
 
@@ -79,7 +98,11 @@ export function identifiersOfProfiles(
   `
 }
 
-export async function insertProfiles(
+/**
+ * Write profiles in full: new ones are inserted; those that exist, which are locked, are updated.
+ * One upsert serves both, and finds each row by its key without a join to plan.
+ */
+export async function writeProfiles(
   tx: Tx,
   accountId: string,
   profiles: readonly ProfileState[],
@@ -89,37 +112,21 @@ export async function insertProfiles(
     insert into profiles (
       account_id, profile_id, email, phone_number, external_id,
       first_name, last_name, organization, locale, title, image,
-      location, properties, created_at, updated_at
+      location, properties, subscriptions, created_at, updated_at
     )
     select ${accountId}, r.*, ${now}::timestamptz, ${now}::timestamptz
     from jsonb_to_recordset(${rowsOf(profiles)}::text::jsonb) as r (
       profile_id uuid, email text, phone_number text, external_id text,
       first_name text, last_name text, organization text, locale text, title text, image text,
-      location jsonb, properties jsonb
-    )
-  `
-}
-
-export async function updateProfiles(
-  tx: Tx,
-  accountId: string,
-  profiles: readonly ProfileState[],
-  now: Date,
-): Promise<void> {
-  await tx`
-    update profiles p
-    set email = r.email, phone_number = r.phone_number, external_id = r.external_id,
-        first_name = r.first_name, last_name = r.last_name, organization = r.organization,
-        locale = r.locale, title = r.title, image = r.image,
-        location = r.location, properties = r.properties, subscriptions = r.subscriptions,
-        updated_at = ${now}
-    from jsonb_to_recordset(${rowsOf(profiles)}::text::jsonb) as r (
-      profile_id uuid, email text, phone_number text, external_id text,
-      first_name text, last_name text, organization text, locale text, title text, image text,
       location jsonb, properties jsonb, subscriptions jsonb
     )
-    where p.account_id = ${accountId}
-      and p.profile_id = r.profile_id
+    on conflict (account_id, profile_id) do update
+    set email = excluded.email, phone_number = excluded.phone_number,
+        external_id = excluded.external_id, first_name = excluded.first_name,
+        last_name = excluded.last_name, organization = excluded.organization,
+        locale = excluded.locale, title = excluded.title, image = excluded.image,
+        location = excluded.location, properties = excluded.properties,
+        subscriptions = excluded.subscriptions, updated_at = excluded.updated_at
   `
 }
 
@@ -157,21 +164,21 @@ export async function insertIdentifiers(
   return result.count
 }
 
-/** Give identifiers another owner or place. Their profiles are locked. */
+/** Give identifiers another owner or place. They exist, and their profiles are locked. */
 export async function moveIdentifiers(
   tx: Tx,
   accountId: string,
   identifiers: readonly IdentifierRow[],
+  now: Date,
 ): Promise<void> {
   await tx`
-    update profile_identifiers i
-    set profile_id = r."profileId", is_primary = r."isPrimary"
+    insert into profile_identifiers (account_id, kind, value, profile_id, is_primary, added_at)
+    select ${accountId}, r.kind, r.value, r."profileId", r."isPrimary", ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(identifiers)}::text::jsonb) as r (
       kind text, value text, "profileId" uuid, "isPrimary" boolean
     )
-    where i.account_id = ${accountId}
-      and i.kind = r.kind
-      and i.value = r.value
+    on conflict (account_id, kind, value) do update
+    set profile_id = excluded.profile_id, is_primary = excluded.is_primary
   `
 }
 
