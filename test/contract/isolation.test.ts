@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Endpoint } from '../../src/contract/endpoint.ts'
 import { inAccount, inEveryAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
@@ -23,7 +23,7 @@ beforeAll(async () => {
   expect(signIn.status).toBeLessThan(300)
   cookie = signIn.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
   const account = await asPerson('POST', '/api/x/accounts', '', {
-    type: 'account-settings',
+    type: 'account',
     attributes: {
       name: 'Other shop',
       timezone: 'Europe/Berlin',
@@ -75,14 +75,12 @@ async function fillFirstAccount(): Promise<void> {
   ids['event'] = events.body.data[0]?.id ?? ''
   const metrics = await call(server, 'GET', '/api/metrics')
   ids['metric'] = metrics.body.data.find((one) => one.attributes['name'] === SECRET)?.id ?? ''
-  await expect
-    .poll(async () => {
-      const path = `/api/metrics/${ids['metric']}/metric-properties`
-      const properties = await call(server, 'GET', path)
-      ids['metric-propertie'] = properties.body.data[0]?.id ?? ''
-      return ids['metric-propertie']
-    })
-    .not.toBe('')
+  await vi.waitFor(async () => {
+    const path = `/api/metrics/${ids['metric']}/metric-properties`
+    const properties = await call(server, 'GET', path)
+    ids['metric-propertie'] = properties.body.data[0]?.id ?? ''
+    expect(ids['metric-propertie']).not.toBe('')
+  }, 10_000)
   const custom = await call(server, 'POST', '/api/custom-metrics', {
     data: {
       type: 'custom-metric',
@@ -253,9 +251,11 @@ test('row-level security answers nothing, even to a query that forgets its accou
     inAccount(
       server.sql,
       otherAccount,
-      (tx) => tx`update accounts set account_id = ${otherAccount}`,
+      (tx) => tx`
+        insert into metrics (account_id, metric_id, name, integration_key, created_at, updated_at)
+        values (${COMPANY}, 'abcdef', 'Smuggled', 'api', ${new Date()}, ${new Date()})`,
     ),
-  ).rejects.toThrow()
+  ).rejects.toThrow(/row-level security/)
 })
 
 test('every table that belongs to accounts is protected, and the role cannot bypass it', async () => {
