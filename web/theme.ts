@@ -43,6 +43,20 @@ const apricot: MantineColorsTuple = [
   '#4f2c0d',
 ]
 
+/** For what destroys and what failed; step 7 carries white text at 6:1. */
+const brick: MantineColorsTuple = [
+  '#fdeeec',
+  '#fadad6',
+  '#f3b3ab',
+  '#ec897d',
+  '#e26455',
+  '#d34a3a',
+  '#c23e2f',
+  '#a83226',
+  '#86271d',
+  '#651d15',
+]
+
 const warmGray: MantineColorsTuple = [
   '#faf9f6',
   '#f3f1ec',
@@ -78,7 +92,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.25,
-  colors: { petrol, apricot, gray: warmGray, dark: warmDark },
+  colors: { petrol, apricot, red: brick, gray: warmGray, dark: warmDark },
   black: '#1f1d1a',
   defaultRadius: 'md',
   cursorType: 'pointer',
@@ -154,6 +168,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--line': '#e8e5de',
     '--mantine-color-apricot-light': '#fcefdf',
     '--mantine-color-apricot-light-color': '#713f11',
+    '--mantine-color-red-light': '#fdeeec',
+    '--mantine-color-red-light-color': '#a83226',
     '--hover': 'rgb(31 29 26 / 5%)',
     '--notice': '#fdf3e7',
     '--notice-line': '#fae4cb',

@@ -1,8 +1,10 @@
 import { Badge, Grid, Group, Menu, Stack, Text } from '@mantine/core'
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useParams, useSearchParams } from 'react-router'
+import { MAPPED_METRIC_ROLES } from '../../../src/contract/metrics.ts'
 import { useAccount, useRefusal } from '../../account.ts'
 import { download } from '../../api/download.ts'
 import { useLiveEvents } from '../../api/event-stream.ts'
@@ -186,7 +188,7 @@ function UsedBy(props: { account: string; metricId: string }) {
             <Group key={usage.id} gap="xs" wrap="nowrap">
               <Badge color="gray">{t(`metric.kind_${usage.kind}`)}</Badge>
               <Text size="sm" truncate>
-                {usage.name}
+                {usageName(t, usage)}
               </Text>
             </Group>
           ))}
@@ -194,4 +196,10 @@ function UsedBy(props: { account: string; metricId: string }) {
       )}
     </Panel>
   )
+}
+
+/** The roles of mapped metrics are ours to name; everything else has the name that people gave it. */
+function usageName(t: TFunction, usage: { kind: string; name: string }): string {
+  const role = MAPPED_METRIC_ROLES.find((each) => each === usage.name)
+  return usage.kind === 'mapped-metric' && role ? t(`metric.role_${role}`) : usage.name
 }

@@ -31,6 +31,29 @@ const COLORS = { SUBSCRIBED: 'petrol', UNSUBSCRIBED: 'red', NEVER_SUBSCRIBED: 'g
 export function Consent(props: { account: { timezone: string }; profile: ProfileDetails }) {
   const { t } = useTranslation()
   const permissions = permissionsOf(props.profile.subscriptions)
+  const said = permissions.filter(({ permission }) => hasSaid(permission))
+  const silent = CHANNELS.filter(
+    (channel) =>
+      permissions.some((each) => each.channel === channel) &&
+      !said.some((each) => each.channel === channel),
+  )
+  const rows = said.map(({ channel, purpose, permission }) => ({
+    key: `${channel} ${purpose}`,
+    label: (
+      <>
+        {t(`profile.channel_${channel}`)}
+        <Text size="xs" c="dimmed">
+          {t(`profile.purpose_${purpose}`)}
+        </Text>
+      </>
+    ),
+    value: <PermissionState permission={permission} zone={props.account.timezone} />,
+  }))
+  const rest = {
+    key: 'silent',
+    label: t('profile.consent_NEVER_SUBSCRIBED'),
+    value: silent.map((channel) => t(`profile.channel_${channel}`)).join(', '),
+  }
   return (
     <Panel title={t('profile.consent')} hint={t('profile.consentHint')}>
       {permissions.length === 0 ? (
@@ -38,23 +61,15 @@ export function Consent(props: { account: { timezone: string }; profile: Profile
           {t('profile.noConsent')}
         </Text>
       ) : (
-        <KeyValues
-          items={permissions.map(({ channel, purpose, permission }) => ({
-            key: `${channel} ${purpose}`,
-            label: (
-              <>
-                {t(`profile.channel_${channel}`)}
-                <Text size="xs" c="dimmed">
-                  {t(`profile.purpose_${purpose}`)}
-                </Text>
-              </>
-            ),
-            value: <PermissionState permission={permission} zone={props.account.timezone} />,
-          }))}
-        />
+        <KeyValues items={silent.length > 0 ? [...rows, rest] : rows} />
       )}
     </Panel>
   )
+}
+
+/** Whether the person, or a mailbox, has ever told us anything here. */
+function hasSaid({ consent, suppression }: Permission): boolean {
+  return consent !== 'NEVER_SUBSCRIBED' || (suppression ?? []).length > 0
 }
 
 function PermissionState(props: { permission: Permission; zone: string }) {

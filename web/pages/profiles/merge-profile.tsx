@@ -116,10 +116,15 @@ function Preview(props: { kept: ProfileDetails; source: ProfileDetails }) {
   const gained = Object.keys(source.properties).filter((key) => !(key in kept.properties))
   return (
     <div>
-      <Table withTableBorder verticalSpacing={6}>
+      <Table
+        withTableBorder
+        layout="fixed"
+        verticalSpacing={6}
+        style={{ overflowWrap: 'anywhere' }}
+      >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col" />
+            <Table.Td w="16%" />
             <Table.Th scope="col">{t('profile.mergeKept')}</Table.Th>
             <Table.Th scope="col">{t('profile.mergeGone')}</Table.Th>
             <Table.Th scope="col">{t('profile.mergeResult')}</Table.Th>
@@ -138,9 +143,11 @@ function Preview(props: { kept: ProfileDetails; source: ProfileDetails }) {
           ))}
         </Table.Tbody>
       </Table>
-      <Text size="sm" c="dimmed" mt="xs">
-        {t('profile.mergeProperties', { count: gained.length })}
-      </Text>
+      {gained.length > 0 ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          {t('profile.mergeProperties', { count: gained.length })}
+        </Text>
+      ) : null}
     </div>
   )
 }

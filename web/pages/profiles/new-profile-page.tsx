@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Stack } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -47,12 +47,15 @@ export function Component() {
       >
         <Panel>
           <Stack gap="lg">
-            <ProblemNotice problem={create.error} />
             {duplicate ? (
-              <Anchor component={Link} to={paths.profile(account.id, duplicate)}>
-                {t('profiles.openDuplicate')}
-              </Anchor>
-            ) : null}
+              <Alert color="apricot" role="alert" title={t('profiles.duplicate')}>
+                <Anchor component={Link} to={paths.profile(account.id, duplicate)} size="sm">
+                  {t('profiles.openDuplicate')}
+                </Anchor>
+              </Alert>
+            ) : (
+              <ProblemNotice problem={create.error} />
+            )}
             <ProfileFields errors={fieldErrors(create.error)} />
             <Group justify="flex-end" gap="xs">
               <Button component={Link} to={paths.profiles(account.id)} variant="default">
