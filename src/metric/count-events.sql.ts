@@ -1,11 +1,11 @@
 import type { Fragment, Tx } from '../platform/sql.ts'
 
 /** Properties of one metric that are described; later ones are stored with events but not listed. */
-export const PROPERTIES_MAX = 1_000
+const PROPERTIES_MAX = 1_000
 /** Longest name that is described, in bytes: it is part of a key. */
-export const PROPERTY_NAME_BYTES_MAX = 1_000
-export const SAMPLES_MAX = 20
-export const SAMPLE_LENGTH_MAX = 200
+const PROPERTY_NAME_BYTES_MAX = 1_000
+const SAMPLES_MAX = 20
+const SAMPLE_LENGTH_MAX = 200
 
 /** Events by their keys. */
 export interface EventKeys {

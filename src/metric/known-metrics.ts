@@ -16,10 +16,10 @@ export interface Integration {
   category: string
 }
 
-export const API_INTEGRATION = 'api'
+const API_INTEGRATION = 'api'
 export const AGENT_INTEGRATION = 'customer-agent'
 /** Of the metrics about messages that this server sends. */
-export const MESSAGE_INTEGRATION = 'parley'
+const MESSAGE_INTEGRATION = 'parley'
 
 const NAMED_INTEGRATIONS: ReadonlyMap<string, { name: string; category: string }> = new Map([
   [API_INTEGRATION, { name: 'API', category: 'API' }],

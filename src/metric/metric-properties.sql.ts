@@ -3,8 +3,8 @@ import type { MetricPropertyRow } from './metric-property-resource.ts'
 import { elementText, propertyElements } from './property-elements.sql.ts'
 
 /** Newest events that are looked at for the values of a property. */
-export const RECENT_EVENTS_MAX = 10_000
-export const VALUES_MAX = 100
+const RECENT_EVENTS_MAX = 10_000
+const VALUES_MAX = 100
 /** Longer values are texts to read, not to choose from. */
 const VALUE_LENGTH_MAX = 1_000
 

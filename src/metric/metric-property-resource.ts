@@ -16,7 +16,7 @@ export interface MetricPropertyRow extends TypeCounts {
 }
 
 /** The most frequent type; the first of PROPERTY_TYPES where several are. */
-export function inferredType(counts: TypeCounts): PropertyType {
+function inferredType(counts: TypeCounts): PropertyType {
   return PROPERTY_TYPES.reduce((best, type) => (counts[type] > counts[best] ? type : best))
 }
 

@@ -13,7 +13,7 @@ export interface Usage {
 export type FindUsages = (tx: Tx, accountId: string, metricId: string) => Promise<Usage[]>
 
 /** Usages listed of one kind. */
-export const USAGES_MAX = 500
+const USAGES_MAX = 500
 
 export const findCustomMetricUsages: FindUsages = (tx, accountId, metricId) => {
   const group = JSON.stringify({ metric_groups: [{ metric_id: metricId }] })

@@ -1,7 +1,7 @@
 import type { Fragment, Tx } from '../platform/sql.ts'
 
 /** The value of a property of the event `e` as jsonb; null when it has none. */
-export function propertyValue(tx: Tx, property: string): Fragment {
+function propertyValue(tx: Tx, property: string): Fragment {
   switch (property) {
     case '$value':
       return tx`to_jsonb(trim_scale(e.value))`

@@ -6,7 +6,7 @@ import { type Db, type Fragment, inEveryAccount, type Sql, type Tx } from './sql
 import type { FollowerTelemetry } from './telemetry.ts'
 
 /** Parts that each log is read in, so that several processes can share it. */
-export const LOG_SHARDS = 16
+const LOG_SHARDS = 16
 /** Whoever writes to a log notifies this channel, in the same transaction. */
 export const LOG_CHANNEL = 'parley_log'
 
