@@ -69,7 +69,9 @@ function operationOf(endpoint: Endpoint): Schema {
       ? {
           requestBody: {
             required: true,
-            content: { 'application/vnd.api+json': { schema: jsonSchema(endpoint.body, 'input') } },
+            content: endpoint.rawBody
+              ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+              : { 'application/vnd.api+json': { schema: jsonSchema(endpoint.body, 'input') } },
           },
         }
       : {}),
