@@ -242,7 +242,7 @@ describe('the answer equals counting one event at a time', () => {
           reference(scene, () => [[]]),
         )
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     )
   })
 

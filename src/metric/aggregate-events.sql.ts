@@ -61,7 +61,7 @@ async function intervalStarts(tx: Tx, question: AggregateQuestion): Promise<Date
   const rows = await tx<{ startsAt: Date }[]>`
     select distinct date_trunc(${interval}, q, ${databaseZone(timeZone)}) as "startsAt"
     from (
-      select ${from}::timestamptz as q
+      select unnest(array[${from}::timestamptz, ${until}::timestamptz - interval '1 second']) as q
       union all
       select generate_series(
         date_bin('15 minutes', ${from}::timestamptz, timestamptz '1970-01-01 00:00:00Z') + '15 minutes',
