@@ -7,10 +7,10 @@ import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { RouterProvider } from 'react-router'
+import { createBrowserRouter, RouterProvider } from 'react-router'
 import { queryClient } from './api/query-client.ts'
 import { startWords } from './i18n.ts'
-import { router } from './routes.tsx'
+import { routes } from './routes.tsx'
 import { cssVariables, theme } from './theme.ts'
 
 const root = document.getElementById('root')
@@ -30,6 +30,8 @@ window.addEventListener('vite:preloadError', (event) => {
 })
 
 await startWords()
+
+const router = createBrowserRouter(routes)
 
 createRoot(root).render(
   <StrictMode>

@@ -1,9 +1,9 @@
-import { createBrowserRouter, redirect } from 'react-router'
+import { type RouteObject, redirect } from 'react-router'
 import { ErrorPage } from './pages/error-page.tsx'
 import { PageLoading } from './pages/page-loading.tsx'
 import { paths } from './paths.ts'
 
-export const router = createBrowserRouter([
+export const routes: RouteObject[] = [
   {
     ErrorBoundary: ErrorPage,
     HydrateFallback: PageLoading,
@@ -76,4 +76,4 @@ export const router = createBrowserRouter([
       { path: '*', lazy: () => import('./pages/not-found.tsx') },
     ],
   },
-])
+]

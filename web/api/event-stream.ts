@@ -9,7 +9,8 @@ const Message = z.object({ ...EventsDocument.shape, skipped: z.number().optional
 
 const RECONNECT_MIN_MS = 1_000
 const RECONNECT_MAX_MS = 30_000
-const HTTP_UNAUTHORIZED = 401
+/** Signed out, not allowed, not there: asking again would not help. */
+const FINAL_REFUSALS = [401, 403, 404]
 
 /**
  * Keep an open feed live. Read with fetch, because an EventSource cannot send the account header.
@@ -63,7 +64,7 @@ async function follow({ path, account, signal, onState, onMessage }: Following):
           ...(cursor ? { 'Last-Event-ID': cursor } : {}),
         },
       })
-      if (response.status === HTTP_UNAUTHORIZED) break
+      if (FINAL_REFUSALS.includes(response.status)) break
       if (!response.ok || !response.body) throw new Error(`stream refused: ${response.status}`)
       onState('live')
       waitMs = RECONNECT_MIN_MS

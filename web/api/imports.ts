@@ -81,9 +81,10 @@ export function importPreview(account: string, id: string, mapping: Mapping | nu
   })
 }
 
-export function importRefusals(account: string, id: string) {
+/** `readAt` tells one reading of the file from the next: each has refusals of its own. */
+export function importRefusals(account: string, id: string, readAt: string | null) {
   return infiniteQueryOptions({
-    queryKey: [account, 'import', id, 'refusals'],
+    queryKey: [account, 'import', id, 'refusals', readAt],
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
       const document = await call(

@@ -32,9 +32,11 @@ export function ChartCanvas(props: {
   labels: string[]
   series: ChartSeries[]
   format: (value: number) => string
+  axisFormat?: (value: number) => string
   height: number
 }) {
   const { description, labels, series, format, height } = props
+  const axisFormat = props.axisFormat ?? format
   const scheme = useComputedColorScheme('light')
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
@@ -55,10 +57,13 @@ export function ChartCanvas(props: {
 
   // The picture follows the numbers and the colour scheme.
   useEffect(() => {
-    chart.current?.setOption(optionFor({ description, labels, series, format, scheme }), {
-      notMerge: true,
-    })
-  }, [description, labels, series, format, scheme])
+    chart.current?.setOption(
+      optionFor({ description, labels, series, format, axisFormat, scheme }),
+      {
+        notMerge: true,
+      },
+    )
+  }, [description, labels, series, format, axisFormat, scheme])
 
   return <div ref={place} style={{ height }} />
 }
@@ -68,9 +73,10 @@ function optionFor(picture: {
   labels: string[]
   series: ChartSeries[]
   format: (value: number) => string
+  axisFormat: (value: number) => string
   scheme: 'light' | 'dark'
 }) {
-  const { description, labels, series, format } = picture
+  const { description, labels, series, format, axisFormat } = picture
   const colors = chartColors[picture.scheme]
   const bars = labels.length <= BARS_MAX
   const grouped = series.some((each) => each.role === 'group')
@@ -120,7 +126,11 @@ function optionFor(picture: {
       minInterval: 1,
       splitNumber: 4,
       splitLine: { lineStyle: { color: colors.line } },
-      axisLabel: { color: colors.text, fontSize: 12, formatter: (value: number) => format(value) },
+      axisLabel: {
+        color: colors.text,
+        fontSize: 12,
+        formatter: (value: number) => axisFormat(value),
+      },
     },
     series: series.map((each) =>
       drawn({ ...each, values: each.values.slice(0, labels.length) }, bars, grouped),

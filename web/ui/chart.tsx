@@ -14,6 +14,8 @@ export interface ChartProps {
   labels: string[]
   series: ChartSeries[]
   format: (value: number) => string
+  /** Shorter, for the numbers beside the axis. */
+  axisFormat?: (value: number) => string
   height?: number
 }
 

@@ -228,6 +228,7 @@ export const de: Words = {
     chartNote: 'Erster und letzter Tag zählen beide mit. Tage in der Zeitzone {{zone}}.',
     uniqueNote:
       'Ein Profil zählt in jedem Abschnitt einmal, darum ergeben die Balken zusammen keine Summe.',
+    groupNote: 'Ein Ereignis mit einer Liste zählt bei jedem ihrer Werte.',
     properties: 'Eigenschaften',
     propertiesHint: 'Zum Ansehen der Werte aufklappen',
     noProperties: 'Ereignisse dieser Metrik haben noch keine Eigenschaften.',
@@ -443,6 +444,8 @@ export const de: Words = {
     progressText: '{{share}} · {{rows}} Zeilen gelesen',
     stop: 'Anhalten',
     goOn: 'Fortsetzen',
+    mapAgain: 'Zuordnung ändern und neu lesen',
+    backToReport: 'Zurück zum Bericht',
     failedTitle: 'Der Import ist fehlgeschlagen',
     cancelledTitle: 'Der Import wurde angehalten',
     cancelledBody: 'Übernommenes bleibt. Es geht dort weiter, wo er angehalten wurde.',

@@ -1,9 +1,15 @@
 import { ActionIcon, Group, Menu, Text } from '@mantine/core'
-import { IconArrowLeft, IconDots, IconTrash } from '@tabler/icons-react'
+import { IconAdjustments, IconArrowLeft, IconDots, IconTrash } from '@tabler/icons-react'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
+import {
+  Link,
+  type LoaderFunctionArgs,
+  useNavigate,
+  useParams,
+  useSearchParams,
+} from 'react-router'
 import { useAccount, useRefusal } from '../../account.ts'
 import { deleteImport, type ImportState, importState, isWorking } from '../../api/imports.ts'
 import { queryClient } from '../../api/query-client.ts'
@@ -26,10 +32,12 @@ export function Component() {
   const account = useAccount()
   const { importId = '' } = useParams()
   const { data } = useSuspenseQuery(importState(account.id, importId))
+  const [search, setSearch] = useSearchParams()
+  const maps = data.status === 'draft' || (search.has('map') && !isWorking(data))
   return (
     <Page
       title={data.file_name}
-      wide={data.status === 'draft'}
+      wide={maps}
       above={
         <Link to={paths.imports(account.id)} className="quiet-link back-link">
           <IconArrowLeft size={14} aria-hidden /> {t('imports.title')}
@@ -47,8 +55,12 @@ export function Component() {
       }
       action={<More state={data} />}
     >
-      {data.status === 'draft' ? (
-        <MapColumns account={account} state={data} />
+      {maps ? (
+        <MapColumns
+          account={account}
+          state={data}
+          onStarted={() => setSearch({}, { replace: true })}
+        />
       ) : (
         <ImportReport account={account} state={data} />
       )}
@@ -61,6 +73,7 @@ function More(props: { state: ImportState }) {
   const account = useAccount()
   const navigate = useNavigate()
   const refusal = useRefusal('imports:write')
+  const [search, setSearch] = useSearchParams()
   const [deleting, setDeleting] = useState(false)
   const { state } = props
   const remove = useMutation({
@@ -77,6 +90,16 @@ function More(props: { state: ImportState }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {state.status === 'draft' ? null : (
+            <Menu.Item
+              leftSection={<IconAdjustments size={16} />}
+              disabled={Boolean(why)}
+              title={why}
+              onClick={() => setSearch(search.has('map') ? {} : { map: '1' })}
+            >
+              {t(search.has('map') ? 'imports.backToReport' : 'imports.mapAgain')}
+            </Menu.Item>
+          )}
           <Menu.Item
             color="red"
             leftSection={<IconTrash size={16} />}

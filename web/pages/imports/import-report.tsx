@@ -27,7 +27,9 @@ export function ImportReport(props: { account: { id: string }; state: ImportStat
     <Stack gap="lg">
       <Course account={account} state={state} />
       <Numbers state={state} />
-      {state.rows_refused > 0 ? <Refusals account={account} state={state} /> : null}
+      {state.rows_refused > 0 && !isWorking(state) ? (
+        <Refusals account={account} state={state} />
+      ) : null}
     </Stack>
   )
 }
@@ -140,7 +142,7 @@ function Refusals(props: { account: { id: string }; state: ImportState }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const { account, state } = props
-  const list = useInfiniteQuery(importRefusals(account.id, state.id))
+  const list = useInfiniteQuery(importRefusals(account.id, state.id, state.finished_at))
   const save = useMutation({
     mutationFn: () =>
       download(account.id, refusedRowsFile(state.id), `${state.file_name} refused.csv`),

@@ -30,17 +30,26 @@ import {
 import { ImportPreviewPanel } from './import-preview.tsx'
 
 /** What each column of the file is, and at once what the first rows become with that. */
-export function MapColumns(props: { account: AccountSummary; state: ImportState }) {
-  const { account, state } = props
+export function MapColumns(props: {
+  account: AccountSummary
+  state: ImportState
+  onStarted: () => void
+}) {
+  const { account, state, onStarted } = props
   const sample = useQuery(importSample(account.id, state.id))
   if (sample.error) {
     return <ProblemNotice problem={sample.error} onRetry={() => void sample.refetch()} />
   }
   if (!sample.data) return <Skeleton height={420} radius="lg" />
-  return <Mapper account={account} state={state} sample={sample.data} />
+  return <Mapper account={account} state={state} sample={sample.data} onStarted={onStarted} />
 }
 
-function Mapper(props: { account: AccountSummary; state: ImportState; sample: Sample }) {
+function Mapper(props: {
+  account: AccountSummary
+  state: ImportState
+  sample: Sample
+  onStarted: () => void
+}) {
   const { t } = useTranslation()
   const { account, state, sample } = props
   const refusal = useRefusal('imports:write')
@@ -54,7 +63,10 @@ function Mapper(props: { account: AccountSummary; state: ImportState; sample: Sa
   const mapping = 'mapping' in made ? made.mapping : null
   const missing = 'missing' in made ? made.missing : []
   const ready = sample.is_api_shape || mapping !== null
-  const start = useMutation({ mutationFn: () => startImport(account.id, state.id, mapping) })
+  const start = useMutation({
+    mutationFn: () => startImport(account.id, state.id, mapping),
+    onSuccess: props.onStarted,
+  })
   const why =
     refusal ??
     (ready

@@ -65,10 +65,10 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
     enabled: question.compare,
     placeholderData: keepPreviousData,
   })
-  const format =
-    question.measurement === 'sum_value'
-      ? (value: number) => formats.money(value, account.currency)
-      : formats.number
+  const isMoney = question.measurement === 'sum_value'
+  const format = isMoney
+    ? (value: number) => formats.money(value, account.currency)
+    : formats.number
   const series = main.data
     ? seriesOf(main.data, question.compare ? before.data : undefined, question, t)
     : []
@@ -101,6 +101,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
             )}
             series={series}
             format={format}
+            {...(isMoney ? { axisFormat: formats.compact } : {})}
             description={t('metric.chartDescription', {
               measure: t(`metric.measure_${question.measurement}`),
               first: question.first,
@@ -113,6 +114,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
         <Text size="xs" c="dimmed">
           {t('metric.chartNote', { zone: account.timezone })}
           {question.measurement === 'unique' ? ` ${t('metric.uniqueNote')}` : ''}
+          {question.by ? ` ${t('metric.groupNote')}` : ''}
         </Text>
       </Stack>
     </Panel>
@@ -251,7 +253,9 @@ function seriesOf(
       ? [now, { name: t('metric.periodBefore'), values: earlier, role: 'before' }]
       : [now]
   }
-  const ordered = rows.toSorted((a, b) => sum(b.values) - sum(a.values))
+  const ordered = rows
+    .filter((row) => sum(row.values) > 0)
+    .toSorted((a, b) => sum(b.values) - sum(a.values))
   const shown = ordered
     .slice(0, GROUPS_MAX)
     .map((row): ChartSeries => ({ ...row, name: row.name || t('metric.notSet'), role: 'group' }))
@@ -264,9 +268,12 @@ function seriesOf(
   ]
 }
 
-/** Unique profiles of several days do not add up to the unique profiles of the span. */
+/**
+ * Unique profiles of several days do not add up to those of the span, and an event whose property is
+ * a list is in several groups at once: then no total is better than a wrong one.
+ */
 function totalOf(aggregate: Aggregate | undefined, question: ChartQuestion): number | null {
-  if (!aggregate || question.measurement === 'unique') return null
+  if (!aggregate || question.by || question.measurement === 'unique') return null
   return sum(aggregate.data.flatMap((row) => row.measurements[question.measurement] ?? []))
 }
 

@@ -1,3 +1,4 @@
+import { Tooltip, UnstyledButton } from '@mantine/core'
 import {
   IconAddressBook,
   IconChartHistogram,
@@ -7,6 +8,8 @@ import {
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
+import type { Permission } from '../../../src/contract/permissions.ts'
+import { useRefusal } from '../../account.ts'
 import { paths } from '../../paths.ts'
 import './navigation.css'
 
@@ -14,15 +17,35 @@ export interface Destination {
   key: 'metrics' | 'profiles' | 'imports' | 'settings'
   group: 'analytics' | 'audience' | null
   to: (account: string) => string
+  /** Without it the page could only say no. */
+  needs: Permission
   icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': true }>
 }
 
 /** Every page that can be gone to from everywhere: the navigation and the palette show these. */
 export const destinations: Destination[] = [
-  { key: 'metrics', group: 'analytics', to: paths.metrics, icon: IconChartHistogram },
-  { key: 'profiles', group: 'audience', to: paths.profiles, icon: IconAddressBook },
-  { key: 'imports', group: 'audience', to: paths.imports, icon: IconFileImport },
-  { key: 'settings', group: null, to: paths.settings, icon: IconSettings },
+  {
+    key: 'metrics',
+    group: 'analytics',
+    to: paths.metrics,
+    needs: 'metrics:read',
+    icon: IconChartHistogram,
+  },
+  {
+    key: 'profiles',
+    group: 'audience',
+    to: paths.profiles,
+    needs: 'profiles:read',
+    icon: IconAddressBook,
+  },
+  {
+    key: 'imports',
+    group: 'audience',
+    to: paths.imports,
+    needs: 'imports:read',
+    icon: IconFileImport,
+  },
+  { key: 'settings', group: null, to: paths.settings, needs: 'accounts:read', icon: IconSettings },
 ]
 
 const groups = ['analytics', 'audience'] as const
@@ -56,7 +79,23 @@ export function Navigation(props: { account: string; onGo: () => void }) {
 
 function Item(props: { item: Destination; account: string; onGo: () => void }) {
   const { t } = useTranslation()
-  const { key, icon: Icon, to } = props.item
+  const { key, icon: Icon, to, needs } = props.item
+  const refusal = useRefusal(needs)
+  if (refusal) {
+    return (
+      <Tooltip label={refusal} position="right">
+        <UnstyledButton
+          className="navigation-item"
+          aria-disabled
+          aria-description={refusal}
+          onClick={(event) => event.preventDefault()}
+        >
+          <Icon size={18} stroke={1.6} aria-hidden />
+          {t(`nav.${key}`)}
+        </UnstyledButton>
+      </Tooltip>
+    )
+  }
   return (
     <NavLink to={to(props.account)} onClick={props.onGo} className="navigation-item">
       <Icon size={18} stroke={1.6} aria-hidden />
