@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { problemOf } from './problem.ts'
 
-export const REVISION = '2026-07-15'
+const REVISION = '2026-07-15'
 
 /** An answer that has not come by then is treated as lost; the reader can try again. */
 const TIMEOUT_MS = 30_000

@@ -17,7 +17,6 @@ import { queryClient } from './query-client.ts'
 const ImportResource = resource(Import.attributes)
 export type ImportState = { id: string } & z.infer<typeof Import.attributes>
 export type Sample = z.infer<typeof ImportSample.attributes>
-export type SampleColumn = Sample['columns'][number]
 export type Preview = z.infer<typeof ImportPreview.attributes>
 
 const POLL_MS = 1_000

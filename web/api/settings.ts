@@ -123,7 +123,6 @@ export async function revokeApiKey(account: string, id: string) {
 }
 
 const AuditResource = resource(AuditEntry.attributes)
-export type AuditEntryState = { id: string } & z.infer<typeof AuditEntry.attributes>
 
 export function auditLog(account: string) {
   return infiniteQueryOptions({

@@ -17,6 +17,7 @@ export function RoleField(props: {
     <Select
       {...(props.hideLabel ? { 'aria-label': props.label } : { label: props.label })}
       value={props.value}
+      miw={170}
       disabled={props.disabled ?? false}
       allowDeselect={false}
       comboboxProps={{ width: 320, position: 'bottom-start' }}

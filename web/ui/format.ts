@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 
 /** The reader's own regional variant of the language they chose: "en-GB" dates for a British browser. */
-export function regionalLocale(language: string): string {
+function regionalLocale(language: string): string {
   return navigator.languages.find((locale) => locale.startsWith(language)) ?? language
 }
 

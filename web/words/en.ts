@@ -551,7 +551,7 @@ export const en = {
     fullAccess: 'Everything',
     read: 'Read',
     write: 'Write',
-    access_custom: 'Chosen scopes',
+    access_custom: 'Chosen',
     access_read: 'Read only',
     access_full: 'Everything',
     lastUsed: 'Last used',

@@ -9,7 +9,7 @@ import {
   PROFILE_FIELDS,
 } from '../../../src/contract/imports.ts'
 
-export const IDENTIFIERS = ['email', 'phone_number', 'external_id', 'anonymous_id'] as const
+const IDENTIFIERS = ['email', 'phone_number', 'external_id', 'anonymous_id'] as const
 
 /** What one column of the file is. Fields that exist once are named by where they go. */
 export const SINGLE_ROLES = [

@@ -12,7 +12,7 @@ import {
   refusedRowsFile,
   startImport,
 } from '../../api/imports.ts'
-import { DataTable } from '../../table/data-table.tsx'
+import { DataTable, TableSkeleton } from '../../table/data-table.tsx'
 import { Act } from '../../ui/act.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { KeyValues } from '../../ui/key-values.tsx'
@@ -172,40 +172,44 @@ function Refusals(props: { account: { id: string }; state: ImportState }) {
           </Badge>
         ))}
       </Group>
-      <DataTable
-        caption={t('imports.refusedRows')}
-        rows={rows}
-        columns={[
-          {
-            key: 'row',
-            header: t('imports.row'),
-            width: 80,
-            cell: (row) => <span className="number">{formats.number(row.row_number)}</span>,
-          },
-          {
-            key: 'reason',
-            header: t('imports.reason'),
-            cell: (row) => (
-              <>
-                <Text size="sm">{row.reason}</Text>
-                <Text size="xs" c="dimmed">
-                  {row.fix}
+      {list.isPending ? (
+        <TableSkeleton rows={5} label={t('common.loading')} />
+      ) : (
+        <DataTable
+          caption={t('imports.refusedRows')}
+          rows={rows}
+          columns={[
+            {
+              key: 'row',
+              header: t('imports.row'),
+              width: 80,
+              cell: (row) => <span className="number">{formats.number(row.row_number)}</span>,
+            },
+            {
+              key: 'reason',
+              header: t('imports.reason'),
+              cell: (row) => (
+                <>
+                  <Text size="sm">{row.reason}</Text>
+                  <Text size="xs" c="dimmed">
+                    {row.fix}
+                  </Text>
+                </>
+              ),
+            },
+            {
+              key: 'cells',
+              header: t('imports.content'),
+              secondary: true,
+              cell: (row) => (
+                <Text size="xs" c="dimmed" ff="monospace" lineClamp={2} maw={420}>
+                  {row.cells.join(' | ')}
                 </Text>
-              </>
-            ),
-          },
-          {
-            key: 'cells',
-            header: t('imports.content'),
-            secondary: true,
-            cell: (row) => (
-              <Text size="xs" c="dimmed" ff="monospace" lineClamp={2} maw={420}>
-                {row.cells.join(' | ')}
-              </Text>
-            ),
-          },
-        ]}
-      />
+              ),
+            },
+          ]}
+        />
+      )}
       {list.hasNextPage ? (
         <Center py="md">
           <Button

@@ -20,7 +20,7 @@ const MEASUREMENTS: readonly Measurement[] = ['count', 'unique', 'sum_value']
 const DAY = /^\d{4}-\d\d-\d\d$/
 
 /** The API answers about at most one year at once. */
-export const DAYS_MAX = 365
+const DAYS_MAX = 365
 /** More hours than these are a blur, not a chart. */
 export const HOURLY_DAYS_MAX = 14
 

@@ -14,7 +14,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type LoaderFunctionArgs, Outlet, redirect } from 'react-router'
+import { type LoaderFunctionArgs, Outlet, redirect, useNavigation } from 'react-router'
 import { useAccount } from '../../account.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { queryClient } from '../../api/query-client.ts'
@@ -49,6 +49,7 @@ export function Component() {
   const account = useAccount()
   const { data: person } = useSuspenseQuery(me)
   const [open, { toggle, close }] = useDisclosure(false)
+  const navigation = useNavigation()
   const clockOffset = useClockOffset(account)
   useStoredColorScheme(person.attributes.color_scheme)
   return (
@@ -58,6 +59,11 @@ export function Component() {
       navbar={{ width: 248, breakpoint: 'sm', collapsed: { mobile: !open } }}
       transitionDuration={120}
     >
+      <div
+        className="shell-progress"
+        data-going={navigation.state === 'loading' || undefined}
+        aria-hidden
+      />
       <a href="#content" className="skip-link">
         {t('shell.skipToContent')}
       </a>
