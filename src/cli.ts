@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { doctorCommand } from './commands/doctor.command.ts'
+import { importCommand } from './commands/import.command.ts'
 import { migrateCommand } from './commands/migrate.command.ts'
 import { complain, complainAbout } from './commands/print.ts'
 import { SettingsError } from './commands/settings.ts'
@@ -20,6 +21,7 @@ const program = new Command('parley')
   .version(manifest.version)
   .addCommand(startCommand())
   .addCommand(migrateCommand())
+  .addCommand(importCommand())
   .addCommand(doctorCommand())
   .addHelpText('after', '\nEvery setting can be a flag or a variable of the environment.')
 

@@ -44,7 +44,7 @@ const Column = z.string().min(1).max(COLUMN_NAME_LENGTH_MAX)
  * `iso`, `unix` (seconds), `unix-ms`, or tokens: YYYY YY MM M DD D HH H hh h mm m ss s A (AM/PM)
  * MMM (Jan) Z (+02:00); everything else stands for itself.
  */
-export const TimeFormat = z.string().min(1).max(60)
+const TimeFormat = z.string().min(1).max(60)
 
 /** A column with a time. `zone` holds for times that do not carry one themselves. */
 export const MappedTime = z.strictObject({
@@ -74,7 +74,7 @@ export type MappedProperty = z.output<typeof MappedProperty>
 
 const MappedProperties = z.array(MappedProperty).max(IMPORT_COLUMNS_MAX).default([])
 
-export const MappedIdentifiers = z
+const MappedIdentifiers = z
   .strictObject({
     email: Column.optional(),
     phone_number: Column.optional(),
@@ -321,7 +321,7 @@ export const ImportRefusedRow = resourceType({
   }),
 })
 
-export const IMPORT_FILTERS = {
+const IMPORT_FILTERS = {
   status: { type: 'enum', values: IMPORT_STATUSES, operators: ['equals', 'any'] },
   kind: { type: 'enum', values: IMPORT_KINDS, operators: ['equals', 'any'] },
 } as const satisfies FilterFields

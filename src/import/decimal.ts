@@ -7,7 +7,7 @@ export interface Decimal {
 }
 
 /** More digits than any amount needs; a longer one is a wrong column. */
-export const DIGITS_MAX = 30
+const DIGITS_MAX = 30
 const EXPONENT_MAX = 30
 
 export const ZERO: Decimal = { units: 0n, scale: 0 }

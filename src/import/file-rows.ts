@@ -308,7 +308,7 @@ function withoutMark(bytes: Buffer): Buffer {
 }
 
 /** Nested values by their paths, `customer.email`; the objects themselves stay as well. */
-export function flatValues(object: object): Map<string, unknown> {
+function flatValues(object: object): Map<string, unknown> {
   const values = new Map<string, unknown>()
   const walk = (inner: object, prefix: string) => {
     for (const [key, value] of Object.entries(inner)) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JobKind } from '../platform/job.ts'
 
-const ofImport = z.strictObject({ accountId: z.string(), importId: z.uuid() })
+const ofImport = z.strictObject({ accountId: z.string(), importId: z.guid() })
 
 /** Name and payload of the job that works on an import. What it does is in run-import.job.ts. */
 export const RUN_IMPORT = {

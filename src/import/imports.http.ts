@@ -17,7 +17,7 @@ import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
 import { pageOf } from '../platform/page.ts'
 import { conflict, invalid, notFound } from '../platform/problem.ts'
-import { readInAccount, type Sql, type Tx } from '../platform/sql.ts'
+import type { Sql, Tx } from '../platform/sql.ts'
 import {
   cancelImport,
   changeImport,
@@ -34,7 +34,7 @@ import { findAccountHints, findImport, listImports } from './imports.sql.ts'
 import { firstRows, openFile } from './open-file.ts'
 import { previewRows } from './preview.ts'
 import { rowReader } from './read-row.ts'
-import { reportHeader, reportLine } from './refused-report.ts'
+import { refusedReport } from './refused-report.action.ts'
 import { listRefusedRows } from './refused-rows.sql.ts'
 import { sampleFile } from './sample-file.ts'
 import { storedFile } from './stored-file.sql.ts'
@@ -105,7 +105,7 @@ const sample = implement(getImportSample, async (call) => {
   const { shape, ...found } = await sampleFile(file.open, await file.head(), {
     wishes: row,
     kind: row.kind,
-    hints: hints ?? { currency: 'EUR', timeZone: 'UTC' },
+    hints: hints ?? { currency: null, timeZone: 'UTC' },
   })
   return {
     data: {
@@ -154,7 +154,7 @@ const report = implement(getImportRefusedRows, async (call) => {
   const ref = refOf(call)
   const row = await call.read((tx) => existing(tx, ref))
   return {
-    file: reportOf(call.sql, ref, row),
+    file: refusedReport(call.sql, ref, row),
     name: `refused-rows-${ref.shownId}.csv`,
     contentType: 'text/csv; charset=utf-8',
   }
@@ -198,23 +198,4 @@ function fileOf(sql: Sql, ref: ImportRef, { parts }: ImportRow) {
     'The import has no content yet.',
     'Upload the file in parts, numbered from 1.',
   )
-}
-
-const REPORT_PAGE = 1_000
-
-async function* reportOf(sql: Sql, ref: ImportRef, row: ImportRow): AsyncGenerator<string> {
-  // A byte order mark tells spreadsheets that this is UTF-8.
-  yield `\ufeff${reportHeader(row)}`
-  for (let after = ''; ; ) {
-    const cursor = after === '' ? null : { key: '', id: after, backwards: false }
-    const page = { size: REPORT_PAGE, cursor }
-    const fetched = await readInAccount(sql, ref.accountId, (tx) =>
-      listRefusedRows(tx, ref.accountId, ref.importId, page),
-    )
-    const rows = fetched.slice(0, REPORT_PAGE)
-    yield rows.map(reportLine).join('')
-    const last = rows.at(-1)
-    if (!last || fetched.length <= REPORT_PAGE) return
-    after = String(last.rowNumber)
-  }
 }

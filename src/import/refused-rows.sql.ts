@@ -23,7 +23,8 @@ export async function insertRefusedRows(
     on conflict do nothing`
 }
 
-type RefusedRowStored = Omit<RefusedRow, 'code'> & { code: string }
+/** As stored: of a code that an earlier version may have named. */
+export type RefusedRowStored = Omit<RefusedRow, 'code'> & { code: string }
 
 /** In the order of the file, one more than the page holds. */
 export function listRefusedRows(

@@ -7,7 +7,7 @@ import { isApiShape } from './read-api-shape.ts'
 import { type AccountHints, suggestMapping } from './suggest-mapping.ts'
 
 /** Rows that guesses are made from: enough to meet what is rare, such as a cancelled order. */
-export const GUESS_ROWS = 2_000
+const GUESS_ROWS = 2_000
 const EXAMPLES_MAX = 5
 const EXAMPLE_LENGTH_MAX = 200
 /** Names of values of JSON Lines that are offered as columns. */

@@ -13,7 +13,7 @@ import type { ColumnProfile } from './describe-columns.ts'
 
 /** What the account knows and a file does not say. */
 export interface AccountHints {
-  currency: string
+  currency: string | null
   timeZone: string
 }
 

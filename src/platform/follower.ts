@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import { databaseProblem } from './database-problem.ts'
-import { type Db, type Fragment, inEveryAccount, type Sql, type Tx } from './sql.ts'
+import { type Db, type Fragment, inEveryAccount, inSavepoint, type Sql, type Tx } from './sql.ts'
 import type { FollowerTelemetry } from './telemetry.ts'
 
 /** Parts that each log is read in, so that several processes can share it. */
@@ -357,7 +357,7 @@ async function tryApply(
   deps: FollowerDeps,
 ): Promise<{ error: unknown } | undefined> {
   try {
-    await tx.savepoint((part) => batch.apply(part, from, until, deps))
+    await inSavepoint(tx, (part) => batch.apply(part, from, until, deps))
     return undefined
   } catch (error) {
     return { error }

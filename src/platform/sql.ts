@@ -89,11 +89,53 @@ async function scoped<T>(
     // Not awaited here: it leaves in the same packet as the first statement of the work, and the
     // server answers in order, so nothing can run before it.
     const scoping = tx`select set_config('parley.account_id', ${scope}, true)`.execute()
-    const value = await work(tx)
-    await scoping
+    // When it fails, so does the work, which is what the caller hears about.
+    scoping.catch(() => {})
+    const value = await whileConnected(work(tx))
+    await whileConnected(scoping)
     return { value }
   })
   return done.value
+}
+
+/**
+ * A part of a transaction that can be undone alone.
+ * @throws what `work` throws, after its changes were rolled back
+ */
+export async function inSavepoint<T>(tx: Tx, work: (part: Tx) => Promise<T>): Promise<T> {
+  const done = await tx.savepoint(async (part) => ({ value: await whileConnected(work(part)) }))
+  return done.value
+}
+
+/**
+ * The outcome of work in a transaction, unless the connection was lost: then nothing, ever. The
+ * driver rejects the whole transaction at that moment by itself; told of the failure as well, it
+ * would write a rollback to the closed socket, which ends the process (postgres 3.4.9).
+ */
+function whileConnected<T>(work: PromiseLike<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, (error: unknown) => {
+      if (!isLostConnection(error)) reject(error)
+    })
+  })
+}
+
+const LOST_CONNECTION: ReadonlySet<unknown> = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+])
+
+function isLostConnection(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    !(error instanceof DatabaseRefusal) &&
+    'code' in error &&
+    LOST_CONNECTION.has(error.code)
+  )
 }
 
 function oneAccount(accountId: string): string {

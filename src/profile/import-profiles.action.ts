@@ -1,5 +1,5 @@
 import type { ProblemDetail } from '../platform/problem.ts'
-import { DatabaseRefusal, inAccount, type Sql, type Tx } from '../platform/sql.ts'
+import { DatabaseRefusal, inAccount, inSavepoint, type Sql, type Tx } from '../platform/sql.ts'
 import { type ImportRow, readImportRow, rowPointer } from './import-row.ts'
 import { retryLostRaces } from './lost-race.ts'
 import type { JsonObject } from './profile.ts'
@@ -99,7 +99,7 @@ async function upsertOrRefuse(
 ): Promise<RowResult[]> {
   if (inputs.length !== 1) return upsertProfiles(tx, accountId, inputs, now)
   try {
-    return await tx.savepoint((inner) => upsertProfiles(inner, accountId, inputs, now))
+    return await inSavepoint(tx, (part) => upsertProfiles(part, accountId, inputs, now))
   } catch (error) {
     if (!isAboutData(error)) throw error
     return ['unstorable']
