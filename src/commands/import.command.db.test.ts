@@ -20,10 +20,11 @@ await bootstrap(sql, { apiKey: KEY, companyId: 'Shop01' })
 const folder = await mkdtemp(join(tmpdir(), 'parley-import-'))
 afterAll(() => rm(folder, { recursive: true }))
 
+const suggestion = ['--zone', 'Europe/London', '--currency', 'GBP']
 const mapping = join(folder, 'mapping.json')
 await writeFile(mapping, JSON.stringify(orderMapping))
 
-async function parley(...args: string[]) {
+async function parley(args: readonly string[]) {
   const child = spawn(process.execPath, ['src/cli.ts', 'import', ...args], {
     cwd: ROOT,
     env: { ...process.env, DATABASE_URL: url, PARLEY_API_KEY: KEY, LOG_LEVEL: 'silent' },
@@ -44,7 +45,7 @@ async function parley(...args: string[]) {
 describe('into the database', () => {
   test('a file is loaded, summed up and reported; again, nothing is new', async () => {
     const report = join(folder, 'refused.csv')
-    const first = await parley(SAMPLE, '--mapping', mapping, '--report', report)
+    const first = await parley([SAMPLE, '--mapping', mapping, '--report', report])
     expect(first.err).toBe('')
     expect(first.out).toContain('✓ orders-sample.csv complete: 49 rows')
     expect(first.out).toContain('52 recorded, 0 known before')
@@ -53,17 +54,21 @@ describe('into the database', () => {
     expect(first.code).toBe(0)
     expect((await readFile(report, 'utf8')).split('\r\n')).toHaveLength(13)
 
-    const again = await parley(SAMPLE, '--mapping', mapping, '--company-id', 'Shop01')
+    const again = await parley([SAMPLE, '--mapping', mapping, '--company-id', 'Shop01'])
     expect(again.out).toContain('0 recorded, 52 known before')
     expect(again.out).toContain('0 profiles created, 0 changed')
     expect(again.code).toBe(0)
   })
 
   test('a mapping is suggested without a database', async () => {
-    const { out, code } = await parley(
-      ...[SAMPLE, '--kind', 'orders', '--mapping', 'suggest'],
-      ...['--zone', 'Europe/London', '--currency', 'GBP'],
-    )
+    const { out, code } = await parley([
+      SAMPLE,
+      '--kind',
+      'orders',
+      '--mapping',
+      'suggest',
+      ...suggestion,
+    ])
     expect(JSON.parse(out)).toEqual(orderMapping)
     expect(code).toBe(0)
   })
@@ -71,7 +76,7 @@ describe('into the database', () => {
   test('ends with 1 when nothing could be recorded, or something is missing', async () => {
     const empty = join(folder, 'empty.csv')
     await writeFile(empty, 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,')
-    const wrong = await parley(empty, '--mapping', mapping)
+    const wrong = await parley([empty, '--mapping', mapping])
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('no column') })
 
     const nobody = join(folder, 'nobody.csv')
@@ -80,18 +85,18 @@ describe('into the database', () => {
       'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n' +
         '1,2,3,4,05-05-2026 10:00,6,,8\n',
     )
-    const refused = await parley(nobody, '--mapping', mapping)
+    const refused = await parley([nobody, '--mapping', mapping])
     expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('1 rows refused') })
 
-    expect(await parley('missing.csv', '--mapping', mapping)).toMatchObject({
+    expect(await parley(['missing.csv', '--mapping', mapping])).toMatchObject({
       code: 1,
       err: expect.stringContaining('missing.csv cannot be read'),
     })
-    expect(await parley(SAMPLE, '--kind', 'orders')).toMatchObject({
+    expect(await parley([SAMPLE, '--kind', 'orders'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('no mapping yet'),
     })
-    expect(await parley(SAMPLE, '--mapping', mapping, '--account', 'Nobody')).toMatchObject({
+    expect(await parley([SAMPLE, '--mapping', mapping, '--account', 'Nobody'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('There is no account Nobody'),
     })
@@ -117,15 +122,21 @@ test('through the API of a server', async () => {
     }
   })()
   const report = join(folder, 'api-refused.csv')
-  const { code, out, err } = await parley(
-    ...[SAMPLE, '--mapping', mapping, '--url', server, '--report', report],
-  )
+  const { code, out, err } = await parley([
+    SAMPLE,
+    '--mapping',
+    mapping,
+    '--url',
+    server,
+    '--report',
+    report,
+  ])
   expect(err).toBe('')
   expect(out).toContain('0 recorded, 52 known before')
   expect(code).toBe(0)
   expect((await readFile(report, 'utf8')).split('\r\n')).toHaveLength(13)
 
-  const bad = await parley(SAMPLE, '--mapping', mapping, '--url', server, '--api-key', 'pk_no')
+  const bad = await parley([SAMPLE, '--mapping', mapping, '--url', server, '--api-key', 'pk_no'])
   expect(bad.code).toBe(1)
   running = false
   await worker
