@@ -1,7 +1,7 @@
 // Topic is the folder, role is the suffix. Who may import whom:
 // a slice calls the slices before it; platform is below all; contract stands alone; the edges see everything.
 const SLICES = [
-  'account', 'profile', 'catalog', 'event', 'metric', 'segment', 'message', 'flow', 'campaign',
+  'account', 'profile', 'catalog', 'metric', 'event', 'segment', 'message', 'flow', 'campaign',
   'knowledge', 'conversation', 'agent', 'report', 'import',
 ] // low to high
 const ROLE = '\\.(sql|gateway|action|http|job|tool)\\.ts$'

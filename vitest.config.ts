@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.unit.test.ts'],
+          include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.unit.test.ts'],
           exclude: ['**/*.db.test.ts'],
         },
       },

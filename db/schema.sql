@@ -248,6 +248,14 @@ create table invitations (
 create policy by_account on invitations for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table job_workers (
+  worker_id text not null,
+  session_name text not null,
+  started_at timestamp with time zone not null,
+  constraint job_workers_pkey PRIMARY KEY (worker_id)
+);
+-- row-level security: off
+
 create table mapped_metrics (
   account_id text collate "C" not null,
   role text collate "C" not null,

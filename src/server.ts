@@ -13,6 +13,7 @@ import { testClockRoutes } from './account/test-clock.http.ts'
 import type { Endpoint } from './contract/endpoint.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
+import { exportRoutes } from './event/export-events.http.ts'
 import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
@@ -149,6 +150,7 @@ function routesOf(services: Services): Route[] {
     ...trackEventsRoutes(services.recorder),
     ...eventReadRoutes,
     eventStreamRoute(services.feed),
+    ...exportRoutes,
     ...metricRoutes(),
     ...importRoutes,
   ]

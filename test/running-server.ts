@@ -84,8 +84,7 @@ function parsed(text: string): unknown {
 interface Resource {
   type: string
   id: string
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  attributes: Record<string, any>
+  attributes: Record<string, unknown>
   relationships?: Record<string, { data?: { type: string; id: string } }>
 }
 

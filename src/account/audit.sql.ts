@@ -1,3 +1,4 @@
+import type { AuditAction } from '../contract/accounts.ts'
 import type { Caller } from '../platform/http.ts'
 import type { Page } from '../platform/page.ts'
 import type { Db, Tx } from '../platform/sql.ts'
@@ -6,8 +7,7 @@ import type { Db, Tx } from '../platform/sql.ts'
 export type Actor = Pick<Caller, 'kind' | 'accountId' | 'actorId' | 'actorName'>
 
 export interface AuditEvent {
-  /** `<noun>.<verb>` in the past tense: `api-key.created`. */
-  action: `${string}.${string}`
+  action: AuditAction
   /** What it was done to, in words or as an id. */
   subject: string
   /** What changed; never a password, token or key. */
@@ -63,7 +63,7 @@ export interface AuditRow {
   at: Date
   actorKind: 'user' | 'api-key' | 'system'
   actorName: string
-  action: string
+  action: AuditAction
   subject: string
   detail: Record<string, unknown>
 }

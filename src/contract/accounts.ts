@@ -511,6 +511,29 @@ export const deleteApiKey = endpoint({
   rate: 'M',
 })
 
+/** Everything that is written down, as `<noun>.<verb>` in the past tense. Entries stay, so none is taken out. */
+export const AUDIT_ACTIONS = [
+  'account.changed',
+  'account.created',
+  'account.handed-over',
+  'api-key.created',
+  'api-key.revoked',
+  'invitation.created',
+  'invitation.deleted',
+  'member.changed',
+  'member.joined',
+  'member.left',
+  'member.removed',
+  'password.changed',
+  'profile.deletion-requested',
+  'profile.merge-requested',
+  'session.created',
+  'session.ended',
+  'session.refused',
+  'test-clock.moved',
+] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
 export const AuditEntry = resourceType({
   type: 'audit-entry',
   self: '/api/x/audit-entries/{id}/',
@@ -518,7 +541,7 @@ export const AuditEntry = resourceType({
     at: InstantOut,
     actor_kind: z.enum(['user', 'api-key', 'system']),
     actor_name: z.string(),
-    action: z.string(),
+    action: z.enum(AUDIT_ACTIONS),
     subject: z.string(),
     detail: z.record(z.string(), z.unknown()),
   }),

@@ -231,7 +231,6 @@ const metricFilter = z.union([
     value: z.union([z.string().max(1_000), z.int()]).nullable(),
   }),
 ])
-export type MetricFilter = z.output<typeof metricFilter>
 
 export const CustomMetricDefinition = z.strictObject({
   aggregation_method: z.enum(['count', 'value']),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Fragment, Sql, Tx } from '../platform/sql.ts'
-import { inEveryAccount, readInAccount } from '../platform/sql.ts'
+import { alongTheLog } from '../platform/follower.ts'
+import { type Fragment, inEveryAccount, readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import type { EventRow } from './event-resource.ts'
 
 /** Live streams open at once in this process. */
@@ -205,9 +205,10 @@ const LOG_COLUMNS = (tx: Tx): Fragment => tx`
   e.value, e.value_currency as "valueCurrency", e.properties, e.is_backfill as "isBackfill"`
 
 function readLog(sql: Sql, xid: string, position: string): Promise<LoggedEvent[]> {
-  return inEveryAccount(
-    sql,
-    (tx) => tx<LoggedEvent[]>`
+  return inEveryAccount(sql, (tx) =>
+    alongTheLog(
+      tx,
+      () => tx<LoggedEvent[]>`
       select ${LOG_COLUMNS(tx)}
       from generate_series(0, ${SHARD_LAST}) as s (shard)
       cross join lateral (
@@ -221,6 +222,7 @@ function readLog(sql: Sql, xid: string, position: string): Promise<LoggedEvent[]
       ) e
       order by e.written_by, e.event_id
       limit ${READ_ROWS_MAX}`,
+    ),
   )
 }
 
@@ -231,10 +233,10 @@ async function readMissed(
   from: string,
   until: string,
 ): Promise<LoggedEvent[]> {
-  const rows = await readInAccount(
-    sql,
-    filter.accountId,
-    (tx) => tx<LoggedEvent[]>`
+  const rows = await readInAccount(sql, filter.accountId, (tx) =>
+    alongTheLog(
+      tx,
+      () => tx<LoggedEvent[]>`
       select ${LOG_COLUMNS(tx)}
       from generate_series(0, ${SHARD_LAST}) as s (shard)
       cross join lateral (
@@ -251,6 +253,7 @@ async function readMissed(
       ) e
       order by e.written_by desc, e.event_id desc
       limit ${MESSAGE_EVENTS_MAX}`,
+    ),
   )
   return rows.reverse()
 }

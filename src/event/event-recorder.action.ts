@@ -2,7 +2,8 @@ import { Problem } from '../platform/problem.ts'
 import { DatabaseRefusal, inAccount, type Sql } from '../platform/sql.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
 import type { UpsertResult } from '../profile/plan-upserts.ts'
-import { type EventToRecord, recordEvents } from './record-events.action.ts'
+import type { EventToRecord } from './new-event.ts'
+import { recordEvents } from './record-events.action.ts'
 
 /** Events waiting in this process, over all accounts. Beyond it callers get 503. */
 export const WAITING_EVENTS_MAX = 20_000

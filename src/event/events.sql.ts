@@ -128,12 +128,3 @@ function comparison(tx: Tx, operator: FilterTerm['operator']): Fragment {
       return tx`=`
   }
 }
-
-/** The newest position in the log, to begin a live feed from. */
-export async function newestEventPosition(tx: Tx, accountId: string): Promise<number> {
-  const [row] = await tx<{ position: number | null }[]>`
-    select max(e.event_id) as position
-    from events e
-    where e.account_id = ${accountId}`
-  return row?.position ?? 0
-}

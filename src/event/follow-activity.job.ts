@@ -1,5 +1,5 @@
+import { eventLog } from '../platform/event-log.ts'
 import { follower } from '../platform/follower.ts'
-import { eventLog } from './event-log.ts'
 import { addProfileActivity } from './profile-activity.sql.ts'
 
 /** Keeps `profile_activity`: when a profile first and last did something. */

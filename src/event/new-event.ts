@@ -7,6 +7,7 @@ import {
 import { PROPERTY_DEPTH_MAX, STRING_BYTES_MAX } from '../contract/values.ts'
 import { invalid, quote } from '../platform/problem.ts'
 import { DAY_MS, isoSeconds, wholeSecond } from '../platform/time.ts'
+import type { ProfileInput } from '../profile/plan-upserts.ts'
 
 type EventAttributes = Omit<NewEvent['attributes'], 'profile'>
 
@@ -22,6 +23,11 @@ export interface EventFacts {
   valueCurrency: string | null
   properties: Record<string, unknown>
   isBackfill: boolean
+}
+
+/** An event with the person it is about. */
+export interface EventToRecord extends EventFacts {
+  profile: ProfileInput
 }
 
 /**

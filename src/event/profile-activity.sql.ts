@@ -1,5 +1,5 @@
+import type { LoggedEvent } from '../platform/event-log.ts'
 import type { Tx } from '../platform/sql.ts'
-import type { LoggedEvent } from './event-log.ts'
 import { PASSIVE_METRIC_NAMES } from './passive-metrics.ts'
 
 /** Note for each profile when it first and last was active, and when it last had any event. */

@@ -1,14 +1,10 @@
 import { metricNameKey, nameMetrics } from '../metric/name-metrics.sql.ts'
 import type { Tx } from '../platform/sql.ts'
-import type { ProfileInput, UpsertResult } from '../profile/plan-upserts.ts'
+import type { UpsertResult } from '../profile/plan-upserts.ts'
 import { shardOf } from '../profile/shard.ts'
 import { upsertProfiles } from '../profile/upsert-profiles.action.ts'
 import { insertEvents, type NewEventRow, notifyFollowers } from './events.sql.ts'
-import type { EventFacts } from './new-event.ts'
-
-export interface EventToRecord extends EventFacts {
-  profile: ProfileInput
-}
+import type { EventToRecord } from './new-event.ts'
 
 export interface Recorded {
   /** New in the log. */

@@ -14,8 +14,8 @@ import { identifiersOf, keyOf } from '../profile/identifiers.ts'
 import type { ProfileInput } from '../profile/plan-upserts.ts'
 import { type InputSource, readProfileInput } from '../profile/profile-input.ts'
 import { type EventRecorder, RefusedProfile } from './event-recorder.action.ts'
+import type { EventToRecord } from './new-event.ts'
 import { readEvent } from './new-event.ts'
-import type { EventToRecord } from './record-events.action.ts'
 
 /** Recording events, one or many, by programs and by web pages. */
 export function trackEventsRoutes(recorder: EventRecorder): Route[] {

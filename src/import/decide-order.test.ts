@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { EventToRecord } from '../event/record-events.action.ts'
+import type { EventToRecord } from '../event/new-event.ts'
 import { decideOrder } from './decide-order.ts'
 import { add, decimalText, parseDecimal, ZERO } from './decimal.ts'
 import { orderMapping } from './import-fixtures.ts'

@@ -1,5 +1,5 @@
 import { ORDER_LINES_MAX, type OrderMapping } from '../contract/imports.ts'
-import type { EventToRecord } from '../event/record-events.action.ts'
+import type { EventToRecord } from '../event/new-event.ts'
 import type { ProfileInput } from '../profile/plan-upserts.ts'
 import { add, type Decimal, decimalText, multiply, negate, parseDecimal, ZERO } from './decimal.ts'
 import type { LineFacts, OrderLine } from './order-line.ts'

@@ -1,4 +1,4 @@
-import type { EventToRecord } from '../event/record-events.action.ts'
+import type { EventToRecord } from '../event/new-event.ts'
 import type { Tx } from '../platform/sql.ts'
 import { identifiersOf } from '../profile/identifiers.ts'
 

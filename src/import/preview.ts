@@ -1,5 +1,5 @@
 import type { Mapping } from '../contract/imports.ts'
-import type { EventToRecord } from '../event/record-events.action.ts'
+import type { EventToRecord } from '../event/new-event.ts'
 import { isoSeconds } from '../platform/time.ts'
 import type { ProfileInput } from '../profile/plan-upserts.ts'
 import { decideOrder } from './decide-order.ts'

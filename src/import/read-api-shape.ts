@@ -1,7 +1,7 @@
 import { NewEvent } from '../contract/events.ts'
 import { ProfileUpsert } from '../contract/profiles.ts'
+import type { EventToRecord } from '../event/new-event.ts'
 import { readEvent } from '../event/new-event.ts'
-import type { EventToRecord } from '../event/record-events.action.ts'
 import { Problem } from '../platform/problem.ts'
 import { bodyProblem } from '../platform/request-body.ts'
 import { identifiersOf } from '../profile/identifiers.ts'

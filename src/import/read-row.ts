@@ -1,5 +1,5 @@
 import type { ImportKind, Mapping } from '../contract/imports.ts'
-import type { EventToRecord } from '../event/record-events.action.ts'
+import type { EventToRecord } from '../event/new-event.ts'
 import type { ProfileInput } from '../profile/plan-upserts.ts'
 import type { FileRow } from './file-rows.ts'
 import { type OrderLine, orderLineReader } from './order-line.ts'

@@ -1,4 +1,4 @@
-import { eventLog } from '../event/event-log.ts'
+import { eventLog } from '../platform/event-log.ts'
 import { follower } from '../platform/follower.ts'
 import { countEvents } from './count-events.sql.ts'
 import { COUNT_EVENTS } from './counters.ts'

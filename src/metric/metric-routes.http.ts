@@ -1,7 +1,6 @@
 import type { Route } from '../platform/http.ts'
 import { aggregateRoutes } from './aggregates.http.ts'
 import { customMetricRoutes } from './custom-metrics.http.ts'
-import { exportRoutes } from './export-metric.http.ts'
 import { mappedMetricRoutes } from './mapped-metrics.http.ts'
 import { metricOverviewRoutes } from './metric-overviews.http.ts'
 import { metricPropertyRoutes } from './metric-properties.http.ts'
@@ -19,6 +18,5 @@ export function metricRoutes(usages: readonly FindUsages[] = []): Route[] {
     ...mappedMetricRoutes,
     ...metricOverviewRoutes,
     ...metricUsageRoutes(usages),
-    ...exportRoutes,
   ]
 }

@@ -479,7 +479,7 @@ function isSettled(tx: Tx): Fragment {
  * Run a query that reads a log. The planner believes that row-level security leaves one row in 200,
  * so it would rather sort the whole backlog than walk the index from the cursor.
  */
-async function alongTheLog<T>(tx: Tx, query: () => PromiseLike<T>): Promise<T> {
+export async function alongTheLog<T>(tx: Tx, query: () => PromiseLike<T>): Promise<T> {
   // Sent together, answered in order.
   const planning = tx`
     select set_config(s, 'off', true) from unnest(${PLAN_SETTINGS}::text[]) as s`.execute()

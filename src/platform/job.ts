@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
 import {
   makeWorkerUtils,
   parseCronItems,
   run,
   type TaskList,
+  type WorkerEvents,
   Logger as WorkerLogger,
 } from 'graphile-worker'
 import pg from 'pg'
@@ -53,6 +56,7 @@ export async function enqueue<Payload extends z.ZodType>(
 const POOL_MAX = 4
 const CONCURRENCY = 2
 const POLL_MS = 2_000
+const RELEASE_EVERY_MS = 30_000
 
 export interface JobRunner {
   stop: () => Promise<void>
@@ -64,18 +68,26 @@ export async function runJobs(
   jobs: readonly Job[],
   deps: JobDeps,
 ): Promise<JobRunner> {
-  const pool = new pg.Pool({ connectionString, max: POOL_MAX })
+  const sessionName = `parley jobs ${randomUUID()}`
+  const pool = new pg.Pool({ connectionString, max: POOL_MAX, application_name: sessionName })
+  const onError = (error: unknown) => deps.log.warn({ err: error }, 'job connection lost')
   // Idle connections that break are replaced; without a listener they would end the process.
-  pool.on('error', (error) => deps.log.warn({ err: error }, 'job connection lost'))
-  pool.on('connect', (client) => {
-    client.on('error', (error) => deps.log.warn({ err: error }, 'job connection lost'))
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => {
+    noteWorker(deps.sql, worker.workerId, sessionName).catch(onError)
   })
+  const release = () => releaseJobsOfTheDead(pool, deps.sql).catch(onError)
+  await release()
+  const releasing = setInterval(() => void release(), RELEASE_EVERY_MS)
   const runner = await run({
     pgPool: pool,
+    events,
     concurrency: CONCURRENCY,
     pollInterval: POLL_MS,
     noHandleSignals: true,
-    taskList: Object.fromEntries(jobs.map((one) => [one.name, taskOf(one, deps)])) as TaskList,
+    taskList: taskListOf(jobs, deps),
     parsedCronItems: parseCronItems(
       jobs.flatMap(({ name, schedule, attemptsMax }) =>
         schedule === undefined
@@ -87,10 +99,40 @@ export async function runJobs(
   })
   return {
     stop: async () => {
+      clearInterval(releasing)
       await runner.stop()
       await pool.end()
     },
   }
+}
+
+async function noteWorker(sql: Sql, workerId: string, sessionName: string): Promise<void> {
+  await sql`
+    insert into job_workers (worker_id, session_name, started_at)
+    values (${workerId}, ${sessionName}, ${new Date()})
+    on conflict do nothing`
+}
+
+/** A worker is dead when no connection of its process is left. */
+async function releaseJobsOfTheDead(pool: pg.Pool, sql: Sql): Promise<void> {
+  const dead = await sql<{ workerId: string }[]>`
+    select w.worker_id as "workerId"
+    from job_workers w
+    where not exists (
+      select
+      from pg_stat_activity a
+      where a.application_name = w.session_name
+    )`
+  if (dead.length === 0) return
+  const ids = dead.map((one) => one.workerId)
+  const utils = await makeWorkerUtils({ pgPool: pool })
+  await utils.forceUnlockWorkers(ids)
+  await utils.release()
+  await sql`delete from job_workers where worker_id = any (${ids})`
+}
+
+function taskListOf(jobs: readonly Job[], deps: JobDeps): TaskList {
+  return Object.fromEntries(jobs.map((one) => [one.name, taskOf(one, deps)])) as TaskList
 }
 
 function taskOf(definition: Job, deps: JobDeps) {
@@ -122,7 +164,7 @@ export async function drainJobs(
   const { runOnce } = await import('graphile-worker')
   await runOnce({
     connectionString,
-    taskList: Object.fromEntries(jobs.map((one) => [one.name, taskOf(one, deps)])) as TaskList,
+    taskList: taskListOf(jobs, deps),
     noHandleSignals: true,
     logger: workerLogger(deps.log),
   })

@@ -49,7 +49,7 @@ const SETTINGS: Settings = {
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
   jit: 'off', // compiling costs more than our short queries
-  autovacuum_naptime: '15s',
+  autovacuum_naptime: '5s', // a fresh database grows fast, and plans made for empty tables are bad ones
   client_connection_check_interval: '1s', // a killed Parley must not leave queries running
   idle_in_transaction_session_timeout: '10min',
   timezone: 'UTC',

@@ -20,7 +20,7 @@ export function parseJsonBody(bytes: Buffer): unknown {
   return value
 }
 
-const SUSPICIOUS = /\u0000|\\u0000|\\u[dD][89a-fA-F]|__proto__|\\u005[fF]|"constructor"/
+const SUSPICIOUS = /\\u0000|\\u[dD][89a-fA-F]|__proto__|\\u005[fF]|"constructor"/
 
 function parsed(text: string): unknown {
   try {

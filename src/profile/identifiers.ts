@@ -6,10 +6,6 @@ import { invalid, quote } from '../platform/problem.ts'
 export const IDENTIFIER_KINDS = ['external_id', 'email', 'phone', 'anonymous_id'] as const
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number]
 
-/** Kinds that make a profile known. One with only an anonymous id is anonymous. */
-export type KnownKind = Exclude<IdentifierKind, 'anonymous_id'>
-export const KNOWN_KINDS = ['external_id', 'email', 'phone'] as const satisfies KnownKind[]
-
 export type IdentifierAttribute = 'external_id' | 'email' | 'phone_number' | 'anonymous_id'
 
 /** The attribute of the API behind each kind. */

@@ -2,6 +2,7 @@ import type { ProblemDetail } from '../platform/problem.ts'
 import { DatabaseRefusal, inAccount, inSavepoint, type Sql, type Tx } from '../platform/sql.ts'
 import { type ImportRow, readImportRow, rowPointer } from './import-row.ts'
 import { retryLostRaces } from './lost-race.ts'
+import type { UpsertResult } from './plan-upserts.ts'
 import type { JsonObject } from './profile.ts'
 import {
   addJobErrors,
@@ -13,7 +14,7 @@ import {
   lockJob,
 } from './profile-jobs.sql.ts'
 import { refusalProblem } from './refusals.ts'
-import { type UpsertResult, upsertProfiles } from './upsert-profiles.action.ts'
+import { upsertProfiles } from './upsert-profiles.action.ts'
 
 /** Rows of one commit. More would hold the followers of the change log back. */
 export const IMPORT_STEP_ROWS = 500

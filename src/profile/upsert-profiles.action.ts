@@ -16,9 +16,6 @@ import type { ProfileState } from './profile.ts'
 import { loadProfiles, saveProfiles } from './save-profiles.action.ts'
 import { type Found, findProfiles } from './upsert.sql.ts'
 
-export { LostRace } from './lost-race.ts'
-export type { ProfileInput, UpsertResult } from './plan-upserts.ts'
-
 /** Inputs of one call. Larger imports commit in steps, so that followers are not held back. */
 export const UPSERT_BATCH_MAX = 1_000
 

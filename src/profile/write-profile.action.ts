@@ -1,11 +1,12 @@
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { identifiersOf, keyOf } from './identifiers.ts'
 import { LostRace, retryLostRaces } from './lost-race.ts'
+import type { ProfileInput } from './plan-upserts.ts'
 import type { ProfileRow } from './profile-resource.ts'
 import { profileById } from './profiles.sql.ts'
 import { duplicateProfile, refusalProblem } from './refusals.ts'
 import { findProfiles } from './upsert.sql.ts'
-import { type ProfileInput, upsertProfiles } from './upsert-profiles.action.ts'
+import { upsertProfiles } from './upsert-profiles.action.ts'
 
 export interface Writing {
   accountId: string

@@ -1,4 +1,4 @@
-import type { Log, Logged } from '../platform/follower.ts'
+import type { Log, Logged } from './follower.ts'
 
 /** What followers get of an event. Who needs its properties reads them by id, a batch at a time. */
 export interface EventEntry {

@@ -1,5 +1,7 @@
 import { parseInstant } from '../contract/filter.ts'
 import { exportMetric } from '../contract/metrics.ts'
+import { listMetricProperties } from '../metric/metric-properties.sql.ts'
+import { getMetricRow } from '../metric/metrics.sql.ts'
 import { implement, param, type Route } from '../platform/http.ts'
 import { invalidParameter, quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
@@ -10,8 +12,6 @@ import {
   nextExportedEvents,
 } from './export-events.sql.ts'
 import { csvEvent, csvHeader, jsonEvent } from './export-lines.ts'
-import { listMetricProperties } from './metric-properties.sql.ts'
-import { getMetricRow } from './metrics.sql.ts'
 
 export const exportRoutes: Route[] = [
   implement(exportMetric, async (call) => {

@@ -1,5 +1,5 @@
-import type { EventRow } from '../event/event-resource.ts'
 import type { Tx } from '../platform/sql.ts'
+import type { EventRow } from './event-resource.ts'
 
 /** Rows in memory at once while a file is written. */
 export const EXPORT_ROWS = 1_000

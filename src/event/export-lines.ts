@@ -1,7 +1,7 @@
-import { eventProperties } from '../event/event-resource.ts'
 import { csvLine } from '../platform/csv.ts'
 import { eventIdText, ulidOf } from '../platform/id.ts'
 import { isoSeconds } from '../platform/time.ts'
+import { eventProperties } from './event-resource.ts'
 import type { ExportedEvent } from './export-events.sql.ts'
 
 const FIXED_COLUMNS = [
