@@ -15,6 +15,7 @@ export const paths = {
   import: (account: string, id: string) => `/a/${account}/audience/imports/${id}`,
   settings: (account: string) => `/a/${account}/settings`,
   accountSettings: (account: string) => `/a/${account}/settings/account`,
+  mySettings: (account: string) => `/a/${account}/settings/me`,
   people: (account: string) => `/a/${account}/settings/people`,
   apiKeys: (account: string) => `/a/${account}/settings/api-keys`,
   clock: (account: string) => `/a/${account}/settings/clock`,

@@ -62,6 +62,7 @@ export const routes: RouteObject[] = [
                     loader: ({ params }) => redirect(paths.accountSettings(params.accountId ?? '')),
                   },
                   { path: 'account', lazy: () => import('./pages/settings/account-page.tsx') },
+                  { path: 'me', lazy: () => import('./pages/settings/me-page.tsx') },
                   { path: 'people', lazy: () => import('./pages/settings/people-page.tsx') },
                   { path: 'api-keys', lazy: () => import('./pages/settings/api-keys-page.tsx') },
                   { path: 'clock', lazy: () => import('./pages/settings/clock-page.tsx') },

@@ -75,6 +75,12 @@ export async function changeMe(
   await queryClient.invalidateQueries({ queryKey: ['me'] })
 }
 
+/** Ends all my other sessions. */
+export function changePassword(id: string, typed: { current: string; next: string }) {
+  const attributes = { current_password: typed.current, new_password: typed.next }
+  return send('/api/x/me', { method: 'PATCH', body: { data: { type: 'user', id, attributes } } })
+}
+
 export interface NewAccount {
   name: string
   timezone: string

@@ -3,19 +3,21 @@ import {
   IconClockPlay,
   IconHistory,
   IconKey,
+  IconUser,
   IconUsers,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { paths } from '../../paths.ts'
 
 export interface SettingsPage {
-  key: 'account' | 'people' | 'apiKeys' | 'clock' | 'audit'
+  key: 'account' | 'me' | 'people' | 'apiKeys' | 'clock' | 'audit'
   to: (account: string) => string
   icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': true }>
 }
 
 const pages: SettingsPage[] = [
   { key: 'account', to: paths.accountSettings, icon: IconBuildingStore },
+  { key: 'me', to: paths.mySettings, icon: IconUser },
   { key: 'people', to: paths.people, icon: IconUsers },
   { key: 'apiKeys', to: paths.apiKeys, icon: IconKey },
   { key: 'clock', to: paths.clock, icon: IconClockPlay },

@@ -95,7 +95,7 @@ export function Component() {
         </UnstyledButton>
         <Navigation account={account.id} onGo={close} />
         <div className="shell-foot">
-          <UserMenu me={person} />
+          <UserMenu me={person} account={account.id} />
         </div>
       </AppShell.Navbar>
       <AppShell.Main>

@@ -7,8 +7,9 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core'
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { changeMe, type Me, signOut } from '../../api/session.ts'
 import { readIn } from '../../i18n.ts'
 import { paths } from '../../paths.ts'
@@ -20,7 +21,7 @@ const schemes = [
   { value: 'dark', icon: IconMoon },
 ] as const
 
-export function UserMenu(props: { me: Me }) {
+export function UserMenu(props: { me: Me; account: string }) {
   const { t, i18n } = useTranslation()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { id, attributes } = props.me
@@ -87,6 +88,14 @@ export function UserMenu(props: { me: Me }) {
           }}
         />
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          to={paths.mySettings(props.account)}
+          leftSection={<IconKey size={16} />}
+          closeMenuOnClick
+        >
+          {t('nav.me')}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} />}
           onClick={() => {
