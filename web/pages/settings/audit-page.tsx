@@ -10,6 +10,7 @@ import { Clamped } from '../../ui/clamped.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { auditActionWords } from '../../words/audit-actions.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   await queryClient.ensureInfiniteQueryData(auditLog(params.accountId ?? ''))
@@ -17,7 +18,7 @@ export async function loader({ params }: LoaderFunctionArgs) {
 }
 
 export function Component() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const account = useAccount()
   const log = useSuspenseInfiniteQuery(auditLog(account.id))
   const entries = log.data.pages.flatMap((page) => page.entries)
@@ -56,7 +57,7 @@ export function Component() {
                 width: 220,
                 cell: (entry) => (
                   <>
-                    <Text size="sm">{entry.action}</Text>
+                    <Text size="sm">{auditActionWords(entry.action, i18n.language)}</Text>
                     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                       {entry.subject}
                     </Text>
