@@ -13,6 +13,11 @@ const READS_TSX = ['--import', './scripts/read-tsx.js']
 const CHECKS: readonly Check[] = [
   { name: 'types', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', '.'] },
   { name: 'types of the console', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'web'] },
+  {
+    name: 'types of the browser tests',
+    program: 'typescript/bin/tsc',
+    args: ['--noEmit', '-p', 'web/e2e'],
+  },
   { name: 'lint', program: 'oxlint/bin/oxlint', args: ['--type-aware'] },
   { name: 'format', program: '@biomejs/biome/bin/biome', args: ['ci', '.'] },
   {

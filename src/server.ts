@@ -13,6 +13,7 @@ import { testClockRoutes } from './account/test-clock.http.ts'
 import type { Endpoint } from './contract/endpoint.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
+import { notifyFollowers } from './event/events.sql.ts'
 import { exportRoutes } from './event/export-events.http.ts'
 import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
@@ -39,6 +40,9 @@ import { profileImportRoutes } from './profile/import-profiles.http.ts'
 import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
 import { type Background, followers, jobs, settleAccount } from './worker.ts'
+
+/** Other processes, and our own followers, hear of new events this often. */
+const NOTIFY_EVERY_MS = 20
 
 /** Connections of this process for requests and followers; jobs have their own few. */
 const POOL_MAX = 20
@@ -67,8 +71,13 @@ export async function startServer(config: Config, database: Database): Promise<R
 
   const { secret } = await loadInstallation(sql)
   const clock = accountClock(sql)
-  const recorder = createEventRecorder(sql, (count) => telemetry.eventsRecorded.inc(count))
   const feed = createEventFeed(sql)
+  const wakeAll = soonAndOnce(NOTIFY_EVERY_MS, () => notifyFollowers(sql))
+  const recorder = createEventRecorder(sql, (count) => {
+    telemetry.eventsRecorded.inc(count)
+    feed.wake()
+    wakeAll()
+  })
   const publicUrl = config.hasPublicUrl ? config.publicUrl : undefined
   const authenticator = createAuthenticator({ sql, log, publicUrl })
   const background: Background = { sql, clock, log, telemetry, connectionString: database.url }
@@ -117,6 +126,20 @@ export async function startServer(config: Config, database: Database): Promise<R
       await Promise.all([running.stop(), working.stop(), listening.unlisten()])
       await sql.end()
     },
+  }
+}
+
+/** A function that runs `work` soon after it is called, once for all calls until then. */
+function soonAndOnce(waitMs: number, work: () => Promise<void>): () => void {
+  let isComing = false
+  return () => {
+    if (isComing) return
+    isComing = true
+    setTimeout(() => {
+      isComing = false
+      // Followers look by themselves every second as well.
+      work().catch(() => {})
+    }, waitMs)
   }
 }
 

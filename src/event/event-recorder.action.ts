@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { Problem } from '../platform/problem.ts'
 import { DatabaseRefusal, inAccount, type Sql } from '../platform/sql.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
@@ -9,8 +10,13 @@ import { recordEvents } from './record-events.action.ts'
 export const WAITING_EVENTS_MAX = 20_000
 /** Events of one commit. A request is never split, so a bulk of 1,000 is one commit. */
 export const COMMIT_EVENTS_MAX = 1_000
-/** Commits under way at once per account: one is written while the next gathers. */
-export const COMMITS_UNDER_WAY_MAX = 2
+/**
+ * Pause after a commit, so that callers who have just been answered join the next one. A commit of
+ * 64 costs hardly more than one of 32, and a caller waits for two commits at most.
+ */
+const GATHER_MS = 2
+/** Enough events to commit without waiting for more. */
+const GATHERED_EVENTS = 200
 
 interface Waiting {
   events: readonly EventToRecord[]
@@ -21,7 +27,6 @@ interface Waiting {
 
 interface Queue {
   waiting: Waiting[]
-  underWay: number
 }
 
 export interface EventRecorder {
@@ -49,20 +54,18 @@ export function createEventRecorder(sql: Sql, onRecorded: (count: number) => voi
   let waitingEvents = 0
   let idle: (() => void)[] = []
 
-  function start(accountId: string, queue: Queue): void {
-    while (queue.waiting.length > 0 && queue.underWay < COMMITS_UNDER_WAY_MAX) {
-      queue.underWay += 1
+  async function work(accountId: string, queue: Queue): Promise<void> {
+    // Requests of the same tick of the event loop go together.
+    await setImmediate()
+    while (queue.waiting.length > 0) {
       const group = takeGroup(queue.waiting)
-      void commit(sql, accountId, group).then((recorded) => {
-        waitingEvents -= countOf(group)
-        queue.underWay -= 1
-        if (recorded > 0) onRecorded(recorded)
-        start(accountId, queue)
-        if (queue.waiting.length > 0 || queue.underWay > 0) return
-        queues.delete(accountId)
-        if (queues.size === 0) for (const resolve of idle.splice(0)) resolve()
-      })
+      const recorded = await commit(sql, accountId, group)
+      waitingEvents -= countOf(group)
+      if (recorded > 0) onRecorded(recorded)
+      if (countOf(queue.waiting) < GATHERED_EVENTS) await setTimeout(GATHER_MS)
     }
+    queues.delete(accountId)
+    if (queues.size === 0) for (const resolve of idle.splice(0)) resolve()
   }
 
   return {
@@ -70,11 +73,15 @@ export function createEventRecorder(sql: Sql, onRecorded: (count: number) => voi
       new Promise((resolve, reject) => {
         if (waitingEvents + events.length > WAITING_EVENTS_MAX) return reject(overloaded())
         waitingEvents += events.length
-        const queue = queues.get(accountId) ?? { waiting: [], underWay: 0 }
-        queues.set(accountId, queue)
-        queue.waiting.push({ events, now, resolve, reject })
-        // Requests of the same tick of the event loop go together.
-        if (queue.waiting.length === 1) setImmediate(() => start(accountId, queue))
+        const waiting = { events, now, resolve, reject }
+        const queue = queues.get(accountId)
+        if (queue) {
+          queue.waiting.push(waiting)
+          return
+        }
+        const fresh = { waiting: [waiting] }
+        queues.set(accountId, fresh)
+        void work(accountId, fresh)
       }),
     drain: async () => {
       if (queues.size > 0) await new Promise<void>((resolve) => idle.push(resolve))

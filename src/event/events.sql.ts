@@ -1,7 +1,8 @@
 import type { FilterTerm } from '../contract/filter.ts'
+import { LOG_CHANNEL } from '../platform/follower.ts'
 import { eventPosition, uuidOf } from '../platform/id.ts'
 import type { Page } from '../platform/page.ts'
-import type { Fragment, Tx } from '../platform/sql.ts'
+import type { Db, Fragment, Tx } from '../platform/sql.ts'
 import type { EventRow } from './event-resource.ts'
 
 const COLUMNS = (tx: Tx) => tx`
@@ -40,13 +41,16 @@ export async function insertEvents(
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
       shard smallint, profile_id uuid, metric_id text, occurred_at timestamptz,
       unique_id text, value numeric, value_currency text, properties jsonb, is_backfill boolean)
-    on conflict do nothing`
+    on conflict (account_id, profile_id, metric_id, unique_id) do nothing`
   return inserted.count
 }
 
-/** Tell the followers of all processes that there is something to read. Sent when `tx` commits. */
-export async function notifyFollowers(tx: Tx): Promise<void> {
-  await tx`select pg_notify('parley_log', '')`
+/**
+ * Tell the followers of all processes that there is something to read: at once, or when the
+ * transaction commits. Commits that notify wait for each other, so many of them share one call.
+ */
+export async function notifyFollowers(db: Db): Promise<void> {
+  await db`select pg_notify(${LOG_CHANNEL}, '')`
 }
 
 /** One event of the account, or undefined when there is none with this id. */

@@ -7,5 +7,6 @@ export const followActivity = follower({
   name: 'profile.last-active',
   log: eventLog,
   batchMax: 4_000,
+  restMs: 200,
   apply: (tx, events) => addProfileActivity(tx, events),
 })

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/sql.ts'
 import type { UpsertResult } from '../profile/plan-upserts.ts'
 import { shardOf } from '../profile/shard.ts'
 import { upsertProfiles } from '../profile/upsert-profiles.action.ts'
-import { insertEvents, type NewEventRow, notifyFollowers } from './events.sql.ts'
+import { insertEvents, type NewEventRow } from './events.sql.ts'
 import type { EventToRecord } from './new-event.ts'
 
 export interface Recorded {
@@ -16,7 +16,7 @@ export interface Recorded {
 }
 
 /**
- * Record a batch: find or create the profiles and metrics, append the events, wake the followers.
+ * Record a batch: find or create the profiles and metrics, append the events.
  * All in the given transaction, with a constant number of statements. An event whose profile is
  * refused (its identifiers contradict each other) is not recorded; its result says why.
  *
@@ -45,7 +45,6 @@ export async function recordEvents(
     return [rowOf(event, result.profileId, metricIds)]
   })
   const recorded = await insertEvents(tx, accountId, rows, now)
-  if (recorded > 0) await notifyFollowers(tx)
   return { recorded, alreadyKnown: rows.length - recorded, profiles }
 }
 

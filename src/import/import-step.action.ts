@@ -1,4 +1,5 @@
 import { type Mapping, ORDER_LINES_MAX } from '../contract/imports.ts'
+import { notifyFollowers } from '../event/events.sql.ts'
 import type { EventToRecord } from '../event/new-event.ts'
 import { recordEvents } from '../event/record-events.action.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
@@ -158,6 +159,7 @@ async function recordByMetric(
       for (const [at, place] of some.entries()) outcomes[place] = profiles[at]
     }
   }
+  if (events.length > 0) await notifyFollowers(tx)
   return outcomes
 }
 

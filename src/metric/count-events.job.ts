@@ -8,6 +8,7 @@ export const followMetricEvents = follower({
   name: COUNT_EVENTS,
   log: eventLog,
   batchMax: 2_000,
+  restMs: 200,
   apply: (tx, events) =>
     countEvents(tx, {
       accountIds: events.map((event) => event.accountId),

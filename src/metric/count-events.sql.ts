@@ -5,6 +5,8 @@ const PROPERTIES_MAX = 1_000
 /** Longest name that is described, in bytes: it is part of a key. */
 const PROPERTY_NAME_BYTES_MAX = 1_000
 const SAMPLES_MAX = 20
+/** Values of one batch among which new samples are looked for. */
+const CANDIDATES_MAX = 200
 const SAMPLE_LENGTH_MAX = 200
 
 /** Events by their keys. */
@@ -114,8 +116,8 @@ async function addMetricProperties(tx: Tx, events: EventKeys): Promise<void> {
              count(*) filter (where type = 'object') as objects,
              min(occurred_at) as first_seen_at,
              max(occurred_at) as last_seen_at,
-             -- Twice as many as are kept: the known ones may be among them.
-             (array_agg(distinct sample) filter (where sample is not null))[1:${2 * SAMPLES_MAX}::int]
+             -- The first few of the batch: telling them all apart would cost more than counting them.
+             (array_agg(sample) filter (where sample is not null))[1:${CANDIDATES_MAX}::int]
                as candidates
       from sampled
       group by account_id, metric_id, property
@@ -144,7 +146,7 @@ async function addMetricProperties(tx: Tx, events: EventKeys): Promise<void> {
     cross join lateral (
       select coalesce(jsonb_agg(one.sample), '[]') as samples
       from (
-        select c.sample
+        select distinct c.sample
         from unnest(r.candidates) as c (sample)
         where not r.samples @> jsonb_build_array(c.sample)
         limit greatest(0, ${SAMPLES_MAX}::int - jsonb_array_length(r.samples))

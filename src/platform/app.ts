@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import fastifyCompress from '@fastify/compress'
-import Fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { BODY_BYTES_MAX, type Endpoint } from '../contract/endpoint.ts'
 import type { Clock } from './clock.ts'
@@ -46,8 +41,8 @@ const COMPRESS_FROM_BYTES = 1_024
 /** The HTTP server with every route of the list, not listening yet. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    loggerInstance: options.log,
-    logController: new LogController({ disableRequestLogging: true }),
+    // Requests are counted and timed, and failures are logged with their id by `answerErrors`.
+    logger: false,
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
     bodyLimit: BODY_BYTES_MAX,
@@ -63,7 +58,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // DELETE …/relationships/… carries a body.
     exposeHeadRoutes: false,
   }) as unknown as FastifyInstance
-  await app.register(fastifyCompress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'br'] })
+  // Only answers that can be large look at Accept-Encoding; recording events answers nothing.
+  await app.register(fastifyCompress, { global: false, globalDecompression: false })
   acceptBodies(app)
   answerErrors(app, options)
   const paths = new Set(options.routes.map((route) => comparedPath(route.endpoint.path)))
@@ -93,6 +89,13 @@ function comparedPath(path: string): string {
   return path.replaceAll(/\{\w+\}/g, '{id}')
 }
 
+const COMPRESSION = { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip' as const, 'br' as const] }
+
+/** A compressor would hold live messages back. */
+function isCompressed({ method, reply }: Endpoint): boolean {
+  return !('stream' in reply) && (method === 'GET' || 'one' in reply)
+}
+
 type RoutedOptions = AppOptions & { paths: ReadonlySet<string> }
 
 function addRoute(app: FastifyInstance, route: Route, options: RoutedOptions): void {
@@ -103,8 +106,7 @@ function addRoute(app: FastifyInstance, route: Route, options: RoutedOptions): v
     url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: endpoint.bodyBytesMax ?? BODY_BYTES_MAX,
     config: { endpointId: endpoint.id },
-    // A compressor would hold live messages back.
-    ...('stream' in endpoint.reply ? { compress: false } : {}),
+    ...(isCompressed(endpoint) ? { compress: COMPRESSION } : {}),
     handler: async (request, reply) => {
       const started = performance.now()
       try {

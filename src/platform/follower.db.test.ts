@@ -70,6 +70,7 @@ function noting(name: `${string}.${string}`, before = async (_rows: Row[], _tx: 
     name,
     log: changes,
     batchMax: 40,
+    restMs: 5,
     apply: async (tx, rows) => {
       await before([...rows], tx)
       await tx`

@@ -56,6 +56,8 @@ export interface FollowerDefinition<Row extends object> {
   log: Log<Row>
   /** Rows of one transaction, 8 or more. Large batches are cheap, small ones are quick. */
   batchMax: number
+  /** Pause after a small batch, so that events that come one by one are applied together. */
+  restMs: number
   /**
    * Do the work for these rows, in the transaction that also moves the cursor: each row takes
    * effect exactly once. Rows of one shard are in commit order. Outside effects do not belong here.
@@ -67,6 +69,7 @@ export interface FollowerDefinition<Row extends object> {
 export interface Follower {
   name: string
   batchMax: number
+  restMs: number
   log: Pick<Log<object>, 'table' | 'position'>
   read: (tx: Tx, claim: Claim) => Promise<Batch>
 }
@@ -99,10 +102,11 @@ interface Batch {
  * ordered by (transaction, identity): nothing can appear behind its cursor any more.
  */
 export function follower<Row extends object>(definition: FollowerDefinition<Row>): Follower {
-  const { name, batchMax, log } = definition
+  const { name, batchMax, restMs, log } = definition
   return {
     name,
     batchMax,
+    restMs,
     log,
     read: async (tx, claim) => {
       const rows = await readLog(tx, definition, claim)
@@ -205,11 +209,10 @@ function startRun(sql: Sql, one: Follower, deps: FollowerDeps) {
   let stopped = false
   let lagSeenAt = -LAG_EVERY_MS
 
-  async function measureLag(): Promise<number> {
-    const unread = await countUnread(sql, one)
-    deps.telemetry.followerLag.set({ follower: one.name }, unread)
+  async function measureLag(): Promise<void> {
+    if (performance.now() - lagSeenAt < LAG_EVERY_MS) return
     lagSeenAt = performance.now()
-    return unread
+    deps.telemetry.followerLag.set({ follower: one.name }, await countUnread(sql, one))
   }
 
   async function loop(): Promise<void> {
@@ -218,16 +221,17 @@ function startRun(sql: Sql, one: Follower, deps: FollowerDeps) {
     while (!stopped) {
       try {
         const applied = await step(sql, one, deps, progress)
-        if (applied > 0 && performance.now() - lagSeenAt > LAG_EVERY_MS) await measureLag()
+        await measureLag()
         retryMs = RETRY_FIRST_MS
         if (applied > 0) {
           waitMs = HELD_BACK_FIRST_MS
+          // A full batch means there is more; a small one that more will come: let it gather.
+          if (applied < one.batchMax / 2) await rest(one.restMs)
           continue
         }
-        // Rows may be held back by an older transaction, or be in the hands of another process.
-        const unread = await measureLag()
-        await bell.wait(unread > 0 ? waitMs : POLL_MS)
-        waitMs = unread > 0 ? Math.min(waitMs * 2, POLL_MS) : HELD_BACK_FIRST_MS
+        // What rang may still be held back by an older transaction, or be in other hands.
+        const rung = await bell.wait(waitMs)
+        waitMs = rung ? HELD_BACK_FIRST_MS : Math.min(waitMs * 2, POLL_MS)
       } catch (error) {
         deps.log.error(
           { err: error, follower: one.name, retryMs },
@@ -239,11 +243,14 @@ function startRun(sql: Sql, one: Follower, deps: FollowerDeps) {
     }
   }
 
+  const stopping = new AbortController()
+  const rest = (ms: number) => pause(ms, undefined, { signal: stopping.signal }).catch(() => {})
   const ended = loop()
   return {
     wake: bell.ring,
     stop: async () => {
       stopped = true
+      stopping.abort()
       bell.ring()
       await ended
     },
@@ -259,7 +266,8 @@ function createBell() {
       rung = true
       answer?.()
     },
-    wait: async (ms: number) => {
+    /** True when it rang before the time was over. */
+    wait: async (ms: number): Promise<boolean> => {
       if (!rung) {
         const timer = new AbortController()
         await Promise.race([
@@ -270,8 +278,10 @@ function createBell() {
         ])
         timer.abort()
       }
+      const heard = rung
       rung = false
       answer = undefined
+      return heard
     },
   }
 }

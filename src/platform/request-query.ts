@@ -30,13 +30,15 @@ export function readQuery(
   values: ReadonlyMap<string, string>,
   secret: Buffer,
 ): RequestQuery {
-  const fingerprint = listFingerprint([
-    endpoint.id,
-    path,
-    values.get('filter') ?? '',
-    values.get('sort') ?? '',
-    values.get('search') ?? '',
-  ])
+  const fingerprint = endpoint.page
+    ? listFingerprint([
+        endpoint.id,
+        path,
+        values.get('filter') ?? '',
+        values.get('sort') ?? '',
+        values.get('search') ?? '',
+      ])
+    : ''
   return {
     filter: readFilter(endpoint, values.get('filter')),
     sort: readSort(endpoint, values.get('sort')),
