@@ -32,6 +32,7 @@ import type { Route } from './platform/http.ts'
 import { runJobs } from './platform/job.ts'
 import { openApiOf } from './platform/openapi.ts'
 import { RateLimiter } from './platform/rate-limit.ts'
+import { rebaseLogs } from './platform/rebase-logs.ts'
 import { referencePage } from './platform/reference-page.ts'
 import { connectSql, type Sql } from './platform/sql.ts'
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts'
@@ -112,6 +113,8 @@ export async function startServer(config: Config, database: Database): Promise<R
   serveReference(app, routes, version)
   await serveConsole(app, consoleFolder())
 
+  if (await rebaseLogs(sql, followers))
+    log.warn('the database was restored; its logs were renumbered')
   const running = await runFollowers(sql, followers, background)
   const listening = await sql.listen(LOG_CHANNEL, feed.wake)
   const working = await runJobs(database.url, jobs, background)
