@@ -26,6 +26,7 @@ import { accountClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { allowClientCalls } from './platform/cors.ts'
 import type { Database } from './platform/database.ts'
+import { createEarlyStatistics } from './platform/early-statistics.ts'
 import { LOG_CHANNEL, runFollowers } from './platform/follower.ts'
 import { secureHeaders, serveConsole } from './platform/hosted-files.ts'
 import type { Route } from './platform/http.ts'
@@ -74,8 +75,10 @@ export async function startServer(config: Config, database: Database): Promise<R
   const clock = accountClock(sql)
   const feed = createEventFeed(sql)
   const wakeAll = soonAndOnce(NOTIFY_EVERY_MS, () => notifyFollowers(sql))
+  const noteRows = createEarlyStatistics(sql)
   const recorder = createEventRecorder(sql, (count) => {
     telemetry.eventsRecorded.inc(count)
+    noteRows(count)
     feed.wake()
     wakeAll()
   })

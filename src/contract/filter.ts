@@ -124,7 +124,7 @@ class Parser {
     const values: RawValue[] = []
     if (this.take(']')) return values
     do {
-      if (values.length >= FILTER_LIST_MAX) {
+      if (values.length > FILTER_LIST_MAX) {
         throw new FilterError(`A filter list has more than ${FILTER_LIST_MAX} values.`)
       }
       values.push(this.scalar())
@@ -242,14 +242,21 @@ function typedValue(
     if (!Array.isArray(value)) {
       throw new FilterError(`'${operator}' on '${term.field}' needs a list, such as ["a","b"].`)
     }
-    return value.map((one) => scalar(term.field, one, field))
+    return value.map((one) => comparable(term, one, field))
   }
-  if (!Array.isArray(value)) return scalar(term.field, value, field)
-  const [first] = value
-  if (value.length !== 1 || first === undefined) {
+  const [first, ...more] = Array.isArray(value) ? value : [value]
+  if (first === undefined || more.length > 0) {
     throw new FilterError(`'${operator}' on '${term.field}' needs one value, not a list.`)
   }
-  return scalar(term.field, first, field)
+  if (operator === 'equals') return scalar(term.field, first, field)
+  return comparable(term, first, field)
+}
+
+/** Only `equals` can ask for what is absent. */
+function comparable(term: RawTerm, raw: RawValue, field: FilterField): FilterValue {
+  const value = scalar(term.field, raw, field)
+  if (value !== null) return value
+  throw new FilterError(`'${term.operator}' on '${term.field}' cannot be compared with null.`)
 }
 
 function scalar(name: string, raw: RawValue, field: FilterField): FilterValue {
@@ -271,7 +278,7 @@ function scalar(name: string, raw: RawValue, field: FilterField): FilterValue {
       return raw.text
     case 'number': {
       const number = Number(raw.text)
-      if (raw.text === '' || !Number.isFinite(number)) {
+      if (raw.text.trim() === '' || !Number.isFinite(number)) {
         throw new FilterError(`The value of '${name}' must be a number, got '${raw.text}'.`)
       }
       return number

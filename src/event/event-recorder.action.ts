@@ -10,13 +10,15 @@ import { recordEvents } from './record-events.action.ts'
 export const WAITING_EVENTS_MAX = 20_000
 /** Events of one commit. A request is never split, so a bulk of 1,000 is one commit. */
 export const COMMIT_EVENTS_MAX = 1_000
+/** Commits under way at once per account: while the database writes one, the next gathers. */
+const COMMITS_UNDER_WAY_MAX = 2
 /**
- * Pause after a commit, so that callers who have just been answered join the next one. A commit of
- * 64 costs hardly more than one of 32, and a caller waits for two commits at most.
+ * How long a commit waits for more requests when others are under way: one of 64 events costs
+ * hardly more than one of 32.
  */
 const GATHER_MS = 2
 /** Enough events to commit without waiting for more. */
-const GATHERED_EVENTS = 200
+const GATHERED_EVENTS = 48
 
 interface Waiting {
   events: readonly EventToRecord[]
@@ -27,6 +29,7 @@ interface Waiting {
 
 interface Queue {
   waiting: Waiting[]
+  underWay: number
 }
 
 export interface EventRecorder {
@@ -55,15 +58,21 @@ export function createEventRecorder(sql: Sql, onRecorded: (count: number) => voi
   let idle: (() => void)[] = []
 
   async function work(accountId: string, queue: Queue): Promise<void> {
+    queue.underWay += 1
     // Requests of the same tick of the event loop go together.
     await setImmediate()
+    let isFirst = queue.underWay === 1
     while (queue.waiting.length > 0) {
+      if (!isFirst && countOf(queue.waiting) < GATHERED_EVENTS) await setTimeout(GATHER_MS)
+      isFirst = false
       const group = takeGroup(queue.waiting)
+      if (group.length === 0) break
       const recorded = await commit(sql, accountId, group)
       waitingEvents -= countOf(group)
       if (recorded > 0) onRecorded(recorded)
-      if (countOf(queue.waiting) < GATHERED_EVENTS) await setTimeout(GATHER_MS)
     }
+    queue.underWay -= 1
+    if (queue.underWay > 0) return
     queues.delete(accountId)
     if (queues.size === 0) for (const resolve of idle.splice(0)) resolve()
   }
@@ -73,15 +82,10 @@ export function createEventRecorder(sql: Sql, onRecorded: (count: number) => voi
       new Promise((resolve, reject) => {
         if (waitingEvents + events.length > WAITING_EVENTS_MAX) return reject(overloaded())
         waitingEvents += events.length
-        const waiting = { events, now, resolve, reject }
-        const queue = queues.get(accountId)
-        if (queue) {
-          queue.waiting.push(waiting)
-          return
-        }
-        const fresh = { waiting: [waiting] }
-        queues.set(accountId, fresh)
-        void work(accountId, fresh)
+        const queue = queues.get(accountId) ?? { waiting: [], underWay: 0 }
+        queues.set(accountId, queue)
+        queue.waiting.push({ events, now, resolve, reject })
+        if (queue.underWay < COMMITS_UNDER_WAY_MAX) void work(accountId, queue)
       }),
     drain: async () => {
       if (queues.size > 0) await new Promise<void>((resolve) => idle.push(resolve))

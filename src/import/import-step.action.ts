@@ -2,6 +2,7 @@ import { type Mapping, ORDER_LINES_MAX } from '../contract/imports.ts'
 import { notifyFollowers } from '../event/events.sql.ts'
 import type { EventToRecord } from '../event/new-event.ts'
 import { recordEvents } from '../event/record-events.action.ts'
+import { analyzeNewTables } from '../platform/early-statistics.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
 import type { UpsertResult } from '../profile/plan-upserts.ts'
@@ -159,7 +160,10 @@ async function recordByMetric(
       for (const [at, place] of some.entries()) outcomes[place] = profiles[at]
     }
   }
-  if (events.length > 0) await notifyFollowers(tx)
+  if (events.length > 0) {
+    await analyzeNewTables(tx)
+    await notifyFollowers(tx)
+  }
   return outcomes
 }
 

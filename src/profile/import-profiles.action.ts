@@ -1,3 +1,4 @@
+import { analyzeNewTables } from '../platform/early-statistics.ts'
 import type { ProblemDetail } from '../platform/problem.ts'
 import { DatabaseRefusal, inAccount, inSavepoint, type Sql, type Tx } from '../platform/sql.ts'
 import { type ImportRow, readImportRow, rowPointer } from './import-row.ts'
@@ -8,7 +9,6 @@ import {
   addJobErrors,
   addJobProfiles,
   advanceJob,
-  analyzeNewTables,
   completeJob,
   type JobErrorRow,
   lockJob,

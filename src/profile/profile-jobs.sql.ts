@@ -249,16 +249,3 @@ export async function deleteExpiredJobs(tx: Tx, now: Date): Promise<number> {
   `
   return result.count
 }
-
-/**
- * Let the planner look at new tables. It guesses badly about those that were never analyzed, and
- * the server's own analysis comes a minute late for a first import.
- */
-export async function analyzeNewTables(tx: Tx): Promise<void> {
-  const [row] = await tx<{ isNew: boolean }[]>`
-    select coalesce(last_analyze, last_autoanalyze) is null as "isNew"
-    from pg_stat_user_tables
-    where relid = 'profiles'::regclass
-  `
-  if (row?.isNew) await tx`analyze profiles, profile_identifiers`
-}
