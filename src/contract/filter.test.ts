@@ -64,7 +64,7 @@ function quoted(text: string): fc.Arbitrary<string> {
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.string({ unit: fc.constantFrom(...'"\'\\,()[] u0041n\n\t'.split('')), maxLength: 20 }),
+  fc.string({ unit: fc.constantFrom(...'"\'\\,()[] u0041ntr\n\t\r'.split('')), maxLength: 20 }),
 )
 
 const text: fc.Arbitrary<Written<FilterValue>> = anyText.chain((means) =>

@@ -124,7 +124,7 @@ class Parser {
     const values: RawValue[] = []
     if (this.take(']')) return values
     do {
-      if (values.length > FILTER_LIST_MAX) {
+      if (values.length >= FILTER_LIST_MAX) {
         throw new FilterError(`A filter list has more than ${FILTER_LIST_MAX} values.`)
       }
       values.push(this.scalar())
