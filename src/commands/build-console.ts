@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { access, readdir, readFile, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { complain, say } from './print.ts'
@@ -8,6 +8,8 @@ import { complain, say } from './print.ts'
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../..')
 const SOURCES = ['web', 'src/contract', 'package-lock.json']
+/** Not part of what is built. */
+const TESTS = /\.test\.ts$|^web\/e2e\//
 const OUTPUT = join(ROOT, 'dist/web')
 const STAMP = join(OUTPUT, '.built')
 const BUILD_TIMEOUT_MS = 300_000
@@ -15,7 +17,8 @@ const ERROR_LINES_MAX = 15
 
 /**
  * Build the console unless it was built from just these sources. In a process of its own: a build
- * takes memory that the server should not keep.
+ * takes memory that the server should not keep. It is built aside and put in place when it is
+ * complete, because another server may be showing the old one.
  *
  * A build that fails is complained about and does not stop the start: the API, the agent and the
  * messages of the shop do not need the console.
@@ -26,23 +29,35 @@ export async function buildConsole(): Promise<void> {
   if ((await readFile(STAMP, 'utf8').catch(() => '')) === sources) return
 
   say('Building the console …')
+  await mkdir(join(ROOT, 'dist'), { recursive: true })
+  const aside = await mkdtemp(join(ROOT, 'dist/building-'))
   try {
-    await run(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', 'web'], {
+    const program = join(ROOT, 'node_modules/vite/bin/vite.js')
+    await run(process.execPath, [program, 'build', 'web', '--outDir', join(aside, 'web')], {
       cwd: ROOT,
       timeout: BUILD_TIMEOUT_MS,
       env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
     })
-    await writeFile(STAMP, sources)
+    await writeFile(join(aside, 'web/.built'), sources)
+    await putInPlace(aside)
   } catch (error) {
     complain(`✗ The console could not be built; everything else works.\n${outputOf(error)}`)
     complain('  Run npm ci and start again; npm run build:web shows everything.')
+  } finally {
+    await rm(aside, { recursive: true, force: true })
   }
+}
+
+async function putInPlace(aside: string): Promise<void> {
+  if (await exists(OUTPUT)) await rename(OUTPUT, join(aside, 'old'))
+  await rename(join(aside, 'web'), OUTPUT)
 }
 
 async function hashOf(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const path of paths) {
     for (const file of await filesIn(path)) {
+      if (TESTS.test(relative(ROOT, file))) continue
       hash
         .update(`${relative(ROOT, file)}\0`)
         .update(await readFile(file))
