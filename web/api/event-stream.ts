@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { z } from 'zod'
 import { address, headersFor } from './client.ts'
 import { EventsDocument, type FeedScope, prependToFeed } from './events.ts'
+import { queryClient } from './query-client.ts'
 
 export type LiveState = 'connecting' | 'live' | 'lost'
 
@@ -34,12 +35,41 @@ export function useLiveEvents(account: string, scope: FeedScope) {
       onState: setState,
       onMessage: (message) => {
         prependToFeed(account, followed, message)
+        refreshNumbers(account, followed)
         if (message.skipped) setSkipped((count) => count + (message.skipped ?? 0))
       },
     })
     return () => stop.abort()
   }, [account, metric, profile])
   return { state, skipped }
+}
+
+/** Counts follow their events within a moment; under load that may take some. */
+const COUNTED_SOON_MS = 1_000
+const COUNTED_SURELY_MS = 5_000
+/** What is being refreshed, and whether more has come since that began. */
+const refreshing = new Map<string, { hasMore: boolean }>()
+
+/** Ask again for what was counted from events: twice for each burst, however long it lasts. */
+function refreshNumbers(account: string, scope: FeedScope): void {
+  const queryKey = scope.metric
+    ? [account, 'metric', scope.metric]
+    : [account, 'profile', scope.profile]
+  const name = queryKey.join(' ')
+  const running = refreshing.get(name)
+  if (running) {
+    running.hasMore = true
+    return
+  }
+  const burst = { hasMore: false }
+  refreshing.set(name, burst)
+  const refresh = () => void queryClient.invalidateQueries({ queryKey })
+  setTimeout(refresh, COUNTED_SOON_MS)
+  setTimeout(() => {
+    refresh()
+    refreshing.delete(name)
+    if (burst.hasMore) refreshNumbers(account, scope)
+  }, COUNTED_SURELY_MS)
 }
 
 interface Following {
