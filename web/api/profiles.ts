@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Profile, ProfileIdentifier } from '../../src/contract/profiles.ts'
 import { call, send } from './client.ts'
 import { many, nextCursor, one, resource } from './document.ts'
+import { ApiProblem } from './problem.ts'
 import { queryClient } from './query-client.ts'
 
 const ProfileResource = resource(
@@ -118,8 +119,14 @@ export async function changeProfile(account: string, id: string, change: Profile
   await refreshProfile(account, id)
 }
 
-/** The source's history moves to `into`; its id leads there from then on. */
-export async function mergeProfiles(account: string, profiles: { source: string; into: string }) {
+/**
+ * The source's history moves to `into`; its id leads there from then on. Answers whether that has
+ * already been done: the server does it after its answer, mostly within a second.
+ */
+export async function mergeProfiles(
+  account: string,
+  profiles: { source: string; into: string },
+): Promise<boolean> {
   await send('/api/profile-merge', {
     account,
     method: 'POST',
@@ -131,7 +138,9 @@ export async function mergeProfiles(account: string, profiles: { source: string;
       },
     },
   })
+  const done = await isGone(account, profiles.source)
   await refreshProfile(account, profiles.into)
+  return done
 }
 
 export async function deleteProfile(account: string, id: string) {
@@ -145,7 +154,27 @@ export async function deleteProfile(account: string, id: string) {
       },
     },
   })
+  await isGone(account, id)
   await queryClient.invalidateQueries({ queryKey: [account, 'profiles'] })
+}
+
+const GONE_WATCH_MS = 250
+const GONE_WATCHED_MAX_MS = 10_000
+
+/** Wait until nothing has this id any more; false when that takes longer than a reader would wait. */
+async function isGone(account: string, id: string): Promise<boolean> {
+  const deadline = Date.now() + GONE_WATCHED_MAX_MS
+  do {
+    try {
+      const { data } = await call(`/api/profiles/${id}`, one(resource(z.unknown())), { account })
+      if (data.id !== id) return true
+    } catch (problem) {
+      if (problem instanceof ApiProblem && problem.status === 404) return true
+      throw problem
+    }
+    await new Promise((resolve) => setTimeout(resolve, GONE_WATCH_MS))
+  } while (Date.now() < deadline)
+  return false
 }
 
 async function refreshProfile(account: string, id: string) {

@@ -5,6 +5,7 @@ export const de: Words = {
   common: {
     cancel: 'Abbrechen',
     clear: 'Leeren',
+    close: 'Schließen',
     copied: 'Kopiert',
     copy: 'Kopieren',
     copyJson: 'Als JSON kopieren',
@@ -300,7 +301,8 @@ export const de: Words = {
     mergeProperties_one: '{{count}} Eigenschaft kommt hinzu.',
     mergeProperties_other: '{{count}} Eigenschaften kommen hinzu.',
     mergeDo: 'Zusammenführen',
-    merged: 'Die Profile werden zusammengeführt',
+    merged: 'Die Profile sind jetzt eins',
+    merging: 'Die Profile werden zusammengeführt',
     consent: 'Einwilligungen',
     consentHint: 'Was diese Person erlaubt hat und was uns am Senden hindert',
     noConsent: 'Über Einwilligungen dieser Person ist nichts bekannt.',

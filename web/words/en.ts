@@ -3,6 +3,7 @@ export const en = {
   common: {
     cancel: 'Cancel',
     clear: 'Clear',
+    close: 'Close',
     copied: 'Copied',
     copy: 'Copy',
     copyJson: 'Copy as JSON',
@@ -295,7 +296,8 @@ export const en = {
     mergeProperties_one: '{{count}} property is added.',
     mergeProperties_other: '{{count}} properties are added.',
     mergeDo: 'Merge',
-    merged: 'The profiles are being merged',
+    merged: 'The profiles are one now',
+    merging: 'The profiles are being merged',
     consent: 'Consent',
     consentHint: 'What this person allowed, and what keeps us from sending',
     noConsent: 'Nothing is known about the consent of this person.',

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Table, Text } from '@mantine/core'
+import { Button, Group, Select, Stack, Table, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import {
   profile as profileQuery,
   profileSearch,
 } from '../../api/profiles.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { profileName } from '../../ui/names.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done } from '../../ui/toast.ts'
@@ -28,9 +29,9 @@ interface MergeProps {
 export function MergeProfile(props: MergeProps) {
   const { t } = useTranslation()
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('profile.mergeTitle')} size="lg">
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('profile.mergeTitle')} size="lg">
       <MergeForm {...props} />
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -49,8 +50,8 @@ function MergeForm({ account, profile, onClose }: MergeProps) {
   })
   const merge = useMutation({
     mutationFn: (id: string) => mergeProfiles(account.id, { source: id, into: profile.id }),
-    onSuccess: () => {
-      done(t('profile.merged'))
+    onSuccess: (isDone) => {
+      done(t(isDone ? 'profile.merged' : 'profile.merging'))
       onClose()
     },
   })
