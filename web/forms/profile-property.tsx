@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { changeProfile } from '../api/profiles.ts'
+import { Dialog } from '../ui/dialog.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { done } from '../ui/toast.ts'
 import { editable, kindOf, parsedValue, VALUE_KINDS, type ValueKind } from './property-value.ts'
@@ -23,13 +24,13 @@ export function PropertyDialog(props: {
   const { t } = useTranslation()
   const { edited, onClose } = props
   return (
-    <Modal
+    <Dialog
       opened={edited !== null}
       onClose={onClose}
       title={edited?.property ?? t('profile.addProperty')}
     >
       {edited ? <PropertyForm {...props} edited={edited} /> : null}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -12,15 +12,19 @@ export function JsonView(props: { value: unknown; label: string }) {
       <Box pos="absolute" top={8} right={8}>
         <CopyButton text={text} label={t('common.copyJson')} />
       </Box>
-      <pre aria-label={props.label}>
-        <code>
-          {tokens(text).map((token) => (
-            <span key={token.at} className={token.kind}>
-              {token.text}
-            </span>
-          ))}
-        </code>
-      </pre>
+      {/* Long ones scroll, which the keyboard can only do where the focus can be. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section aria-label={props.label} tabIndex={0}>
+        <pre>
+          <code>
+            {tokens(text).map((token) => (
+              <span key={token.at} className={token.kind}>
+                {token.text}
+              </span>
+            ))}
+          </code>
+        </pre>
+      </section>
     </Box>
   )
 }

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { CopyButton } from './copy-button.tsx'
+import { Dialog } from './dialog.tsx'
 
 /** A secret that is shown this one time. It does not close by a click beside it. */
 export function OnceDialog(props: {
@@ -12,7 +13,7 @@ export function OnceDialog(props: {
 }) {
   const { t } = useTranslation()
   return (
-    <Modal
+    <Dialog
       opened={props.secret !== null}
       onClose={props.onClose}
       title={props.title}
@@ -33,6 +34,6 @@ export function OnceDialog(props: {
           <Button onClick={props.onClose}>{t('common.done')}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

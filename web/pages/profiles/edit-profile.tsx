@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { changeProfile, type ProfileDetails } from '../../api/profiles.ts'
 import { fieldErrors, typedInto } from '../../forms/form-data.ts'
 import { changedFields, ProfileFields } from '../../forms/profile-fields.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done } from '../../ui/toast.ts'
 
@@ -24,7 +25,7 @@ export function EditProfile(props: {
     },
   })
   return (
-    <Modal opened={opened} onClose={onClose} title={t('profile.edit')} size="lg">
+    <Dialog opened={opened} onClose={onClose} title={t('profile.edit')} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -44,6 +45,6 @@ export function EditProfile(props: {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

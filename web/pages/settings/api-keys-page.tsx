@@ -4,7 +4,6 @@ import {
   Checkbox,
   Code,
   Group,
-  Modal,
   SegmentedControl,
   SimpleGrid,
   Stack,
@@ -25,6 +24,7 @@ import { fieldErrors, typedInto } from '../../forms/form-data.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Moment, TimeAgo } from '../../ui/moment.tsx'
 import { OnceDialog } from '../../ui/once-dialog.tsx'
@@ -136,7 +136,7 @@ export function Component() {
           ]}
         />
       )}
-      <Modal
+      <Dialog
         opened={creating}
         onClose={() => setCreating(false)}
         title={t('settings.newKey')}
@@ -148,7 +148,7 @@ export function Component() {
             setSecret(made)
           }}
         />
-      </Modal>
+      </Dialog>
       <OnceDialog
         title={t('settings.keyCreated')}
         hint={t('settings.keyCreatedHint')}

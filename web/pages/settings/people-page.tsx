@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Avatar,
-  Badge,
-  Button,
-  Group,
-  Modal,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { ActionIcon, Avatar, Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconUserPlus, IconX } from '@tabler/icons-react'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -33,6 +23,7 @@ import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { OnceDialog } from '../../ui/once-dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -247,14 +238,14 @@ function Invitations() {
           ]}
         />
       )}
-      <Modal opened={open} onClose={() => setOpen(false)} title={t('settings.invite')}>
+      <Dialog opened={open} onClose={() => setOpen(false)} title={t('settings.invite')}>
         <InviteForm
           onInvited={(made) => {
             setOpen(false)
             setLink(made)
           }}
         />
-      </Modal>
+      </Dialog>
       <OnceDialog
         title={t('settings.invited')}
         hint={t('settings.invitedHint')}

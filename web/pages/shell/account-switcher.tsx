@@ -1,4 +1,4 @@
-import { Avatar, Menu, Modal, Text, UnstyledButton } from '@mantine/core'
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconPlus, IconSelector } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import type { AccountSummary } from '../../api/session.ts'
 import { NewAccountForm } from '../../forms/new-account.tsx'
 import { paths } from '../../paths.ts'
 import './account-switcher.css'
+import { Dialog } from '../../ui/dialog.tsx'
 
 export function AccountSwitcher(props: { account: AccountSummary; accounts: AccountSummary[] }) {
   const { t } = useTranslation()
@@ -16,7 +17,8 @@ export function AccountSwitcher(props: { account: AccountSummary; accounts: Acco
     <>
       <Menu width={264} position="bottom-start">
         <Menu.Target>
-          <UnstyledButton className="account-switcher" aria-label={t('shell.switchAccount')}>
+          <UnstyledButton className="account-switcher">
+            <VisuallyHidden>{t('shell.switchAccount')}</VisuallyHidden>
             <AccountMark name={account.name} />
             <span className="account-switcher-name">
               <Text size="sm" fw={620} truncate>
@@ -54,9 +56,9 @@ export function AccountSwitcher(props: { account: AccountSummary; accounts: Acco
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={creating} onClose={() => setCreating(false)} title={t('shell.newAccount')}>
+      <Dialog opened={creating} onClose={() => setCreating(false)} title={t('shell.newAccount')}>
         <NewAccountForm onDone={() => setCreating(false)} />
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -48,7 +48,16 @@ export function Palette(props: { account: AccountSummary }) {
   }
 
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} scrollable maxHeight={420} radius="lg">
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      // The shortcut also works from within a field.
+      tagsToIgnore={[]}
+      attributes={{ content: { 'aria-label': t('shell.search') } }}
+      scrollable
+      maxHeight={420}
+      radius="lg"
+    >
       <Spotlight.Search
         placeholder={t('shell.searchPlaceholder')}
         aria-label={t('shell.search')}

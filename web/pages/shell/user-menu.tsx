@@ -6,6 +6,7 @@ import {
   Text,
   UnstyledButton,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core'
 import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -33,7 +34,8 @@ export function UserMenu(props: { me: Me; account: string }) {
   return (
     <Menu width={272} position="top-start" closeOnItemClick={false}>
       <Menu.Target>
-        <UnstyledButton className="account-switcher" aria-label={t('shell.userMenu')}>
+        <UnstyledButton className="account-switcher">
+          <VisuallyHidden>{t('shell.userMenu')}</VisuallyHidden>
           <Avatar size={30} radius="xl" color="petrol" name={attributes.name} aria-hidden />
           <span className="account-switcher-name">
             <Text size="sm" fw={550} truncate>
