@@ -37,6 +37,15 @@ export default defineConfig({
           globalSetup: POSTGRES,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['web/e2e/**/*.e2e.ts'],
+          globalSetup: './web/e2e/global-setup.ts',
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 })

@@ -1,0 +1,181 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import {
+  consolePages,
+  DESKTOP,
+  eventually,
+  findInPalette,
+  home,
+  metricId,
+  PHONE,
+  profileId,
+  RESULTS,
+  sendEvents,
+  shown,
+} from './console.ts'
+import { madeUpEvents } from './made-up-shop.ts'
+
+const ORDERS = join(import.meta.dirname, '../../test/data/orders-sample.csv')
+const DAYS = 35
+const TIMEOUT_MS = 180_000
+
+interface Place {
+  name: string
+  path: (shop: Shop) => string
+  /** Its heading, which says that the page is there. */
+  heading: string | RegExp
+  /** What else is opened on it. */
+  open?: (page: Page) => Promise<unknown>
+}
+
+interface Shop {
+  order: string
+  person: string
+}
+
+const places: Place[] = [
+  { name: 'metrics', path: () => `${home}/analytics/metrics`, heading: 'Metrics' },
+  {
+    name: 'metric',
+    path: ({ order }) => `${home}/analytics/metrics/${order}?measure=sum_value&compare=1`,
+    heading: 'Placed Order',
+    open: async (page) => {
+      await shown(page.getByRole('img', { name: /^Value over time/ }))
+      await page.getByRole('button', { name: 'Show details' }).first().click()
+      await shown(page.getByLabel('Raw event'))
+      await page.getByRole('button', { name: /^Products/ }).click()
+      await shown(page.getByText('Counted over the newest'))
+    },
+  },
+  {
+    name: 'metric by group',
+    path: ({ order }) => `${home}/analytics/metrics/${order}?by=Products`,
+    heading: 'Placed Order',
+    open: (page) => shown(page.getByRole('img', { name: /^Events over time/ })),
+  },
+  { name: 'profiles', path: () => `${home}/audience/profiles`, heading: 'Profiles' },
+  {
+    name: 'profile',
+    path: ({ person }) => `${home}/audience/profiles/${person}`,
+    heading: 'Amelie Brandt',
+    open: (page) => shown(page.getByText('customer-1000')),
+  },
+  {
+    name: 'profile edited',
+    path: ({ person }) => `${home}/audience/profiles/${person}`,
+    heading: 'Amelie Brandt',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Edit profile' }).click()
+      await shown(page.getByRole('dialog').getByRole('textbox', { name: 'City' }))
+    },
+  },
+  { name: 'new profile', path: () => `${home}/audience/profiles/new`, heading: 'New profile' },
+  { name: 'imports', path: () => `${home}/audience/imports`, heading: 'Imports' },
+  {
+    name: 'columns',
+    path: () => `${home}/audience/imports/new`,
+    heading: 'New import',
+    open: async (page) => {
+      await page.getByLabel('Drop a file here or choose one').setInputFiles(ORDERS)
+      await page.getByRole('radio', { name: 'Orders' }).click()
+      await page.getByRole('button', { name: 'Upload and check columns' }).click()
+      await shown(page.getByRole('tab', { name: /\d+ events/ }))
+    },
+  },
+  { name: 'account', path: () => `${home}/settings/account`, heading: 'Settings' },
+  { name: 'me', path: () => `${home}/settings/me`, heading: 'Settings' },
+  { name: 'people', path: () => `${home}/settings/people`, heading: 'Settings' },
+  { name: 'api keys', path: () => `${home}/settings/api-keys`, heading: 'Settings' },
+  {
+    name: 'new api key',
+    path: () => `${home}/settings/api-keys`,
+    heading: 'Settings',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'New API key' }).click()
+      await shown(page.getByRole('dialog').getByText('conversations'))
+    },
+  },
+  { name: 'audit log', path: () => `${home}/settings/audit-log`, heading: 'Settings' },
+  { name: 'nothing', path: () => `${home}/nowhere`, heading: 'There is nothing here' },
+  {
+    name: 'palette',
+    path: () => `${home}/analytics/metrics`,
+    heading: 'Metrics',
+    open: async (page) => shown((await findInPalette(page, 'order')).getByText('Placed Order')),
+  },
+]
+
+/** Visit each page in these colours: what axe finds fails, and pictures are kept. */
+export function testEveryPage(colorScheme: 'light' | 'dark'): void {
+  const { owner, stranger } = consolePages()
+  let shop: Shop
+
+  beforeAll(async () => {
+    await mkdir(RESULTS, { recursive: true })
+    await sendEvents(madeUpEvents(new Date(), DAYS))
+    shop = {
+      order: await metricId('Placed Order'),
+      person: await profileId('amelie.brandt@example.com'),
+    }
+  })
+
+  test(`in ${colorScheme} colours, every page can be used by everybody`, {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const page = await owner('/', { colorScheme })
+    const faults: string[] = []
+    for (const { name, path, heading, open } of places) {
+      await page.setViewportSize(DESKTOP)
+      await page.goto(path(shop))
+      await shown(page.getByRole('heading', { name: heading, exact: true }))
+      await open?.(page)
+      faults.push(...(await faultsOf(page, name)))
+      await picture(page, `${name} ${colorScheme}`)
+    }
+    expect(faults).toEqual([])
+  })
+
+  test(`in ${colorScheme} colours, so can the door`, async () => {
+    const page = await stranger({ colorScheme })
+    await page.goto('/sign-in')
+    await shown(page.getByRole('heading', { name: 'Sign in' }))
+    expect(await faultsOf(page, 'sign-in')).toEqual([])
+    await picture(page, `sign-in ${colorScheme}`)
+  })
+}
+
+/** Serious and critical findings of axe, as `page: rule: element`. */
+async function faultsOf(page: Page, name: string): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async () => {
+    const { violations } = await window.axe.run({ resultTypes: ['violations'] })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
+  })
+  return violations.map((violation) => `${name}: ${violation}`)
+}
+
+/** On a desk and on a phone. Nothing may be wider than the phone. */
+async function picture(page: Page, name: string): Promise<void> {
+  await keep(page, name)
+  await page.setViewportSize(PHONE)
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth)
+  await eventually(width).toBeLessThanOrEqual(PHONE.width)
+  await keep(page, `${name} phone`)
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => window.scrollTo(0, 0))
+  const path = join(RESULTS, `${name}.png`)
+  await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe
+  }
+}
