@@ -126,6 +126,8 @@ export const Profile = resourceType({
   additional: z.object({
     subscriptions: z.record(z.string(), z.unknown()).nullable(),
     predictive_analytics: z.record(z.string(), z.unknown()).nullable(),
+    /** Ours: when the person first and last did something themselves. */
+    activity: z.object({ first_active: InstantOut.nullable(), last_active: InstantOut.nullable() }),
   }),
   relationships: {
     lists: { to: 'list', many: true },

@@ -16,6 +16,8 @@ export type ProfileRow = {
   createdAt: Date
   updatedAt: Date
   lastEventAt: Date | null
+  firstActiveAt: Date | null
+  lastActiveAt: Date | null
 } & { [F in TextField]: string | null }
 
 const NOTHING: ReadonlySet<string> = new Set()
@@ -49,7 +51,16 @@ export function profileResource(
       properties: row.properties,
       ...(additional.has('subscriptions') ? { subscriptions: subscriptionsShown(row) } : {}),
       ...(additional.has('predictive_analytics') ? { predictive_analytics: NO_PREDICTIONS } : {}),
+      ...(additional.has('activity') ? { activity: activityOf(row) } : {}),
     },
+  }
+}
+
+/** Messages that reach a person are not their activity; opening, buying and writing are. */
+function activityOf({ firstActiveAt, lastActiveAt }: ProfileRow) {
+  return {
+    first_active: firstActiveAt && isoSeconds(firstActiveAt),
+    last_active: lastActiveAt && isoSeconds(lastActiveAt),
   }
 }
 

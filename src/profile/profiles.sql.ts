@@ -12,7 +12,8 @@ function columns(tx: Tx): Fragment {
     p.profile_id as "profileId", p.email, p.phone_number, p.external_id,
     p.first_name, p.last_name, p.organization, p.locale, p.title, p.image,
     p.location, p.properties, p.subscriptions,
-    p.created_at as "createdAt", p.updated_at as "updatedAt", a.last_event_at as "lastEventAt"
+    p.created_at as "createdAt", p.updated_at as "updatedAt", a.last_event_at as "lastEventAt",
+    a.first_active_at as "firstActiveAt", a.last_active_at as "lastActiveAt"
   `
 }
 

@@ -10,6 +10,9 @@ const ProfileResource = resource(
   z.object({
     ...Profile.attributes.shape,
     subscriptions: z.record(z.string(), z.unknown()).nullish(),
+    activity: z
+      .object({ first_active: z.string().nullable(), last_active: z.string().nullable() })
+      .nullish(),
   }),
 )
 export type ProfileDetails = z.infer<typeof ProfileResource>['attributes'] & { id: string }
@@ -61,7 +64,7 @@ export function profile(account: string, id: string) {
     queryFn: async ({ signal }): Promise<ProfileDetails> => {
       const document = await call(`/api/profiles/${id}`, one(ProfileResource), {
         account,
-        query: { 'additional-fields[profile]': 'subscriptions' },
+        query: { 'additional-fields[profile]': 'subscriptions,activity' },
         signal,
       })
       return flat(document.data)

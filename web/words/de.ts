@@ -279,8 +279,9 @@ export const de: Words = {
   },
   profile: {
     noAddress: 'Weder E-Mail noch Telefon',
-    lastSeen: 'Letztes Ereignis',
-    neverSeen: 'Noch keine Ereignisse',
+    firstActive: 'Zuerst aktiv',
+    lastActive: 'zuletzt aktiv',
+    neverSeen: 'Noch nie aktiv',
     timeline: 'Verlauf',
     noEvents: 'Noch ist nichts geschehen. Neue Ereignisse erscheinen hier von selbst.',
     edit: 'Profil bearbeiten',

@@ -274,8 +274,9 @@ export const en = {
   },
   profile: {
     noAddress: 'No email or phone',
-    lastSeen: 'Last event',
-    neverSeen: 'No events yet',
+    firstActive: 'First active',
+    lastActive: 'last active',
+    neverSeen: 'Not active yet',
     timeline: 'Timeline',
     noEvents: 'Nothing has happened yet. New events appear here by themselves.',
     edit: 'Edit profile',

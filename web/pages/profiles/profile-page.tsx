@@ -53,10 +53,13 @@ export function Component() {
           <div>
             <Text size="sm">{data.email ?? data.phone_number ?? t('profile.noAddress')}</Text>
             <Text size="xs" c="dimmed">
-              {data.last_event_date ? (
+              {data.activity?.first_active && data.activity.last_active ? (
                 <>
-                  {t('profile.lastSeen')}{' '}
-                  <TimeAgo at={data.last_event_date} zone={account.timezone} />
+                  {t('profile.firstActive')}{' '}
+                  <TimeAgo at={data.activity.first_active} zone={account.timezone} />
+                  {' · '}
+                  {t('profile.lastActive')}{' '}
+                  <TimeAgo at={data.activity.last_active} zone={account.timezone} />
                 </>
               ) : (
                 t('profile.neverSeen')
