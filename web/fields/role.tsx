@@ -17,7 +17,7 @@ export function RoleField(props: {
     <Select
       {...(props.hideLabel ? { 'aria-label': props.label } : { label: props.label })}
       value={props.value}
-      miw={170}
+      w={props.hideLabel ? { base: 132, xs: 200 } : '100%'}
       disabled={props.disabled ?? false}
       allowDeselect={false}
       comboboxProps={{ width: 320, position: 'bottom-start' }}

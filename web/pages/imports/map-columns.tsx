@@ -123,13 +123,15 @@ function ColumnTable(props: { plan: Plan; sample: Sample; onPlan: (plan: Plan) =
   ]
   const known = ROLES_BY_KIND[plan.kind].flatMap(({ roles }) => roles)
   return (
-    <Table.ScrollContainer minWidth={560} type="native">
+    <Table.ScrollContainer minWidth={0} type="native">
       <Table className="data-table" verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('imports.column')}</Table.Th>
-            <Table.Th scope="col">{t('imports.examples')}</Table.Th>
-            <Table.Th scope="col" w={260}>
+            <Table.Th scope="col" data-secondary>
+              {t('imports.examples')}
+            </Table.Th>
+            <Table.Th scope="col" w={{ base: 180, sm: 260 }}>
               {t('imports.becomes')}
             </Table.Th>
           </Table.Tr>
@@ -144,10 +146,13 @@ function ColumnTable(props: { plan: Plan; sample: Sample; onPlan: (plan: Plan) =
                 <Badge size="xs" color="gray">
                   {t(`imports.type_${column.type}`)}
                 </Badge>
+                <Text size="xs" c="dimmed" lineClamp={2} mt={4} hiddenFrom="sm">
+                  {examplesOf(column)}
+                </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-secondary>
                 <Text size="sm" c="dimmed" lineClamp={2} maw={420}>
-                  {column.examples.slice(0, 3).join(' · ') || '–'}
+                  {examplesOf(column)}
                 </Text>
               </Table.Td>
               <Table.Td>
@@ -169,6 +174,10 @@ function ColumnTable(props: { plan: Plan; sample: Sample; onPlan: (plan: Plan) =
       </Table>
     </Table.ScrollContainer>
   )
+}
+
+function examplesOf(column: Sample['columns'][number]): string {
+  return column.examples.slice(0, 3).join(' · ') || '–'
 }
 
 function MoreAnswers(props: { plan: Plan; sample: Sample; onPlan: (plan: Plan) => void }) {

@@ -103,7 +103,7 @@ function People() {
           {
             key: 'role',
             header: t('settings.role'),
-            width: 230,
+            width: '1%',
             cell: (member) => {
               if (member.role === 'owner') return <Badge color="apricot">{t('roles.owner')}</Badge>
               return (
