@@ -64,12 +64,14 @@ export function madeUpEvents(now: Date, days: number): SentEvent[] {
       const items = [...new Set([pick(GOODS), ...(random() > 0.6 ? [pick(GOODS)] : [])])]
       const products = items.map(({ name }) => name)
       const value = items.reduce((sum, { price }) => sum + price, 0)
-      events.push({
-        metric: 'Viewed Product',
-        profile: person,
-        time,
-        properties: { Products: products },
-      })
+      for (let seen = 0; seen < 1 + random() * 3; seen++) {
+        events.push({
+          metric: 'Viewed Product',
+          profile: person,
+          time: new Date(time.getTime() - 300_000 * seen),
+          properties: { Products: seen === 0 ? products : [pick(GOODS).name] },
+        })
+      }
       events.push({
         metric: 'Placed Order',
         profile: person,
@@ -79,7 +81,7 @@ export function madeUpEvents(now: Date, days: number): SentEvent[] {
         properties: {
           Products: products,
           Channel: random() > 0.35 ? 'web shop' : 'app',
-          'Discount Code': random() > 0.8 ? 'WOOL10' : '',
+          ...(random() > 0.8 ? { 'Discount Code': 'WOOL10' } : {}),
           SKUs: items.map(({ sku }) => sku),
         },
       })
