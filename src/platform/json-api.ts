@@ -63,17 +63,22 @@ function relationshipsOf(
 }
 
 function pick(attributes: Record<string, unknown>, only: ReadonlySet<string>) {
-  const out: Record<string, unknown> = {}
+  const out = emptyObject()
   for (const name of only) {
     const [head = name, ...rest] = name.split('.')
     if (rest.length === 0) {
       if (Object.hasOwn(attributes, name)) out[name] = attributes[name]
       continue
     }
-    const value = descend(attributes[head], rest)
+    const value = descend(attributes, [head, ...rest])
     if (value !== undefined) place(out, [head, ...rest], value)
   }
   return out
+}
+
+/** Inherits nothing: what callers name `constructor` must not lead to ours. */
+function emptyObject(): Record<string, unknown> {
+  return Object.create(null)
 }
 
 function descend(value: unknown, path: readonly string[]): unknown {
@@ -91,7 +96,7 @@ function place(target: Record<string, unknown>, path: readonly string[], value: 
     target[head] = value
     return
   }
-  const inner = (target[head] ?? {}) as Record<string, unknown>
+  const inner = (target[head] ?? emptyObject()) as Record<string, unknown>
   target[head] = inner
   place(inner, rest, value)
 }
