@@ -7,6 +7,7 @@ import {
   createEvent,
   type NewEvent,
 } from '../contract/events.ts'
+import { AGENT_INTEGRATION, MESSAGE_INTEGRATION } from '../metric/known-metrics.ts'
 import { implement, type Route } from '../platform/http.ts'
 import { ulidOf } from '../platform/id.ts'
 import { invalid, type Problem, quote } from '../platform/problem.ts'
@@ -24,7 +25,9 @@ export function trackEventsRoutes(recorder: EventRecorder): Route[] {
       await record(recorder, caller.accountId, [single(body.data, now, 'event')], now)
     }),
     implement(createClientEvent, async ({ body, caller, now }) => {
-      await record(recorder, caller.accountId, [single(body.data, now, 'client')], now)
+      const event = single(body.data, now, 'client')
+      refuseReserved([event])
+      await record(recorder, caller.accountId, [event], now)
     }),
     implement(bulkCreateEvents, async ({ body, caller, now }) => {
       const pointer = '/data/attributes/events-bulk-create/data'
@@ -34,6 +37,7 @@ export function trackEventsRoutes(recorder: EventRecorder): Route[] {
     }),
     implement(bulkCreateClientEvents, async ({ body, caller, now }) => {
       const events = bulk(body.data, now, '/data', 'client')
+      refuseReserved(events)
       await record(recorder, caller.accountId, events, now)
     }),
   ]
@@ -97,6 +101,18 @@ function refuseExcess(events: Sent[]): Sent[] {
     )
   }
   return events
+}
+
+/** Anybody can call for a web page, so nobody may claim there what only this server can know. */
+function refuseReserved(events: readonly Sent[]): void {
+  for (const { integrationKey, pointer } of events) {
+    if (integrationKey !== AGENT_INTEGRATION && integrationKey !== MESSAGE_INTEGRATION) continue
+    throw invalid(
+      `${pointer}/metric/data/attributes/service`,
+      `Events of the service ${quote(integrationKey)} are recorded by Parley itself.`,
+      'Leave service out; the event then belongs to the API.',
+    )
+  }
 }
 
 async function record(

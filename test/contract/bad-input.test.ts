@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Body, call, newEvent, runningServer } from '../running-server.ts'
+import { type Body, COMPANY, call, newEvent, runningServer } from '../running-server.ts'
 
 const server = await runningServer()
 const DAY_MS = 24 * 3_600 * 1_000
@@ -189,6 +189,24 @@ describe('events', () => {
     refused(await bulk([entry('b@input.test', ['1']), entry('no email', ['2'])]), 400, /email/)
     const many = Array.from({ length: 1_001 }, (_, at) => String(at))
     refused(await bulk([entry('c@input.test', many)]), 400, /1000|1001/)
+  })
+
+  test('a web page cannot claim that the agent escalated a conversation', async () => {
+    const event = newEvent('Conversation with Customer Agent Escalated', 'bad@input.test')
+    const attributes = {
+      ...event.attributes,
+      metric: {
+        data: {
+          type: 'metric',
+          attributes: { name: 'Refused Metric', service: 'customer-agent' },
+        },
+      },
+    }
+    const answer = await call(server, 'POST', `/client/events?company_id=${COMPANY}`, {
+      data: { ...event, attributes },
+    })
+    const error = refused(answer, 400, "'customer-agent' are recorded by Parley itself")
+    expect(error?.source.pointer).toBe('/data/attributes/metric/data/attributes/service')
   })
 
   test('nothing of all that was stored', async () => {
