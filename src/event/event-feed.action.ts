@@ -12,6 +12,8 @@ const READ_ROWS_MAX = 2_000
 const MESSAGES_EVERY_MS = 150
 const HEARTBEAT_MS = 15_000
 const POLL_MS = 1_000
+/** What was missed is counted up to here, in each shard of the log. */
+const COUNTED_ROWS_MAX = 1_000
 
 export interface FeedFilter {
   accountId: string
@@ -39,7 +41,10 @@ interface Subscriber {
 }
 
 export interface EventFeed {
-  /** Batches as they come; undefined is a heartbeat. Ends when `signal` aborts. */
+  /**
+   * Batches as they come, the first at once, often empty: what is committed from then on will come.
+   * Undefined is a heartbeat. Ends when `signal` aborts.
+   */
   follow: (
     filter: FeedFilter,
     after: string | undefined,
@@ -97,7 +102,7 @@ export function createEventFeed(sql: Sql): EventFeed {
     subscribers.add(subscriber)
     try {
       await begin(subscriber, after)
-      yield undefined
+      yield takeBatch(subscriber)
       yield* batches(subscriber, signal)
     } finally {
       subscribers.delete(subscriber)
@@ -107,12 +112,17 @@ export function createEventFeed(sql: Sql): EventFeed {
   async function begin(subscriber: Subscriber, after: string | undefined): Promise<void> {
     const start = await horizon(sql)
     reading ??= readLoop(start)
-    const isResumed = after !== undefined && /^\d{1,19}$/.test(after)
-    const missed = isResumed ? await readMissed(sql, subscriber.filter, after, start) : []
+    const place = placeIn(after)
+    const missed = place
+      ? await readMissed(sql, subscriber.filter, place, start)
+      : { rows: [], skipped: 0 }
     const heard = subscriber.waiting.filter((row) => BigInt(row.writtenBy) >= BigInt(start))
+    const rows = [...missed.rows, ...heard]
+    const last = rows.at(-1)
     subscriber.from = BigInt(start)
-    subscriber.cursor = start
-    subscriber.waiting = [...missed, ...heard].slice(-MESSAGE_EVENTS_MAX)
+    subscriber.cursor = last ? cursorAt(last) : `${start}.0`
+    subscriber.waiting = rows.slice(-MESSAGE_EVENTS_MAX)
+    subscriber.skipped += missed.skipped + rows.length - subscriber.waiting.length
   }
 
   async function* batches(
@@ -156,20 +166,37 @@ function offer(subscriber: Subscriber, row: LoggedEvent): void {
   if (filter.profileId !== undefined && row.profileId !== filter.profileId) return
   if (subscriber.from !== null && BigInt(row.writtenBy) < subscriber.from) return
   subscriber.waiting.push(row)
-  if (subscriber.waiting.length > MESSAGE_EVENTS_MAX) {
+  // Until it is known where the stream begins, some of these may lie before it.
+  const room = subscriber.from === null ? READ_ROWS_MAX : MESSAGE_EVENTS_MAX
+  if (subscriber.waiting.length > room) {
     subscriber.waiting.shift()
     subscriber.skipped += 1
   }
-  subscriber.cursor = row.writtenBy
+  subscriber.cursor = cursorAt(row)
   subscriber.wake()
+}
+
+/** Rows are read in this order, a transaction not always as a whole. */
+function cursorAt({ writtenBy, eventId }: LoggedEvent): string {
+  return `${writtenBy}.${eventId}`
+}
+
+interface Place {
+  xid: string
+  position: string
+}
+
+/** Undefined for what is no cursor of ours: the stream then begins now. */
+function placeIn(cursor: string | undefined): Place | undefined {
+  const [, xid, position] = /^(\d{1,19})\.(\d{1,18})$/.exec(cursor ?? '') ?? []
+  return xid === undefined || position === undefined ? undefined : { xid, position }
 }
 
 function takeBatch(subscriber: Subscriber): FeedBatch {
   const batch = {
     events: subscriber.waiting.splice(0).reverse(),
     skipped: subscriber.skipped,
-    // The next transaction after the newest one seen: transactions are read whole.
-    cursor: String(BigInt(subscriber.cursor) + 1n),
+    cursor: subscriber.cursor,
   }
   subscriber.skipped = 0
   return batch
@@ -226,15 +253,15 @@ function readLog(sql: Sql, xid: string, position: string): Promise<LoggedEvent[]
   )
 }
 
+interface Missed {
+  rows: LoggedEvent[]
+  skipped: number
+}
+
 /** What was written between a resume cursor and the horizon, newest MESSAGE_EVENTS_MAX of it. */
-async function readMissed(
-  sql: Sql,
-  filter: FeedFilter,
-  from: string,
-  until: string,
-): Promise<LoggedEvent[]> {
-  const rows = await readInAccount(sql, filter.accountId, (tx) =>
-    alongTheLog(
+function readMissed(sql: Sql, filter: FeedFilter, from: Place, until: string): Promise<Missed> {
+  return readInAccount(sql, filter.accountId, async (tx) => {
+    const rows = await alongTheLog(
       tx,
       () => tx<LoggedEvent[]>`
       select ${LOG_COLUMNS(tx)}
@@ -242,18 +269,39 @@ async function readMissed(
       cross join lateral (
         select *
         from events l
-        where l.shard = s.shard
-          and l.account_id = ${filter.accountId}
-          and l.written_by >= ${from}::xid8
-          and l.written_by < ${until}::xid8
-          ${filter.metricId === undefined ? tx`` : tx`and l.metric_id = ${filter.metricId}`}
-          ${filter.profileId === undefined ? tx`` : tx`and l.profile_id = ${filter.profileId}`}
+        where ${isMissed(tx, filter, from, until)}
         order by l.written_by desc, l.event_id desc
         limit ${MESSAGE_EVENTS_MAX}
       ) e
       order by e.written_by desc, e.event_id desc
       limit ${MESSAGE_EVENTS_MAX}`,
-    ),
-  )
-  return rows.reverse()
+    )
+    const hasMore = rows.length === MESSAGE_EVENTS_MAX
+    const missed = hasMore ? await countMissed(tx, filter, from, until) : rows.length
+    return { rows: rows.reverse(), skipped: missed - rows.length }
+  })
+}
+
+function countMissed(tx: Tx, filter: FeedFilter, from: Place, until: string): Promise<number> {
+  return alongTheLog(tx, async () => {
+    const [row] = await tx<{ missed: number }[]>`
+      select count(*) as missed
+      from generate_series(0, ${SHARD_LAST}) as s (shard)
+      cross join lateral (
+        select
+        from events l
+        where ${isMissed(tx, filter, from, until)}
+        limit ${COUNTED_ROWS_MAX}
+      ) e`
+    return row?.missed ?? 0
+  })
+}
+
+function isMissed(tx: Tx, filter: FeedFilter, { xid, position }: Place, until: string): Fragment {
+  return tx`l.shard = s.shard
+          and l.account_id = ${filter.accountId}
+          and (l.written_by, l.event_id) > (${xid}::xid8, ${position}::bigint)
+          and l.written_by < ${until}::xid8
+          ${filter.metricId === undefined ? tx`` : tx`and l.metric_id = ${filter.metricId}`}
+          ${filter.profileId === undefined ? tx`` : tx`and l.profile_id = ${filter.profileId}`}`
 }

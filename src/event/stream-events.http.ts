@@ -25,9 +25,13 @@ async function* messages(
   call: Call<never, unknown>,
   batches: AsyncIterable<FeedBatch | undefined>,
 ): AsyncGenerator<string> {
-  yield 'retry: 1000\nevent: open\ndata: {}\n\n'
+  let isOpen = false
   for await (const batch of batches) {
-    yield batch ? await messageOf(call, batch) : ': still here\n\n'
+    // Who reads it knows that nothing which is committed from now on will be missing.
+    if (batch && !isOpen) yield `retry: 1000\nid: ${batch.cursor}\nevent: open\ndata: {}\n\n`
+    isOpen = true
+    if (!batch) yield ': still here\n\n'
+    else if (batch.events.length > 0) yield await messageOf(call, batch)
   }
 }
 

@@ -19,7 +19,7 @@ export interface Integration {
 const API_INTEGRATION = 'api'
 export const AGENT_INTEGRATION = 'customer-agent'
 /** Of the metrics about messages that this server sends. */
-const MESSAGE_INTEGRATION = 'parley'
+export const MESSAGE_INTEGRATION = 'parley'
 
 const NAMED_INTEGRATIONS: ReadonlyMap<string, { name: string; category: string }> = new Map([
   [API_INTEGRATION, { name: 'API', category: 'API' }],
