@@ -8,6 +8,8 @@ import { CurrencyCode, Instant, InstantOut, Properties } from './values.ts'
 export const EVENT_PROPERTIES_MAX = 400
 export const BULK_EVENTS_MAX = 1_000
 export const METRIC_NAME_LENGTH_MAX = 127
+/** An index entry has to hold it, together with the profile and the metric. */
+export const UNIQUE_ID_BYTES_MAX = 2_400
 /** Earliest time an event may have, and how far ahead of now. */
 export const EARLIEST_EVENT = '1990-01-01T00:00:00Z'
 export const DAYS_AHEAD_MAX = 366

@@ -55,7 +55,7 @@ export interface EventRecorder {
 export function createEventRecorder(sql: Sql, onRecorded: (count: number) => void): EventRecorder {
   const queues = new Map<string, Queue>()
   let waitingEvents = 0
-  let idle: (() => void)[] = []
+  const idle: (() => void)[] = []
 
   async function work(accountId: string, queue: Queue): Promise<void> {
     queue.underWay += 1
@@ -89,7 +89,6 @@ export function createEventRecorder(sql: Sql, onRecorded: (count: number) => voi
       }),
     drain: async () => {
       if (queues.size > 0) await new Promise<void>((resolve) => idle.push(resolve))
-      idle = []
     },
   }
 }

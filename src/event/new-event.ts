@@ -3,6 +3,7 @@ import {
   EARLIEST_EVENT,
   EVENT_PROPERTIES_MAX,
   type NewEvent,
+  UNIQUE_ID_BYTES_MAX,
 } from '../contract/events.ts'
 import { PROPERTY_DEPTH_MAX, STRING_BYTES_MAX } from '../contract/values.ts'
 import { invalid, quote } from '../platform/problem.ts'
@@ -40,6 +41,7 @@ export interface EventToRecord extends EventFacts {
 export function readEvent(attributes: EventAttributes, now: Date, pointer: string): EventFacts {
   const occurredAt = wholeSecond(attributes.time ?? now)
   refuseTime(occurredAt, now, pointer)
+  refuseLongId(attributes.unique_id ?? '', `${pointer}/unique_id`)
   refuseProperties(attributes.properties, `${pointer}/properties`)
   const { $value: legacyValue, ...properties } = attributes.properties
   return {
@@ -70,6 +72,16 @@ function refuseTime(occurredAt: Date, now: Date, pointer: string): void {
     `${pointer}/time`,
     `The time ${isoSeconds(occurredAt)} is outside ${isoSeconds(EARLIEST)} to ${isoSeconds(latest)}.`,
     'Send the time in UTC (ending in Z) and check the clock of the sending machine.',
+  )
+}
+
+function refuseLongId(uniqueId: string, pointer: string): void {
+  const bytes = Buffer.byteLength(uniqueId)
+  if (bytes <= UNIQUE_ID_BYTES_MAX) return
+  throw invalid(
+    pointer,
+    `The unique_id is ${bytes} bytes long; ${UNIQUE_ID_BYTES_MAX} are allowed. It begins with ${quote(uniqueId)}.`,
+    'Send a shorter id, such as the number of the order.',
   )
 }
 
