@@ -27,11 +27,13 @@ async function* messages(
 ): AsyncGenerator<string> {
   let isOpen = false
   for await (const batch of batches) {
+    const isEmpty = batch?.events.length === 0
     // Who reads it knows that nothing which is committed from now on will be missing.
-    if (batch && !isOpen) yield `retry: 1000\nid: ${batch.cursor}\nevent: open\ndata: {}\n\n`
+    if (!isOpen)
+      yield `retry: 1000\n${isEmpty ? `id: ${batch.cursor}\n` : ''}event: open\ndata: {}\n\n`
     isOpen = true
     if (!batch) yield ': still here\n\n'
-    else if (batch.events.length > 0) yield await messageOf(call, batch)
+    else if (!isEmpty) yield await messageOf(call, batch)
   }
 }
 
