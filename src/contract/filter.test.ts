@@ -199,7 +199,7 @@ const term: fc.Arbitrary<Written<FilterTerm[]>> = fc
     fc.constantFrom(...OPERATORS),
     fc.array(blanks, { minLength: 6, maxLength: 6 }),
   )
-  .chain(([field, operator, [a, b, c, d, e, f]]) => {
+  .chain(([field, operator, [a, b, c, d, e, f]]): fc.Arbitrary<Written<FilterTerm[]>> => {
     const name = fc.oneof(fc.constant<string>(field), quoted(field))
     if (operator === 'has') {
       return name.map((one) =>
