@@ -135,7 +135,9 @@ class Parser {
 
   private scalar(): RawValue {
     const quote = this.peek()
-    return quote === '"' || quote === "'" ? this.quoted(quote) : this.bare()
+    const value = quote === '"' || quote === "'" ? this.quoted(quote) : this.bare()
+    if (value.text.includes('\u0000')) this.fail('a NUL character cannot be part of any text')
+    return value
   }
 
   private quoted(quote: string): RawValue {
@@ -313,12 +315,16 @@ function freeValue(name: string, text: string): FilterValue {
   )
 }
 
+/** Four digits of a year, which is also what PostgreSQL and JavaScript write alike. */
+export const EARLIEST_INSTANT = new Date('0001-01-01T00:00:00Z')
+export const LATEST_INSTANT = new Date('9999-12-31T23:59:59Z')
+
 const INSTANT =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|z|[+\- ]\d\d:?\d\d)?$/
 
 /**
  * An ISO 8601 instant, truncated to whole seconds; UTC when no zone is given. Undefined when the
- * text is not one, or names a day or hour that does not exist.
+ * text is not one, names a day or hour that does not exist, or lies outside the years 1 to 9999.
  */
 export function parseInstant(text: string): Date | undefined {
   const parts = INSTANT.exec(text.trim())
@@ -328,7 +334,7 @@ export function parseInstant(text: string): Date | undefined {
     ? 'Z'
     : `${zone[0] === '-' ? '-' : '+'}${zone.slice(1, 3)}:${zone.slice(-2)}`
   const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`)
-  if (Number.isNaN(instant.getTime())) return undefined
+  if (!(instant >= EARLIEST_INSTANT && instant <= LATEST_INSTANT)) return undefined
   const sameDay = new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() === Number(day)
   return sameDay ? instant : undefined
 }

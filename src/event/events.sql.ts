@@ -1,4 +1,4 @@
-import type { FilterTerm } from '../contract/filter.ts'
+import { EARLIEST_INSTANT, type FilterTerm, LATEST_INSTANT } from '../contract/filter.ts'
 import { LOG_CHANNEL } from '../platform/follower.ts'
 import { eventPosition, uuidOf } from '../platform/id.ts'
 import type { Page } from '../platform/page.ts'
@@ -109,13 +109,18 @@ function condition(tx: Tx, { field, operator, value }: FilterTerm): Fragment {
     }
     case 'datetime':
     case 'timestamp': {
-      const instant = value instanceof Date ? value : new Date(Number(value) * 1_000)
-      if (Number.isNaN(instant.getTime())) return tx`false`
+      const instant = value instanceof Date ? value : instantOf(Number(value))
       return tx`e.occurred_at ${comparison(tx, operator)} ${instant}`
     }
     default:
       return tx`true` // has(profile), has(metric): every event has both
   }
+}
+
+/** No event lies outside of what can be written, so a number beyond it stands for its edge. */
+function instantOf(seconds: number): Date {
+  const latest = LATEST_INSTANT.getTime()
+  return new Date(Math.min(Math.max(seconds * 1_000, EARLIEST_INSTANT.getTime()), latest))
 }
 
 function comparison(tx: Tx, operator: FilterTerm['operator']): Fragment {

@@ -162,7 +162,7 @@ async function readCall(
   const query = readQuery(endpoint, path, values, options.secret)
   const wallNow = new Date()
   return {
-    params: request.params as Record<string, string>,
+    params: readParams(request),
     plain: readPlain(endpoint, values),
     query,
     body: readBody(endpoint, request),
@@ -176,6 +176,16 @@ async function readCall(
     headers: request.headers,
     closed: 'stream' in endpoint.reply ? closedBy(reply) : NEVER_CLOSED,
   }
+}
+
+function readParams(request: FastifyRequest): Record<string, string> {
+  const params = request.params as Record<string, string>
+  if (!Object.values(params).some((value) => value.includes('\u0000'))) return params
+  throw new Problem(404, {
+    code: 'not_found',
+    title: 'Not found.',
+    detail: 'An id in the path contains a NUL character, which no id does.',
+  })
 }
 
 const NEVER_CLOSED = new AbortController().signal

@@ -69,6 +69,15 @@ test('nothing asked for: the defaults', () => {
   expect(query({ company_id: 'x', whatever: 'y', __proto__: 'z' }).filter).toEqual([])
 })
 
+test('a NUL character in any parameter is refused', () => {
+  for (const parameter of ['filter', 'search', 'page[size]', 'whatever']) {
+    expect(refused({ [parameter]: 'a\u0000b' })).toEqual([
+      parameter,
+      'A parameter contains a NUL character.',
+    ])
+  }
+})
+
 describe('filter', () => {
   test('a refusal names the parameter', () => {
     expect(refused({ filter: 'equals(colour,"x")' })).toEqual([

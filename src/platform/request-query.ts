@@ -30,6 +30,7 @@ export function readQuery(
   values: ReadonlyMap<string, string>,
   secret: Buffer,
 ): RequestQuery {
+  refuseNul(values)
   const fingerprint = endpoint.page
     ? listFingerprint([
         endpoint.id,
@@ -46,6 +47,15 @@ export function readQuery(
     ...readFields(endpoint, values),
     page: readPage(endpoint, values, fingerprint, secret),
     fingerprint,
+  }
+}
+
+/** PostgreSQL takes it in no text, so it can match nothing. */
+function refuseNul(values: ReadonlyMap<string, string>): void {
+  for (const [parameter, text] of values) {
+    if (text.includes('\u0000')) {
+      throw invalidParameter(parameter, 'A parameter contains a NUL character.')
+    }
   }
 }
 
