@@ -11,14 +11,14 @@ export const WAITING_EVENTS_MAX = 20_000
 /** Events of one commit. A request is never split, so a bulk of 1,000 is one commit. */
 export const COMMIT_EVENTS_MAX = 1_000
 /** Commits under way at once per account: while the database writes one, the next gathers. */
-const COMMITS_UNDER_WAY_MAX = 2
+const COMMITS_UNDER_WAY_MAX = 3
 /**
  * How long a commit waits for more requests when others are under way: one of 64 events costs
  * hardly more than one of 32.
  */
-const GATHER_MS = 2
+const GATHER_MS = 1
 /** Enough events to commit without waiting for more. */
-const GATHERED_EVENTS = 48
+const GATHERED_EVENTS = 20
 
 interface Waiting {
   events: readonly EventToRecord[]

@@ -30,7 +30,7 @@ const list = implement(getEvents, (call) =>
       id: String(row.eventId),
     }))
     return {
-      data: rows.map((row) => eventResource(row, additionalOf(call))),
+      data: rows.map((row) => eventResource(row, additionalOf(call, 'event'))),
       included: await includedWith(tx, call, rows),
       next,
       prev,
@@ -42,7 +42,7 @@ const one = implement(getEvent, (call) =>
   call.read(async (tx) => {
     const row = await existing(tx, call)
     return {
-      data: eventResource(row, additionalOf(call)),
+      data: eventResource(row, additionalOf(call, 'event')),
       included: await includedWith(tx, call, [row]),
     }
   }),
@@ -65,7 +65,8 @@ const metricId = implement(getMetricIdForEvent, (call) =>
 const profile = implement(getProfileForEvent, (call) =>
   call.read(async (tx) => {
     const row = await existing(tx, call)
-    const [resource] = await profilesOf(tx, call.caller.accountId, [row])
+    const additional = additionalOf(call, 'profile')
+    const [resource] = await profilesOf(tx, call.caller.accountId, [row], additional)
     return { data: resource ?? null }
   }),
 )
@@ -87,17 +88,15 @@ async function existing(tx: Tx, call: Looking): Promise<EventRow> {
   return row
 }
 
-function additionalOf(call: Looking): ReadonlySet<string> {
-  return call.query.additional.get('event') ?? new Set()
+function additionalOf({ query }: Looking, type: 'event' | 'profile'): ReadonlySet<string> {
+  return query.additional.get(type) ?? new Set()
 }
 
-async function includedWith(
-  tx: Tx,
-  { caller, query }: Looking,
-  rows: readonly EventRow[],
-): Promise<Resource[]> {
+async function includedWith(tx: Tx, call: Looking, rows: readonly EventRow[]): Promise<Resource[]> {
+  const { caller, query } = call
+  const additional = additionalOf(call, 'profile')
   const [profiles, metrics] = await Promise.all([
-    query.include.has('profile') ? profilesOf(tx, caller.accountId, rows) : [],
+    query.include.has('profile') ? profilesOf(tx, caller.accountId, rows, additional) : [],
     query.include.has('metric') ? metricsOf(tx, caller.accountId, rows) : [],
   ])
   return [...profiles, ...metrics]

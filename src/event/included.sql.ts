@@ -6,16 +6,17 @@ import { profileResource } from '../profile/profile-resource.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
 import type { EventRow } from './event-resource.ts'
 
-/** The profiles of events, each once. */
+/** The profiles of events, each once. `additional` names costly attributes that were asked for. */
 export async function profilesOf(
   tx: Tx,
   accountId: string,
   events: readonly EventRow[],
+  additional: ReadonlySet<string> = new Set(),
 ): Promise<Resource[]> {
   const ids = [...new Set(events.map((event) => event.profileId))]
   if (ids.length === 0) return []
   const rows = await profilesByIds(tx, accountId, ids)
-  return rows.map((row) => profileResource(row))
+  return rows.map((row) => profileResource(row, additional))
 }
 
 /** The metrics of events, each once. */
