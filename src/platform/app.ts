@@ -62,7 +62,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(fastifyCompress, { global: false, globalDecompression: false })
   acceptBodies(app)
   answerErrors(app, options)
-  const paths = new Set(options.routes.map((route) => comparedPath(route.endpoint.path)))
+  const readable = options.routes.filter((route) => route.endpoint.method === 'GET')
+  const paths = new Set(readable.map((route) => comparedPath(route.endpoint.path)))
   for (const route of options.routes) addRoute(app, route, { ...options, paths })
   return app
 }

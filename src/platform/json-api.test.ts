@@ -176,9 +176,15 @@ describe('links and relationships', () => {
     expect(render(thing({})).relationships).toBeUndefined()
     const data = { owner: { data: { type: 'person', id: '1' } } }
     expect(render({ ...thing({}), relationships: data }).relationships).toEqual(data)
+    const half = render(thing({}), undefined, ['/api/things/{id}/parts'])
+    expect(half.relationships).toEqual({
+      parts: { links: { related: 'https://shop.test/api/things/T%201%2F2/parts/' } },
+    })
     const linked = render({ ...thing({}), relationships: data }, undefined, [
       '/api/things/{id}/owner',
       '/api/things/{id}/parts',
+      '/api/things/{id}/relationships/owner',
+      '/api/things/{id}/relationships/parts',
     ])
     const base = 'https://shop.test/api/things/T%201%2F2'
     expect(linked.relationships).toEqual({

@@ -21,7 +21,7 @@ export interface Selection {
   types: ReadonlyMap<string, ResourceType>
   /** Scheme and host the caller used, no trailing slash. */
   origin: string
-  /** Paths that have a route, so that no link leads nowhere. */
+  /** Paths that can be read, so that no link leads nowhere. */
   paths: ReadonlySet<string>
 }
 
@@ -51,12 +51,14 @@ function relationshipsOf(
 ) {
   const shown = Object.keys(type?.relationships ?? {}).flatMap((name) => {
     const data = resource.relationships?.[name]
-    const isLinked = at.paths.has(`${type?.self ?? ''}${name}`)
-    if (!data && !isLinked) return []
     const links = {
-      self: at.self.replace(/\/$/, `/relationships/${name}/`),
-      related: `${at.self}${name}/`,
+      ...(at.paths.has(`${type?.self ?? ''}relationships/${name}`)
+        ? { self: `${at.self}relationships/${name}/` }
+        : {}),
+      ...(at.paths.has(`${type?.self ?? ''}${name}`) ? { related: `${at.self}${name}/` } : {}),
     }
+    const isLinked = Object.keys(links).length > 0
+    if (!data && !isLinked) return []
     return [[name, { ...data, ...(isLinked ? { links } : {}) }] as const]
   })
   return shown.length === 0 ? {} : { relationships: Object.fromEntries(shown) }

@@ -1,0 +1,740 @@
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir } from 'node:fs/promises'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import type { Endpoint } from '../../src/contract/endpoint.ts'
+import { type FilterField, OPERATORS, type Operator } from '../../src/contract/filter.ts'
+import { typesOf } from '../../src/platform/json-api.ts'
+import { connectSql } from '../../src/platform/sql.ts'
+import { endpoints } from '../../src/server.ts'
+import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
+
+const server = await runningServer()
+const admin = connectSql(server.adminUrl, { max: 1 })
+afterAll(() => admin.end())
+
+const all = endpoints()
+const endpointOf = (id: string): Endpoint => {
+  const found = all.find((one) => one.id === id)
+  if (!found) throw new Error(`there is no endpoint ${id}`)
+  return found
+}
+
+let cookie = ''
+let sandbox = ''
+/** Ids of things that exist, by the path parameter they go into. */
+const ids: Record<string, string> = { account: COMPANY, 'mapped-metric': 'revenue' }
+
+interface Answer {
+  endpoint: Endpoint
+  method: string
+  url: string
+  status: number
+  headers: Headers
+  text: string
+  body: Body
+}
+
+/** Every answer the tests look at: of writes with simple data, and of every GET. */
+const answers: Answer[] = []
+
+interface Request {
+  data?: unknown
+  csv?: string
+  query?: string
+  account?: string
+  /** What goes into the path instead of the ids above. */
+  id?: string
+}
+
+/** Call an endpoint as the owner of the account, who may call all of them. */
+async function ask(id: string, request: Request = {}): Promise<Answer> {
+  const endpoint = endpointOf(id)
+  const url = server.url + pathOf(endpoint, request.id) + (request.query ?? '')
+  const body = request.csv ?? (request.data ? JSON.stringify({ data: request.data }) : undefined)
+  const answer = await send(endpoint.method, url, { ...request, body })
+  return { endpoint, ...answer }
+}
+
+async function send(
+  method: string,
+  url: string,
+  { body, csv, account }: Request & { body?: string | undefined } = {},
+) {
+  const closing = new AbortController()
+  const response = await fetch(url, {
+    method,
+    signal: closing.signal,
+    headers: {
+      cookie,
+      origin: server.url,
+      'parley-account': account ?? COMPANY,
+      ...(body ? { 'content-type': csv ? 'text/csv' : 'application/vnd.api+json' } : {}),
+    },
+    ...(body ? { body } : {}),
+  })
+  const isStream = response.headers.get('content-type') === 'text/event-stream'
+  const text = isStream ? '' : await response.text()
+  closing.abort()
+  const isJson = response.headers.get('content-type')?.includes('json') && text !== ''
+  return {
+    method,
+    url,
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (isJson && !text.includes('}\n{') ? JSON.parse(text) : {}) as Body,
+  }
+}
+
+function pathOf(endpoint: Endpoint, own?: string): string {
+  return endpoint.path.replaceAll(/([\w-]+)s\/\{\w+\}/g, (_, noun: string) => {
+    const id = own ?? ids[noun]
+    if (!id) throw new Error(`the test has no ${noun} for ${endpoint.path}`)
+    return `${noun}s/${encodeURIComponent(id)}`
+  })
+}
+
+/** A write whose answer is kept. */
+async function write(id: string, request: Request = {}): Promise<Answer> {
+  const answer = await ask(id, request)
+  expect([id, answer.status, answer.text]).toEqual([id, expect.any(Number), expect.any(String)])
+  if (answer.status >= 300) throw new Error(`${id} answered ${answer.status}: ${answer.text}`)
+  answers.push(answer)
+  return answer
+}
+
+const person = (email: string, more: object = {}) => ({
+  type: 'profile',
+  attributes: { email, ...more },
+})
+const attributes = (type: string, values: object, more: object = {}) => ({
+  type,
+  ...more,
+  attributes: values,
+})
+
+beforeAll(async () => {
+  const signedIn = await ask('createSession', { data: attributes('session', OWNER) })
+  cookie = signedIn.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
+  await writeProfiles()
+  await writeEvents()
+  await writeMetrics()
+  await writeImports()
+  await writeAccounts()
+  await settled()
+  before = await checksums()
+  answers.push(...(await askEverything()))
+  after = await checksums()
+}, 60_000)
+
+/** The whole database, before and after everything was looked at. */
+let before: Record<string, string> = {}
+let after: Record<string, string> = {}
+
+async function writeProfiles(): Promise<void> {
+  const location = { city: 'Kiel', latitude: 54.3, longitude: '10.1' }
+  const created = await write('createProfile', {
+    data: person('ada@shop.test', { first_name: 'Ada', location, properties: { size: 'M' } }),
+  })
+  ids['profile'] = created.body.data.id
+  await write('updateProfile', {
+    data: attributes('profile', { title: 'Dr' }, { id: ids['profile'] }),
+  })
+  const source = await write('createOrUpdateProfile', { data: person('bo@shop.test') })
+  await write('createOrUpdateProfile', { data: person('bo@shop.test', { last_name: 'B' }) })
+  await write('mergeProfiles', {
+    data: {
+      type: 'profile-merge',
+      id: ids['profile'],
+      relationships: { profiles: { data: [{ type: 'profile', id: source.body.data.id }] } },
+    },
+  })
+  await write('createClientProfile', {
+    query: `?company_id=${COMPANY}`,
+    data: person('web@shop.test'),
+  })
+  const rows = [person('imported@shop.test'), person('not an address')]
+  const job = await write('bulkImportProfiles', {
+    data: attributes('profile-bulk-import-job', { profiles: { data: rows } }),
+  })
+  ids['profile-bulk-import-job'] = job.body.data.id
+  await write('createProfile', { data: person('gone@shop.test') })
+  await write('requestProfileDeletion', {
+    data: attributes('data-privacy-deletion-job', { profile: { data: person('gone@shop.test') } }),
+  })
+  await vi.waitFor(async () => {
+    const done = await ask('getBulkImportProfilesJob')
+    expect(done.body.data.attributes['status']).toBe('complete')
+  }, 10_000)
+}
+
+async function writeEvents(): Promise<void> {
+  const order = { value: 12.5, value_currency: 'EUR', properties: { Items: ['a', 'b'], Total: 3 } }
+  await write('createEvent', { data: newEvent('Placed Order', 'ada@shop.test', order) })
+  const client = `?company_id=${COMPANY}`
+  await write('createClientEvent', { query: client, data: newEvent('Viewed', 'ada@shop.test') })
+  const { profile: whose, ...event } = newEvent('Placed Order', 'ada@shop.test', {
+    time: '2026-01-01T00:00:00Z',
+    unique_id: 'bulk',
+  }).attributes as Record<string, unknown>
+  const bulk = attributes('event-bulk-create', {
+    profile: whose,
+    events: { data: [attributes('event', event)] },
+  })
+  await write('bulkCreateEvents', {
+    data: attributes('event-bulk-create-job', { 'events-bulk-create': { data: [bulk] } }),
+  })
+  await write('bulkCreateClientEvents', { query: client, data: bulk })
+}
+
+async function writeMetrics(): Promise<void> {
+  const events = await ask('getEvents', { query: '?include=metric' })
+  const isOrder = (one: { attributes: Record<string, unknown> }) =>
+    one.attributes['name'] === 'Placed Order'
+  ids['metric'] = events.body.included?.find(isOrder)?.id ?? ''
+  const order = events.body.data.find(
+    (one) => one.relationships?.['metric']?.data?.id === ids['metric'],
+  )
+  ids['event'] = order?.id ?? ''
+  await vi.waitFor(async () => {
+    const properties = await ask('getPropertiesForMetric')
+    ids['metric-propertie'] = properties.body.data[0]?.id ?? ''
+    expect(ids['metric-propertie']).not.toBe('')
+  }, 10_000)
+  const definition = {
+    aggregation_method: 'count',
+    metric_groups: [{ metric_id: ids['metric'], metric_filters: [], value_property: null }],
+  }
+  const custom = () =>
+    write('createCustomMetric', {
+      data: attributes('custom-metric', { name: `Orders ${answers.length}`, definition }),
+    })
+  ids['custom-metric'] = (await custom()).body.data.id
+  await write('updateCustomMetric', {
+    data: attributes('custom-metric', { name: 'Orders' }, { id: ids['custom-metric'] }),
+  })
+  await write('deleteCustomMetric', { id: (await custom()).body.data.id })
+  await write('updateMappedMetric', {
+    id: 'started_checkout',
+    data: {
+      type: 'mapped-metric',
+      id: 'started_checkout',
+      relationships: {
+        'custom-metric': { data: { type: 'custom-metric', id: ids['custom-metric'] } },
+      },
+    },
+  })
+  await write('queryMetricAggregates', {
+    data: attributes('metric-aggregate', {
+      metric_id: ids['metric'],
+      measurements: ['count', 'unique', 'sum_value'],
+      by: ['Items'],
+      interval: 'month',
+      filter: [
+        'greater-or-equal(datetime,2025-12-01T00:00:00)',
+        'less-than(datetime,2026-11-01T00:00:00)',
+      ],
+      timezone: 'Europe/Berlin',
+    }),
+  })
+}
+
+async function writeImports(): Promise<void> {
+  const create = () =>
+    write('createImport', {
+      data: attributes('import', { kind: 'profiles', format: 'csv', file_name: 'people.csv' }),
+    })
+  ids['import'] = (await create()).body.data.id
+  await write('uploadImportPart', { query: '?part=1', csv: 'email\ncy@shop.test\nnobody\n' })
+  const sample = await ask('getImportSample')
+  const mapping = sample.body.data.attributes['suggested_mapping']
+  await write('updateImport', { data: attributes('import', { mapping }, { id: ids['import'] }) })
+  await write('previewImport', { data: attributes('import-preview', {}) })
+  await write('startImport')
+  await vi.waitFor(async () => {
+    expect((await ask('getImport')).body.data.attributes['status']).toBe('complete')
+  }, 10_000)
+  const second = (await create()).body.data.id
+  await write('deleteImport', { id: second })
+}
+
+async function writeAccounts(): Promise<void> {
+  const me = await ask('getMe')
+  await write('updateMe', { data: attributes('user', { name: 'Ada' }, { id: me.body.data.id }) })
+  await write('updateAccountSettings', {
+    data: attributes('account', { industry: 'Wool' }, { id: COMPANY }),
+  })
+  const other = await write('createAccount', {
+    data: attributes('account', {
+      name: 'Sandbox',
+      timezone: 'UTC',
+      currency: 'EUR',
+      is_sandbox: true,
+    }),
+  })
+  sandbox = other.body.data.id
+  await write('updateTestClock', {
+    account: sandbox,
+    data: attributes('test-clock', { now: '2030-01-01T00:00:00Z' }, { id: sandbox }),
+  })
+  const key = () =>
+    write('createApiKey', { data: attributes('api-key', { name: 'K', scopes: ['metrics:read'] }) })
+  ids['api-key'] = (await key()).body.data.id
+  await write('deleteApiKey', { id: (await key()).body.data.id })
+  const invite = (email: string) =>
+    write('createInvitation', { data: attributes('invitation', { email, role: 'analyst' }) })
+  ids['invitation'] = (await invite('cy@shop.test')).body.data.id
+  await write('deleteInvitation', { id: (await invite('dee@shop.test')).body.data.id })
+  ids['member'] = (await ask('getMembers')).body.data[0]?.id ?? ''
+}
+
+const gets = all.filter((one) => one.method === 'GET')
+/** Parameters that an endpoint cannot do without. */
+const NEEDED: Record<string, string> = { getPropertyValues: 'property=Items' }
+
+/** Each GET as it is, and with everything that can be added to its answer. */
+async function askEverything(): Promise<Answer[]> {
+  const found: Answer[] = []
+  for (const endpoint of gets) {
+    const needed = NEEDED[endpoint.id]
+    // A test clock belongs to a sandbox.
+    const account = endpoint.id === 'getTestClock' ? sandbox : COMPANY
+    for (const more of ['', fullQuery(endpoint)]) {
+      const query = [needed, more].filter(Boolean).join('&')
+      found.push(await ask(endpoint.id, { account, query: query ? `?${query}` : '' }))
+    }
+  }
+  return found
+}
+
+function fullQuery(endpoint: Endpoint): string {
+  const parts = Object.keys(endpoint.include ?? {}).length
+    ? [`include=${Object.keys(endpoint.include ?? {}).join(',')}`]
+    : []
+  for (const type of typesOf(endpoint).values()) {
+    if (!type.additional) continue
+    parts.push(`additional-fields[${type.type}]=${Object.keys(type.additional.shape).join(',')}`)
+  }
+  if (endpoint.page && 'max' in endpoint.page) parts.push('page[size]=1')
+  return parts.join('&')
+}
+
+/** What must not change because somebody looks; when somebody looked is such a thing itself. */
+const NOTED = ['last_used_at', 'last_seen_at']
+const PROGRESS = ['follower_cursors']
+
+async function checksums(): Promise<Record<string, string>> {
+  const tables = await admin<{ name: string }[]>`
+    select c.relname as name
+    from pg_class c
+    where c.relkind in ('r', 'p') and c.relnamespace = 'parley'::regnamespace
+    order by c.relname`
+  const sums: Record<string, string> = {}
+  for (const { name } of tables.filter((one) => !PROGRESS.includes(one.name))) {
+    const [row] = await admin<{ sum: string }[]>`
+      select count(*) || ' ' || coalesce(md5(string_agg(r.text, '' order by r.text)), '') as sum
+      from (select (to_jsonb(t) - ${NOTED}::text[])::text as text from ${admin(name)} t) r`
+    sums[name] = row?.sum ?? ''
+  }
+  return sums
+}
+
+/** Followers and jobs have nothing left to do. */
+async function settled(): Promise<void> {
+  let last = await checksums()
+  await vi.waitFor(
+    async () => {
+      const now = await checksums()
+      const isSame = JSON.stringify(now) === JSON.stringify(last)
+      last = now
+      expect(isSame).toBe(true)
+    },
+    { timeout: 15_000, interval: 1_500 },
+  )
+}
+
+test('looking at everything changes nothing', () => {
+  expect(Object.keys(before).length).toBeGreaterThan(20)
+  expect(after).toEqual(before)
+})
+
+describe('the document', () => {
+  type Operation = {
+    operationId?: string
+    summary?: string
+    responses?: Record<string, unknown>
+    parameters?: Array<{ name: string; in: string }>
+  }
+  let paths: Record<string, Record<string, Operation>> = {}
+  let operations: Array<{ method: string; path: string; operation: Operation }> = []
+  let text = ''
+
+  beforeAll(async () => {
+    const response = await fetch(`${server.url}/docs/openapi.json`)
+    expect(response.status).toBe(200)
+    text = await response.text()
+    ;({ paths } = JSON.parse(text))
+    operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+    )
+  })
+
+  test('every endpoint is in it, once, with a summary and answers', () => {
+    const shown = operations.map(({ operation }) => operation.operationId ?? '')
+    expect(new Set(shown).size).toBe(shown.length)
+    expect(shown.toSorted()).toEqual(all.map((one) => one.id).toSorted())
+    for (const { operation } of operations) {
+      expect(operation.summary).toMatch(/\S.*\.$/)
+      const statuses = Object.keys(operation.responses ?? {})
+      expect(statuses).toEqual([expect.stringMatching(/^2\d\d$/), '4XX'])
+    }
+  })
+
+  test('parameters are named once, and those of the path are those in the path', () => {
+    for (const { path, operation } of operations) {
+      const names = operation.parameters?.map((one) => `${one.in} ${one.name}`) ?? []
+      expect(new Set(names).size).toBe(names.length)
+      const inPath = operation.parameters?.filter((one) => one.in === 'path') ?? []
+      const braces = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(inPath.map((one) => one.name)).toEqual(braces)
+    }
+  })
+
+  test('every reference leads to something', () => {
+    const document = JSON.parse(text)
+    const refs = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref = '']) => ref))
+    for (const ref of [...refs].filter((one) => one.startsWith('#/components'))) {
+      const target = ref
+        .slice(2)
+        .split('/')
+        .reduce((value, key) => value?.[key], document)
+      expect([ref, typeof target]).toEqual([ref, 'object'])
+    }
+  })
+
+  test('every path answers to its methods, and to no other', async () => {
+    for (const [path, methods] of Object.entries(paths)) {
+      const url = server.url + path.replaceAll(/\{\w+\}/g, 'x')
+      for (const method of ['get', 'post', 'patch', 'delete', 'put']) {
+        const { status, body } = await statusOf(method, url)
+        const isThere = status !== 405 && !/could not be found/.test(body)
+        const expected = method in methods ? 'there' : '405'
+        expect([method, path, isThere ? 'there' : String(status)]).toEqual([method, path, expected])
+      }
+    }
+  })
+
+  async function statusOf(method: string, url: string) {
+    const response = await fetch(url, { method: method.toUpperCase() })
+    return { status: response.status, body: await response.text() }
+  }
+})
+
+describe('answers', () => {
+  test('every write that has an answer was tried', () => {
+    const tried = new Set(answers.map((one) => one.endpoint.id))
+    const missing = all.filter((one) => !tried.has(one.id)).map((one) => one.id)
+    expect(missing.toSorted()).toEqual(NOT_TRIED.toSorted())
+  })
+
+  test('have the status that is documented, and are what is documented', () => {
+    const misfits = answers.flatMap((answer) => misfitsOf(answer))
+    expect(misfits).toEqual([])
+  })
+
+  test('show something: what is empty would fit anything', () => {
+    const empty = answers
+      .filter(({ body, endpoint }) => 'many' in endpoint.reply && body.data.length === 0)
+      .map((one) => one.endpoint.id)
+    expect(empty).toEqual([])
+  })
+
+  test('link only to what is there', async () => {
+    const links = new Set(answers.flatMap(linksOf))
+    expect(links.size).toBeGreaterThan(80)
+    const broken: [string, number][] = []
+    for (const link of links) {
+      const account = link.includes(sandbox) || link.includes('test-clock') ? sandbox : COMPANY
+      const { status } = await send('GET', link, { account })
+      if (status !== 200) broken.push([link, status])
+    }
+    expect(broken).toEqual([])
+  }, 60_000)
+})
+
+/** They name themselves where they are changed, deleted or asked for, and are read in their list. */
+const READ_IN_LISTS = new Set([
+  'api-key',
+  'audit-entry',
+  'import-preview',
+  'invitation',
+  'member',
+  'metric-aggregate',
+  'property-value',
+])
+
+/** Writes that need what only another test has: an empty installation, a mail, a second person. */
+const NOT_TRIED = [
+  'createOwner',
+  'createSession',
+  'acceptInvitation',
+  'deleteSession',
+  'updateMember',
+  'deleteMember',
+  'cancelImport',
+]
+
+/** Links of an answer that somebody may follow; what was written may have been deleted since. */
+function linksOf({ method, body }: Answer): string[] {
+  if (method !== 'GET') return []
+  const resources = [body.data ?? [], body.included ?? []].flat() as Shown[]
+  return [
+    ...linksIn(body.links),
+    ...resources.flatMap((one) => [
+      ...(READ_IN_LISTS.has(one.type) ? [] : linksIn(one.links)),
+      ...Object.values(one.relationships ?? {}).flatMap(({ links }) => linksIn(links)),
+    ]),
+  ]
+}
+
+function linksIn(links: object | undefined): string[] {
+  return Object.values(links ?? {}).filter((one) => one !== null)
+}
+
+interface Shown {
+  type: string
+  id: unknown
+  attributes: Record<string, unknown>
+  relationships?: Record<string, { data?: unknown; links?: object }>
+  links?: { self?: string }
+}
+
+/** What is wrong with an answer, in words; nothing when it is as the contract says. */
+function misfitsOf(answer: Answer): string[] {
+  const { endpoint, status, body, url, headers, text } = answer
+  const { reply } = endpoint
+  const at = `${endpoint.id} ${url.slice(server.url.length)}`
+  const isUpdate = endpoint.id === 'createOrUpdateProfile' && status === 200
+  if (status !== reply.status && !isUpdate) return [`${at}: ${status} ${text}`]
+  if ('file' in reply) return text === '' ? [`${at}: an empty file`] : []
+  if ('stream' in reply) {
+    return headers.get('content-type') === reply.stream ? [] : [`${at}: not a stream`]
+  }
+  if (!('one' in reply || 'many' in reply || 'linkage' in reply)) {
+    return text === '' ? [] : [`${at}: a body where none is documented`]
+  }
+  const data: unknown = body.data
+  const isMany = 'many' in reply || ('toMany' in reply && reply.toMany)
+  const shape = isMany ? Array.isArray(data) : !Array.isArray(data)
+  const found = [data].flat().filter((one): one is Shown => one !== null && one !== undefined)
+  const faults = [
+    ...(shape ? [] : ['data has the wrong shape']),
+    ...(body.links?.self === url ? [] : [`links.self is ${body.links?.self}`]),
+    ...('linkage' in reply
+      ? found.flatMap((one) => pointerFaults(one, reply.linkage))
+      : found.flatMap((one) => resourceFaults(one, endpoint, url))),
+    ...(body.included ?? []).flatMap((one) => resourceFaults(one, endpoint, url)),
+  ]
+  return faults.map((fault) => `${at}: ${fault}`)
+}
+
+function pointerFaults(one: Shown, type: string): string[] {
+  const isPointer = Object.keys(one).toSorted().join() === 'id,type' && one.type === type
+  return isPointer ? [] : [`no pointer to a ${type}: ${JSON.stringify(one)}`]
+}
+
+function resourceFaults(one: Shown, endpoint: Endpoint, url: string): string[] {
+  const type = typesOf(endpoint).get(one.type)
+  if (!type) return [`a ${one.type}, which is not declared`]
+  const wantsMore = url.includes(`additional-fields[${type.type}]`)
+  const schema = z.strictObject({
+    ...type.attributes.shape,
+    ...(wantsMore ? type.additional?.shape : {}),
+  })
+  const parsed = schema.safeParse(one.attributes)
+  const related = Object.keys(type.relationships ?? {})
+  return [
+    ...(typeof one.id === 'string' && one.id !== '' ? [] : ['no id']),
+    ...(one.links?.self ? [] : ['no links.self']),
+    ...Object.keys(one.relationships ?? {})
+      .filter((name) => !related.includes(name))
+      .map((name) => `relationship ${name} is not declared`),
+    ...(parsed.success
+      ? undeclared(one.attributes, parsed.data, one.type)
+      : parsed.error.issues.map(
+          (issue) => `${one.type}.${issue.path.join('.')}: ${issue.message} (${issue.code})`,
+        )),
+    ...instantFaults(one.attributes, one.type),
+  ]
+}
+
+/** zod drops what nested objects do not declare: whatever is gone afterwards was undeclared. */
+function undeclared(sent: unknown, kept: unknown, at: string): string[] {
+  if (typeof sent !== 'object' || sent === null) return []
+  return Object.entries(sent).flatMap(([name, inner]) => {
+    const other = (kept as Record<string, unknown> | undefined)?.[name]
+    const here = `${at}.${name}`
+    return other === undefined && inner !== undefined
+      ? [`${here} is not declared`]
+      : undeclared(inner, other, here)
+  })
+}
+
+const INSTANT_NAME = /(_at|_date|^created|^updated|^datetime)$/
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/
+
+function instantFaults(shown: Record<string, unknown>, at: string): string[] {
+  return Object.entries(shown)
+    .filter(([name, value]) => INSTANT_NAME.test(name) && typeof value === 'string')
+    .filter(([, value]) => !INSTANT.test(String(value)))
+    .map(([name, value]) => `${at}.${name} is no instant: ${String(value)}`)
+}
+
+describe('the public contract', () => {
+  const folder = new URL('../../../shared/', import.meta.url)
+  const tool = new URL('tools/contract.mjs', folder)
+  const specification = new URL('contracts/klaviyo-stable-2026-07-15.json', folder)
+  const isThere = existsSync(tool) && existsSync(specification)
+  const reason = isThere ? '' : ': skipped, the documents of the public API are not beside us'
+
+  interface Contract {
+    find: (method: string, path: string) => object | undefined
+    response: (route: object, status: number) => { unknown?: boolean; validate?: Validate | null }
+  }
+  interface Validate {
+    (body: unknown): boolean
+    errors?: Array<{ instancePath: string; message?: string }>
+  }
+
+  test.skipIf(!isThere)(`every answer that it describes fits it${reason}`, async () => {
+    // It finds the validator that it needs only from within our folder.
+    const copy = new URL('../../node_modules/.cache/public-contract.mjs', import.meta.url)
+    await mkdir(new URL('.', copy), { recursive: true })
+    await copyFile(tool, copy)
+    const { load } = (await import(copy.href)) as { load: (path: string) => Contract }
+    const contract = load(specification.pathname)
+    const compared = new Set<string>()
+    const misfits = new Set<string>()
+    for (const { endpoint, method, url, status, text, body } of answers) {
+      const route = contract.find(method, new URL(url).pathname)
+      if (!route) continue
+      compared.add(endpoint.id)
+      const { unknown, validate } = contract.response(route, status)
+      if (unknown) misfits.add(`${endpoint.id}: status ${status} is not documented`)
+      if (!validate || text === '' || validate(body)) continue
+      for (const one of validate.errors ?? []) {
+        misfits.add(`${endpoint.id}: ${one.instancePath} ${one.message}`)
+      }
+    }
+    expect(compared.size).toBeGreaterThan(35)
+    expect([...misfits]).toEqual([])
+  })
+})
+
+describe('filters', () => {
+  const filtered = gets.filter((one) => one.filter)
+
+  function sample(field: FilterField, operator: Operator): fc.Arbitrary<string> {
+    const one = fc.oneof(...samples(field))
+    return ['any', 'contains-any', 'contains-all'].includes(operator)
+      ? fc.array(one, { maxLength: 3 }).map((values) => `[${values.join(',')}]`)
+      : one
+  }
+
+  function samples(field: FilterField): fc.Arbitrary<string>[] {
+    const text = fc
+      .oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('%', "'", '\\', '_', ''))
+      .map((value) => JSON.stringify(value.replaceAll('\u0000', '')))
+    switch (field.type) {
+      case 'enum':
+        return [fc.constantFrom(...field.values).map((value) => `"${value}"`)]
+      case 'number':
+        return [fc.double({ noNaN: true, noDefaultInfinity: true }).map(String)]
+      case 'boolean':
+        return [fc.constantFrom('true', 'false')]
+      case 'datetime':
+        return [
+          fc
+            .date({
+              min: new Date('0001-01-01T00:00:00Z'),
+              max: new Date('9999-12-31T23:59:59Z'),
+              noInvalidDate: true,
+            })
+            .map((date) => date.toISOString()),
+        ]
+      case 'string':
+      case 'any':
+        return [text, fc.constant(`"${ids['profile']}"`)]
+    }
+  }
+
+  const written = (operator: Operator, name: string, value: string) =>
+    operator === 'has' ? `has(${name})` : `${operator}(${name},${value})`
+
+  async function statusOf(endpoint: Endpoint, filter: string) {
+    const query = `?filter=${encodeURIComponent(filter)}`
+    const { status, text } = await ask(endpoint.id, { query })
+    return { status, text }
+  }
+
+  test.each(filtered.map((one) => [one.id, one] as const))(
+    '%s answers each field with each of its operators, and refuses every other',
+    async (_id, endpoint) => {
+      for (const [name, field] of Object.entries(endpoint.filter ?? {})) {
+        for (const operator of OPERATORS) {
+          const isListed = field.operators.includes(operator)
+          await fc.assert(
+            fc.asyncProperty(sample(field, operator), async (value) => {
+              const filter = written(operator, name, value)
+              const { status, text } = await statusOf(endpoint, filter)
+              expect([filter, status, text]).toEqual([filter, isListed ? 200 : 400, text])
+            }),
+            { numRuns: isListed ? 12 : 1 },
+          )
+        }
+      }
+      const { status, text } = await statusOf(endpoint, 'equals(nonsense,"x")')
+      expect([status, text]).toEqual([400, expect.stringContaining("'nonsense' is not an allowed")])
+    },
+    30_000,
+  )
+
+  test.each(gets.filter((one) => one.sort).map((one) => [one.id, one] as const))(
+    '%s sorts by what it lists, both ways, page by page',
+    async (_id, endpoint) => {
+      for (const sort of endpoint.sort?.flatMap((key) => [key, `-${key}`]) ?? []) {
+        let next: string | null = server.url + pathOf(endpoint) + `?sort=${sort}&page[size]=1`
+        const seen: string[] = []
+        for (let pages = 0; next && pages < 20; pages += 1) {
+          const { status, body, text }: Awaited<ReturnType<typeof send>> = await send('GET', next)
+          expect([sort, status, text]).toEqual([sort, 200, text])
+          seen.push(...body.data.map((one) => one.id))
+          next = body.links.next
+        }
+        expect(new Set(seen).size).toBe(seen.length)
+      }
+    },
+  )
+})
+
+test('an id that cannot be one is not found, whatever it holds', async () => {
+  const wrong: string[] = []
+  for (const endpoint of gets.filter((one) => one.path.includes('{'))) {
+    for (const id of ['\u0000', '🧣', "' or 1=1", '%', '../x', '0'.repeat(900), '-1', 'null']) {
+      const query = NEEDED[endpoint.id] ? `?${NEEDED[endpoint.id]}` : ''
+      const { status } = await ask(endpoint.id, { id, query })
+      if (status !== 404) wrong.push(`${endpoint.id} ${JSON.stringify(id).slice(0, 20)} ${status}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+test('an API key sees what its owner sees', async () => {
+  for (const id of ['getProfiles', 'getEvents', 'getMetrics', 'getAccounts']) {
+    const endpoint = endpointOf(id)
+    const answer = await call(server, 'GET', endpoint.path)
+    expect(answer.body).toEqual((await ask(id)).body)
+  }
+})
