@@ -149,6 +149,7 @@ async function addMetricProperties(tx: Tx, events: EventKeys): Promise<void> {
         select distinct c.sample
         from unnest(r.candidates) as c (sample)
         where not r.samples @> jsonb_build_array(c.sample)
+        order by c.sample
         limit greatest(0, ${SAMPLES_MAX}::int - jsonb_array_length(r.samples))
       ) one
     ) fresh

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
 import { AGENT_METRIC_NAMES } from '../contract/metric-names.ts'
+import { exportRoutes } from '../event/export-events.http.ts'
 import { createApp } from '../platform/app.ts'
 import { accountClock } from '../platform/clock.ts'
 import { settleFollowers } from '../platform/follower.ts'
@@ -25,7 +26,7 @@ const [ada, bo] = [randomUUID(), randomUUID()]
 const escalated = AGENT_METRIC_NAMES.escalated.en
 
 const app = await createApp({
-  routes: metricRoutes(),
+  routes: [...metricRoutes(), ...exportRoutes],
   sql,
   clock,
   limiter: new RateLimiter('off'),
