@@ -32,12 +32,22 @@ type LoggedEvent = EventRow & { accountId: string; writtenBy: string }
 
 interface Subscriber {
   filter: FeedFilter
-  /** Transactions before it were answered by `readMissed`. Null until that is known. */
-  from: bigint | null
+  /** What was committed before it is not for this stream. Null until that is known. */
+  from: Beginning | null
   waiting: LoggedEvent[]
   skipped: number
   cursor: string
   wake: () => void
+}
+
+/** A moment in the log: which transactions were over. */
+interface Beginning {
+  /** Transactions before it were over, so the reader will not come to them again. */
+  xmin: bigint
+  /** From here on none had begun. */
+  xmax: bigint
+  /** Those in between that were still open. */
+  open: ReadonlySet<string>
 }
 
 export interface EventFeed {
@@ -110,17 +120,20 @@ export function createEventFeed(sql: Sql): EventFeed {
   }
 
   async function begin(subscriber: Subscriber, after: string | undefined): Promise<void> {
-    const start = await horizon(sql)
-    reading ??= readLoop(start)
+    const present = await snapshot(sql)
+    const xmin = String(present.xmin)
+    reading ??= readLoop(xmin)
     const place = placeIn(after)
     const missed = place
-      ? await readMissed(sql, subscriber.filter, place, start)
+      ? await readMissed(sql, subscriber.filter, place, xmin)
       : { rows: [], skipped: 0 }
-    const heard = subscriber.waiting.filter((row) => BigInt(row.writtenBy) >= BigInt(start))
+    // What a cursor has not passed is to be told, also when it was committed a moment ago.
+    const from = place ? { ...present, xmax: present.xmin } : present
+    const heard = subscriber.waiting.filter((row) => isBehind(from, row))
     const rows = [...missed.rows, ...heard]
     const last = rows.at(-1)
-    subscriber.from = BigInt(start)
-    subscriber.cursor = last ? cursorAt(last) : `${start}.0`
+    subscriber.from = from
+    subscriber.cursor = last ? cursorAt(last) : `${xmin}.0`
     subscriber.waiting = rows.slice(-MESSAGE_EVENTS_MAX)
     subscriber.skipped += missed.skipped + rows.length - subscriber.waiting.length
   }
@@ -164,7 +177,7 @@ function offer(subscriber: Subscriber, row: LoggedEvent): void {
   if (row.accountId !== filter.accountId) return
   if (filter.metricId !== undefined && row.metricId !== filter.metricId) return
   if (filter.profileId !== undefined && row.profileId !== filter.profileId) return
-  if (subscriber.from !== null && BigInt(row.writtenBy) < subscriber.from) return
+  if (subscriber.from !== null && !isBehind(subscriber.from, row)) return
   subscriber.waiting.push(row)
   // Until it is known where the stream begins, some of these may lie before it.
   const room = subscriber.from === null ? READ_ROWS_MAX : MESSAGE_EVENTS_MAX
@@ -174,6 +187,11 @@ function offer(subscriber: Subscriber, row: LoggedEvent): void {
   }
   subscriber.cursor = cursorAt(row)
   subscriber.wake()
+}
+
+/** Committed after that moment, by a transaction that was open then or began later. */
+function isBehind({ xmax, open }: Beginning, { writtenBy }: LoggedEvent): boolean {
+  return BigInt(writtenBy) >= xmax || open.has(writtenBy)
 }
 
 /** Rows are read in this order, a transaction not always as a whole. */
@@ -215,11 +233,14 @@ async function nextEvent(subscriber: Subscriber): Promise<boolean> {
   return heard
 }
 
-function horizon(sql: Sql): Promise<string> {
+function snapshot(sql: Sql): Promise<Beginning> {
   return inEveryAccount(sql, async (tx) => {
-    const [row] = await tx<{ xmin: string }[]>`
-      select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`
-    return row?.xmin ?? '0'
+    const [row] = await tx<{ xmin: string; xmax: string; open: string[] }[]>`
+      select pg_snapshot_xmin(s)::text as xmin, pg_snapshot_xmax(s)::text as xmax,
+             array(select pg_snapshot_xip(s)::text) as open
+      from pg_current_snapshot() as s`
+    if (!row) throw new Error('there is always a snapshot')
+    return { xmin: BigInt(row.xmin), xmax: BigInt(row.xmax), open: new Set(row.open) }
   })
 }
 

@@ -132,6 +132,14 @@ function within(tx: Tx): Sql {
   return { begin: (_mode: string, work: (inner: Tx) => unknown) => work(tx) } as unknown as Sql
 }
 
+/**
+ * Without what was there before a test. A stream that is resumed may begin with events of the moment
+ * before its first opening, where older transactions were still open; so are those of other files.
+ */
+function since(first: number, heard: readonly string[]): string[] {
+  return heard.filter((id) => Number(id) >= first)
+}
+
 const soon = { timeout: 5_000, interval: 10 }
 
 describe('every event that commits after the stream opened arrives once', () => {
@@ -171,6 +179,8 @@ describe('every event that commits after the stream opened arrives once', () => 
   test('a transaction that was open before is heard of, once it commits, and holds back others', async () => {
     const early = rawEvents(2)
     const transaction = await held(early)
+    // Behind the open transaction in the log, but there before the stream.
+    await record(rawEvents(2))
     const listener = await listening()
     const later = rawEvents(2)
     await record(later)
@@ -181,7 +191,9 @@ describe('every event that commits after the stream opened arrives once', () => 
   })
 
   test('nothing that was there before, and nothing of a transaction that rolls back', async () => {
+    const older = await held(rawEvents(1))
     await record(rawEvents(3))
+    await older.commit()
     const listener = await listening()
     const failing = inAccount(holding, ACCOUNT, async (tx) => {
       await insertRawEvents(within(tx), ACCOUNT, rawEvents(1))
@@ -222,6 +234,7 @@ describe('filters', () => {
   test('each stream hears its own, live and resumed', async () => {
     await fc.assert(
       fc.asyncProperty(written, async (all) => {
+        const first = made + 1
         const live = await Promise.all(filters.map((one) => listening(one)))
         const events = all.map((one) => ({ ...one, ...rawEvent(one) }))
         for (const event of events) await record([event], event.account)
@@ -239,7 +252,7 @@ describe('filters', () => {
         const resumed = await Promise.all(
           filters.map((filter, at) => listening(filter, live[at]?.batches[0]?.cursor)),
         )
-        expect(resumed.map((one) => one.heard)).toEqual(expected)
+        expect(resumed.map((one) => since(first, one.heard))).toEqual(expected)
         await Promise.all([...live, ...resumed].map((one) => one.close()))
       }),
       { numRuns: 8 },
@@ -259,13 +272,14 @@ describe('a stream that is cut off and resumed', () => {
     )
     await fc.assert(
       fc.asyncProperty(steps, async (all) => {
+        const first = made + 1
         const heard: string[] = []
         const expected: string[] = []
         const open: Awaited<ReturnType<typeof held>>[] = []
         let listener = await listening()
         const cut = async () => {
           await listener.close()
-          heard.push(...listener.heard)
+          heard.push(...since(first, listener.heard))
         }
         for (const step of all) {
           if (step.do === 'cut') {
@@ -282,7 +296,7 @@ describe('a stream that is cut off and resumed', () => {
           await pause(step.waitMs)
         }
         for (const one of open) await one.commit()
-        const total = () => heard.length + listener.heard.length
+        const total = () => heard.length + since(first, listener.heard).length
         await expect.poll(total, soon).toBeGreaterThanOrEqual(expected.length)
         await cut()
         expect(heard.toSorted()).toEqual(expected.toSorted())
@@ -334,6 +348,7 @@ describe('more than a message holds', () => {
     })
     await fc.assert(
       fc.asyncProperty(sizes, async (all) => {
+        const first = made + 1
         const listener = await listening()
         const events = all.map(rawEvents)
         for (const batch of events) await record(batch)
@@ -349,8 +364,9 @@ describe('more than a message holds', () => {
 
         // The same from the log, for who was away meanwhile.
         const away = await listening(EVERYTHING, listener.batches[0]?.cursor)
-        expect(away.heard).toEqual(expected.slice(-MESSAGE_EVENTS_MAX))
-        expect(away.skipped).toBe(expected.length - away.heard.length)
+        const told = since(first, away.heard)
+        expect(told).toEqual(expected.slice(-MESSAGE_EVENTS_MAX))
+        expect(away.skipped).toBeGreaterThanOrEqual(expected.length - told.length)
         await Promise.all([listener.close(), away.close()])
       }),
       { numRuns: 6 },
