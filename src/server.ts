@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { accountRoutes } from './account/account.http.ts'
@@ -45,6 +46,10 @@ import { type Background, followers, jobs, settleAccount } from './worker.ts'
 
 /** Other processes, and our own followers, hear of new events this often. */
 const NOTIFY_EVERY_MS = 20
+
+/** Longest wait for each part of a shutdown. */
+const STOP_PART_MS = 8_000
+const SQL_END_SECONDS = 5
 
 /** Connections of this process for requests and followers; jobs have their own few. */
 const POOL_MAX = 20
@@ -126,13 +131,26 @@ export async function startServer(config: Config, database: Database): Promise<R
     address,
     setupUrl: setupLink,
     stop: async () => {
-      await feed.stop()
-      await app.close()
-      await recorder.drain()
-      await Promise.all([running.stop(), working.stop(), listening.unlisten()])
-      await sql.end()
+      await soon(feed.stop())
+      await soon(app.close())
+      await soon(recorder.drain())
+      await soon(Promise.all([running.stop(), working.stop(), listening.unlisten()]))
+      await sql.end({ timeout: SQL_END_SECONDS })
     },
   }
+}
+
+/**
+ * Wait for a part to stop, but not for ever: after an outage something may wait for an answer that
+ * never comes, and what is committed is safe anyway.
+ */
+async function soon(stopping: Promise<unknown>): Promise<void> {
+  const limit = new AbortController()
+  await Promise.race([
+    stopping.catch(() => {}),
+    pause(STOP_PART_MS, undefined, { signal: limit.signal }).catch(() => {}),
+  ])
+  limit.abort()
 }
 
 /** A function that runs `work` soon after it is called, once for all calls until then. */

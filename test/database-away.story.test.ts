@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { API_HEADERS, serverProcess } from './server-process.ts'
 
 const server = await serverProcess({ PARLEY_RATE_LIMITS: 'off' })
-afterAll(() => server.dispose())
+afterAll(() => server.dispose(), 120_000)
 
 function post(id: string): Promise<Response> {
   return fetch(`${server.url}/api/events`, {

@@ -7,7 +7,7 @@ import { API_HEADERS, serverProcess } from './server-process.ts'
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 20)
 const EVENTS_PER_SECOND = 300
 const server = await serverProcess({ PARLEY_RATE_LIMITS: 'off' })
-afterAll(() => server.dispose())
+afterAll(() => server.dispose(), 120_000)
 
 /** Sends events without rest, each with an id of its own; a lost answer is repeated with the same id. */
 function sender() {
