@@ -70,7 +70,7 @@ test('the decisions are numbered without gaps', async () => {
 
 test('a suppression of a check says why', async () => {
   const silent: string[] = []
-  for (const path of [...(await files('src')), ...(await files('test'))]) {
+  for (const path of [...(await files('src')), ...(await files('web')), ...(await files('test'))]) {
     for (const line of (await read(path)).split('\n')) {
       if (/(oxlint-disable|biome-ignore|@ts-expect-error)(?!.*(--|:) \S)/.test(line)) {
         if (!path.endsWith('repository.unit.test.ts')) silent.push(`${path}: ${line.trim()}`)

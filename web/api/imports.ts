@@ -119,7 +119,7 @@ export async function uploadImport(
   for (let part = 1; part <= parts; part += 1) {
     const start = (part - 1) * IMPORT_PART_BYTES_MAX
     // One after the other: the server numbers them, and a slow line should not be split further.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one part at a time, so that progress is true
     await send(`/api/x/imports/${id}/parts`, {
       account,
       method: 'POST',

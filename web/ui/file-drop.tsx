@@ -13,7 +13,7 @@ export function FileDrop(props: {
   const [over, setOver] = useState(false)
   return (
     // The drop is a second way to what the file field inside offers to every other input device.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is a shortcut, the input inside is the way
     <label
       className="file-drop"
       data-over={over || undefined}

@@ -13,7 +13,7 @@ export function JsonView(props: { value: unknown; label: string }) {
         <CopyButton text={text} label={t('common.copyJson')} />
       </Box>
       {/* Long ones scroll, which the keyboard can only do where the focus can be. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must scroll it */}
       <section aria-label={props.label} tabIndex={0}>
         <pre>
           <code>
