@@ -116,6 +116,18 @@ test('the way from sign-in to a metric needs no pointer, and the focus can be se
   await shown(page.getByRole('heading', { name: 'Conversation with Customer Agent Escalated' }))
 })
 
+test('two changes of the chart made before the first is drawn both count', async () => {
+  const metric = 'Viewed Catalogue'
+  await sendEvent({ metric, profile: { email: 'hasty@shopper.test' } })
+  const page = await owner(`${home}/analytics/metrics/${await metricId(metric)}`)
+  await shown(page.getByRole('switch', { name: /Compare/ }))
+  await page.evaluate(() => {
+    document.querySelector<HTMLInputElement>('input[type=radio][value=sum_value]')?.click()
+    document.querySelector<HTMLInputElement>('input[role=switch]')?.click()
+  })
+  await eventually(() => new URL(page.url()).search).toBe('?measure=sum_value&compare=1')
+})
+
 /** Press Tab until the focus is on what has this name; on the way, each focus must be visible. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let pressed = 0; pressed < TABS_MAX; pressed++) {

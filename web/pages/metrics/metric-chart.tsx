@@ -11,6 +11,7 @@ import {
 } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { type Interval, MEASUREMENTS } from '../../../src/contract/metrics.ts'
@@ -42,6 +43,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
   const { account, metricId } = props
   const now = useClockNow()
   const [search] = useSearchParams()
+  const ask = useAsk()
   const question = readQuestion(search, account.timezone, now())
   const asked = { ...question, timezone: account.timezone }
   const main = useQuery({
@@ -76,7 +78,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
   return (
     <Panel
       title={t(`metric.measure_${question.measurement}`)}
-      action={<MeasureChoice question={question} />}
+      action={<MeasureChoice question={question} ask={ask} />}
       hint={
         <>
           {formats.day(startOfDay(question.first, account.timezone), account.timezone)} –{' '}
@@ -90,7 +92,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
       }
     >
       <Stack gap="md">
-        <Controls account={account} metricId={metricId} question={question} />
+        <Controls account={account} metricId={metricId} question={question} ask={ask} />
         {main.error ? (
           <ProblemNotice problem={main.error} onRetry={() => void main.refetch()} />
         ) : main.data ? (
@@ -121,9 +123,8 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
   )
 }
 
-function MeasureChoice(props: { question: ChartQuestion }) {
+function MeasureChoice(props: { question: ChartQuestion; ask: Ask }) {
   const { t } = useTranslation()
-  const ask = useAsk()
   return (
     <SegmentedControl
       aria-label={t('metric.measure')}
@@ -132,15 +133,19 @@ function MeasureChoice(props: { question: ChartQuestion }) {
         value: measure,
         label: t(`metric.short_${measure}`),
       }))}
-      onChange={(measure) => ask({ measure })}
+      onChange={(measure) => props.ask({ measure })}
     />
   )
 }
 
-function Controls(props: { account: AccountSummary; metricId: string; question: ChartQuestion }) {
+function Controls(props: {
+  account: AccountSummary
+  metricId: string
+  question: ChartQuestion
+  ask: Ask
+}) {
   const { t, i18n } = useTranslation()
-  const { account, metricId, question } = props
-  const ask = useAsk()
+  const { account, metricId, question, ask } = props
   const { data: properties = [] } = useQuery(metricProperties(account.id, metricId))
   const hourly = daysBetween(question.first, question.last) <= HOURLY_DAYS_MAX
 
@@ -218,20 +223,27 @@ function Controls(props: { account: AccountSummary; metricId: string; question: 
 }
 
 /** Change the question in the address; null takes a part of it away. */
-function useAsk(): (change: Record<string, string | null>) => void {
-  const [, setSearch] = useSearchParams()
-  return (change) =>
-    setSearch(
-      (current) => {
-        const next = new URLSearchParams(current)
-        for (const [name, value] of Object.entries(change)) {
-          if (value === null) next.delete(name)
-          else next.set(name, value)
-        }
-        return next
-      },
-      { replace: true, preventScrollReset: true },
-    )
+type Ask = (change: Record<string, string | null>) => void
+
+/**
+ * The address follows a change a moment later. A second change made in between builds on the first,
+ * which the address alone does not know yet.
+ */
+function useAsk(): Ask {
+  const [search, setSearch] = useSearchParams()
+  const asked = useRef(search)
+  useEffect(() => {
+    asked.current = search
+  }, [search])
+  return (change) => {
+    const next = new URLSearchParams(asked.current)
+    for (const [name, value] of Object.entries(change)) {
+      if (value === null) next.delete(name)
+      else next.set(name, value)
+    }
+    asked.current = next
+    setSearch(next, { replace: true, preventScrollReset: true })
+  }
 }
 
 function seriesOf(
