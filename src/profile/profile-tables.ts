@@ -12,7 +12,17 @@ export const SOLE_ROWS: readonly { table: string; keys: readonly string[] }[] = 
 ]
 
 /** Any number of rows per profile: all of them move. */
-export const SPARE_ROWS: readonly { table: string }[] = []
+export const SPARE_ROWS: readonly { table: string }[] = [
+  { table: 'conversations' },
+  { table: 'outbox_mails' },
+  { table: 'outbox_texts' },
+]
 
 /** Tables whose rows a deletion removes. */
-export const REDACTED_TABLES = ['profile_identifiers', 'profile_job_profiles'] as const
+export const REDACTED_TABLES = [
+  'profile_identifiers',
+  'profile_job_profiles',
+  'conversations',
+  'outbox_mails',
+  'outbox_texts',
+] as const
