@@ -20,7 +20,14 @@ export interface ShownProduct {
 
 /** What the agent decided to do. The action is a field of its own, never hidden in text. */
 export type TurnAction =
-  | { kind: 'reply'; text: string; products: ShownProduct[]; quickReplies: string[] }
+  | {
+      kind: 'reply'
+      text: string
+      products: ShownProduct[]
+      quickReplies: string[]
+      /** It only asks for what is missing and answers nothing yet. Absent: guessed from the text. */
+      asksBack?: boolean
+    }
   /** Ask whether a person should take over; on confirmation the conversation is handed off. */
   | { kind: 'offer-handoff'; text: string; reason: string; category: EscalationCategory | null }
   | {
@@ -89,6 +96,8 @@ export interface TurnOutcome {
   trace: TurnTrace
   /** The question that no knowledge answered, if that is what happened. */
   knowledgeGap: string | null
+  /** Free facts for the next turn; they take the place of the ones it was claimed with. */
+  memory: Record<string, unknown>
 }
 
 /** One line of a transcript, oldest first. */
