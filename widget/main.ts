@@ -1,0 +1,64 @@
+import { ParleyChat, type Settings } from './chat-element.ts'
+
+/** What a shop's page may call, as `window.Parley`. */
+interface ParleyApi {
+  open: () => void
+  close: () => void
+  /** Tell who is signed in, with a token that the shop's server signed. */
+  identify: (storefrontToken: string) => Promise<boolean>
+  /** Forget the visitor, when they sign out of the shop. */
+  signOut: () => void
+}
+
+declare global {
+  interface Window {
+    Parley?: ParleyApi
+  }
+}
+
+const NAME = 'parley-chat'
+
+// Also of an async script, while it runs.
+const script = document.currentScript
+
+function settingsOf(tag: HTMLScriptElement): Settings | null {
+  const company = tag.dataset['company']
+  if (!company) return null
+  return {
+    server: new URL(tag.src).origin,
+    company,
+    language: tag.dataset['language'] ?? null,
+    theme: tag.dataset['theme'] ?? null,
+    colour: tag.dataset['colour'] ?? tag.dataset['color'] ?? null,
+    position: tag.dataset['position'] ?? null,
+    anonymousId: tag.dataset['anonymousId'] ?? null,
+  }
+}
+
+function start(settings: Settings): void {
+  if (!customElements.get(NAME)) customElements.define(NAME, ParleyChat)
+  const chat = document.createElement(NAME)
+  if (!(chat instanceof ParleyChat)) return
+  document.body.append(chat)
+  const begun = chat.begin(settings).catch((problem: unknown) => {
+    // The shop goes on without a chat; whoever builds it looks here for the reason.
+    console.warn(`Parley: the chat is not shown. ${String(problem)}`)
+  })
+  window.Parley = {
+    open: () => chat.open(),
+    close: () => chat.close(),
+    identify: async (storefrontToken) => {
+      await begun
+      return chat.identify(storefrontToken)
+    },
+    signOut: () => chat.signOut(),
+  }
+  dispatchEvent(new CustomEvent('parley:ready'))
+}
+
+if (script instanceof HTMLScriptElement && !document.querySelector(NAME)) {
+  const settings = settingsOf(script)
+  if (!settings) console.warn('Parley: the script tag needs data-company="…".')
+  else if (document.body) start(settings)
+  else addEventListener('DOMContentLoaded', () => start(settings))
+}
