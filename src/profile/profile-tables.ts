@@ -16,6 +16,7 @@ export const SPARE_ROWS: readonly { table: string }[] = [
   { table: 'conversations' },
   { table: 'outbox_mails' },
   { table: 'outbox_texts' },
+  { table: 'agent_verification_codes' },
 ]
 
 /** Tables whose rows a deletion removes. */
@@ -25,4 +26,5 @@ export const REDACTED_TABLES = [
   'conversations',
   'outbox_mails',
   'outbox_texts',
+  'agent_verification_codes',
 ] as const

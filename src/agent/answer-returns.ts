@@ -1,0 +1,54 @@
+import type { FoundPassage } from '../knowledge/passage.ts'
+import { aboutOrder, chosenOrder } from './answer-order-tracking.ts'
+import type { FoundOrder } from './found-order.ts'
+import { quotePassages } from './quote-passages.ts'
+import { type Ask, needsKnowledge, needsPerson, type SkillAnswer } from './skill-answer.ts'
+
+const BROKEN =
+  /\b(broken|damaged|defective|faulty|wrong (item|size|product|colou?r)|kaputt|beschädigt|defekt|falsche[nrs]?|zerbrochen)\b/iu
+
+/**
+ * Pure: what the shop's policy says about returns, and how to start one. What a policy does not say
+ * is not promised.
+ *
+ * @param orders null: not proved; the policy is for everyone
+ */
+export function answerReturns(
+  ask: Ask,
+  orders: readonly FoundOrder[] | null,
+  passages: readonly FoundPassage[],
+): SkillAnswer {
+  const { phrases, shop } = ask
+  const policy = quotePassages(ask, passages)
+  const aboutOwn = orders === null ? undefined : ownOrder(ask, orders)
+  const portal = shop.returnsPortalUrl === null ? [] : [phrases.returnStart(shop.returnsPortalUrl)]
+  const says = [...(aboutOwn?.says ?? []), ...(policy?.says ?? []), ...portal]
+  const known = {
+    ...(policy?.passages ? { passages: policy.passages } : {}),
+    ...(aboutOwn?.memory ? { memory: aboutOwn.memory } : {}),
+    tags: ['return'],
+  }
+  if (BROKEN.test(ask.text)) {
+    return {
+      ...needsPerson('unsupported_request', phrases.sorry(), ...says, phrases.returnByPerson()),
+      ...known,
+      tags: ['return', 'damaged-or-wrong'],
+    }
+  }
+  if (says.length === 0) return { ...needsKnowledge(phrases.unknown()), ...known }
+  const wantsToStart = aboutOwn !== undefined && portal.length === 0
+  if (wantsToStart) {
+    return { ...needsPerson('unsupported_request', ...says, phrases.returnByPerson()), ...known }
+  }
+  return { says, ...known }
+}
+
+function ownOrder(ask: Ask, orders: readonly FoundOrder[]): SkillAnswer | undefined {
+  if (ask.entities.orderNumbers.length === 0) return undefined
+  const chosen = chosenOrder(ask, orders)
+  if (!chosen.order) return { says: [chosen.refusal] }
+  const { order } = chosen
+  const says =
+    order.state === 'placed' ? [ask.phrases.returnNotSent(order.number)] : [aboutOrder(ask, order)]
+  return { says, memory: { order: order.number } }
+}

@@ -1,0 +1,162 @@
+import type { Language } from '../contract/agent-words.ts'
+import type { AgentSetup } from './brain.ts'
+import { germanPhrases } from './phrases-de.ts'
+import { englishPhrases } from './phrases-en.ts'
+
+export type Tone = AgentSetup['tone']
+
+/** Where an order is, in the words that both languages have a sentence for. */
+export type OrderState =
+  | 'placed'
+  | 'partly-shipped'
+  | 'shipped'
+  | 'delivered'
+  | 'cancelled'
+  | 'refunded'
+
+type Names = { agent: string; shop: string }
+
+/** Everything the offline brain says that is not quoted from what it found. */
+export interface Phrases {
+  greeting: (to: { name: string | null; shop: string }) => string
+  whoAmI: (names: Names) => string
+  thanked: () => string
+  bye: (to: { shop: string }) => string
+  anythingElse: () => string
+  okay: () => string
+  stayed: () => string
+
+  unknown: () => string
+  outOfScope: (to: { shop: string }) => string
+  rephrase: () => string
+  sorry: () => string
+  unavailable: (what: string) => string
+  toolFailed: () => string
+
+  offerPerson: () => string
+  connecting: (isEmail: boolean) => string
+  /** @param opens such as "on Monday at 9:00"; null when nobody knows */
+  connectingClosed: (opens: string | null) => string
+  offerClosed: (opens: string | null) => string
+  safety: () => string
+  crisis: () => string
+  yesConnect: string
+  noConnect: string
+
+  askEmail: (canSignIn: boolean) => string
+  askSignIn: () => string
+  codeSent: (email: string) => string
+  askCode: () => string
+  codeWrong: () => string
+  codesUsedUp: () => string
+  confirmed: () => string
+
+  noOrders: () => string
+  orderNotFound: (number: string) => string
+  orderIs: (order: { number: string; placedOn: string | null; state: string }) => string
+  orderStates: Readonly<Record<OrderState, string>>
+  orderItems: (items: string) => string
+  orderTracking: (parcel: {
+    carrier: string | null
+    number: string | null
+    url: string | null
+  }) => string
+  orderExpected: (on: string) => string
+  otherOrders: (list: string) => string
+  orderShort: (number: string, state: string) => string
+  shortStates: Readonly<Record<OrderState, string>>
+  whichOrder: () => string
+
+  editOpen: (number: string) => string
+  editPartly: (number: string) => string
+  editTooLate: (number: string) => string
+  editDone: (number: string, state: string) => string
+
+  returnStart: (url: string) => string
+  returnNotSent: (number: string) => string
+  returnByPerson: () => string
+
+  found: (count: number, wish: string) => string
+  foundOther: (missing: string) => string
+  nothingFound: () => string
+  tellMore: () => string
+  productLine: (line: { rank: number; title: string; price: string | null; note: string }) => string
+  under: (price: string) => string
+  from: (price: string) => string
+  inStock: () => string
+  soldOut: () => string
+  popular: () => string
+  boughtTogether: () => string
+  inSize: (size: string) => string
+  forRecipient: (who: string) => string
+  colour: (name: string) => string
+
+  productPrice: (title: string, price: string) => string
+  productNoPrice: (title: string) => string
+  productInStock: (title: string, count: number | null) => string
+  productSoldOut: (title: string) => string
+  productVariantMissing: (title: string, variant: string) => string
+  productAttribute: (title: string, name: string, value: string) => string
+  productDescribed: (title: string, text: string) => string
+  whichProduct: () => string
+
+  source: (title: string, url: string | null) => string
+
+  loyaltyBalance: (points: string, tier: string | null) => string
+  loyaltyNone: () => string
+  subscriptionLine: (one: { title: string; state: string; nextOn: string | null }) => string
+  subscriptionNone: () => string
+  subscriptionPortal: (url: string) => string
+  subscriptionByPerson: () => string
+
+  mailHello: (name: string | null) => string
+  mailBye: (names: Names) => string
+  codeMailSubject: (shop: string) => string
+  codeMail: (mail: { code: string; shop: string }) => string
+  and: string
+  times: (quantity: number, title: string) => string
+}
+
+/** The phrases of a language in a tone. A custom tone speaks as the neutral one does. */
+export function phrasesFor(language: Language, tone: Tone): Phrases {
+  return language === 'de' ? germanPhrases(tone) : englishPhrases(tone)
+}
+
+/** A price as the language writes it: €39.90, 39,90 €. Without a currency only the number. */
+export function priceText(price: number, currency: string | null, language: Language): string {
+  const locale = language === 'de' ? 'de-DE' : 'en-US'
+  if (currency === null || !/^[A-Z]{3}$/.test(currency)) {
+    return numberFormat(locale, null).format(price)
+  }
+  return numberFormat(locale, currency).format(price)
+}
+
+/** A calendar day in the shop's time zone: March 3, 2026; 3. März 2026. */
+export function dayText(at: Date, timezone: string, language: Language): string {
+  const locale = language === 'de' ? 'de-DE' : 'en-US'
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: timezone }).format(at)
+}
+
+/** "a, b and c". */
+export function listText(items: readonly string[], phrases: Phrases): string {
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(', ')} ${phrases.and} ${items.at(-1)}`
+}
+
+// Making one takes longer than everything else of a turn.
+const FORMATS_MAX = 100
+const formats = new Map<string, Intl.NumberFormat>()
+
+function numberFormat(locale: string, currency: string | null): Intl.NumberFormat {
+  const key = `${locale} ${currency}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.NumberFormat(
+    locale,
+    currency === null
+      ? { maximumFractionDigits: 2 }
+      : { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' },
+  )
+  if (formats.size < FORMATS_MAX) formats.set(key, made)
+  return made
+}

@@ -1,0 +1,93 @@
+import type { Channel, EscalationReason, Language } from '../contract/agent-words.ts'
+import type { CitedPassage, ShopperFacts, ShownProduct } from '../conversation/turn-outcome.ts'
+import type { Entities } from '../intent/understood.ts'
+import type { Phrases } from './phrases.ts'
+import type { TurnMemory } from './turn-memory.ts'
+
+/** One wish of a shopper, with all that a skill decides from besides what it looks up. */
+export interface Ask {
+  text: string
+  language: Language
+  entities: Entities
+  channel: Channel
+  shopper: ShopperFacts
+  page: { url: string; title: string } | null
+  memory: TurnMemory
+  shop: Shop
+  phrases: Phrases
+  /** The account's clock. */
+  now: Date
+}
+
+export interface Shop {
+  agentName: string
+  shopName: string
+  currency: string
+  timezone: string
+  returnsPortalUrl: string | null
+  subscriptionsPortalUrl: string | null
+}
+
+/** What a skill answers. Pure data: nothing has happened yet. */
+export interface SkillAnswer {
+  /** Paragraphs, in the shopper's language. */
+  says: string[]
+  products?: ShownProduct[]
+  quickReplies?: string[]
+  /** Changes of the memory. */
+  memory?: Partial<TurnMemory>
+  tags?: string[]
+  passages?: CitedPassage[]
+  /** What somebody or something else has to do before this is settled. */
+  needs?: Need
+  /** It only asks for what is missing. */
+  asksBack?: boolean
+}
+
+export type Need =
+  | { what: 'proof' }
+  | { what: 'person'; reason: EscalationReason }
+  /** Nothing that was found answers it: a knowledge gap. */
+  | { what: 'knowledge' }
+  /** The shopper is done. */
+  | { what: 'nothing-more' }
+
+export function needsProof(): SkillAnswer {
+  return { says: [], needs: { what: 'proof' } }
+}
+
+/** @param says what can be said all the same */
+export function needsPerson(reason: EscalationReason, ...says: string[]): SkillAnswer {
+  return { says, needs: { what: 'person', reason } }
+}
+
+/** @param says what can be said all the same */
+export function needsKnowledge(...says: string[]): SkillAnswer {
+  return { says, needs: { what: 'knowledge' } }
+}
+
+// The more another has to do, the more it decides what happens with both answers.
+const RANKS: Readonly<Record<Need['what'], number>> = {
+  'nothing-more': 0,
+  knowledge: 1,
+  person: 2,
+  proof: 3,
+}
+
+/** Several wishes of one message, answered in one reply. */
+export function bothAnswers(first: SkillAnswer, second: SkillAnswer): SkillAnswer {
+  const needs = [first.needs, second.needs]
+    .filter((need) => need !== undefined)
+    .toSorted((a, b) => RANKS[b.what] - RANKS[a.what])[0]
+  const products = [...(first.products ?? []), ...(second.products ?? [])]
+  return {
+    says: [...first.says, ...second.says],
+    products: products.map((product, i) => ({ ...product, rank: i + 1 })),
+    quickReplies: [...(first.quickReplies ?? []), ...(second.quickReplies ?? [])],
+    memory: { ...first.memory, ...second.memory },
+    tags: [...new Set([...(first.tags ?? []), ...(second.tags ?? [])])],
+    passages: [...(first.passages ?? []), ...(second.passages ?? [])],
+    ...(needs === undefined ? {} : { needs }),
+    asksBack: Boolean(first.asksBack && second.asksBack),
+  }
+}

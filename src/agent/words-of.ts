@@ -1,0 +1,37 @@
+/** Shortest and longest part of a word that counts when words are compared. */
+const STEM_LENGTH_MAX = 6
+const WORD_LENGTH_MIN = 3
+
+const FILLERS: ReadonlySet<string> = new Set(
+  (
+    'the and for are you your with what when how can does this that have has was were will from not its ' +
+    'about would like want please tell know there they them their who why where which did any some ' +
+    'der die das den dem des ein eine einen einem einer und oder ist sind war mit von für was wie wann wo ' +
+    'ich mir mich wir uns euch ihr ihre ihren sie du dein deine haben habt hat kann könnt können bitte noch ' +
+    'auch nicht zum zur auf aus bei nach über wird werden es gibt man mal denn'
+  ).split(' '),
+)
+
+/** The telling words of a text, shortened so that their endings do not matter. */
+export function stemsOf(text: string): string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+    .filter((word) => word.length >= WORD_LENGTH_MIN && !FILLERS.has(word))
+    .map((word) => word.slice(0, STEM_LENGTH_MAX).replace(/(ies|es|en|er|s|e|n)$/, ''))
+}
+
+/** Sentences of a text, with their end marks. Abbreviations may split one; nothing is lost. */
+export function sentencesOf(text: string): string[] {
+  return text
+    .split(/(?<=[.!?…])\s+(?=[\p{Lu}\p{N}„"“(])|\n+/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '')
+}
+
+/** Text that is not longer than `lengthMax`, cut where a sentence or at least a word ends. */
+export function cutAtSentence(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text
+  const head = text.slice(0, lengthMax)
+  const end = Math.max(head.lastIndexOf('. '), head.lastIndexOf('! '), head.lastIndexOf('? '))
+  if (end > lengthMax / 2) return head.slice(0, end + 1)
+  return `${head.slice(0, Math.max(head.lastIndexOf(' ', lengthMax - 1), 1)).trimEnd()}…`
+}
