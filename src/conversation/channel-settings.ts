@@ -28,9 +28,7 @@ export function defaultChannelSettings(channel: Channel): ChannelSettings {
   return { channel, ...DEFAULTS[channel] }
 }
 
-export function withDefaults(
-  stored: readonly ChannelSettings[],
-): Record<Channel, ChannelSettings> {
+export function withDefaults(stored: readonly ChannelSettings[]): Record<Channel, ChannelSettings> {
   const settings = CHANNELS.map((channel): [Channel, ChannelSettings] => [
     channel,
     stored.find((one) => one.channel === channel) ?? defaultChannelSettings(channel),

@@ -40,16 +40,21 @@ export function job<Payload extends z.ZodType>(definition: Job<Payload>): Job<Pa
   return definition
 }
 
-/** Put a job in the queue, in the caller's transaction: it runs only if that commits. */
+/**
+ * Put a job in the queue, in the caller's transaction: it runs only if that commits.
+ * @param delayMs of the wall clock, before which it does not run
+ */
 export async function enqueue<Payload extends z.ZodType>(
   tx: Db,
   definition: JobKind<Payload>,
   payload: z.output<Payload>,
+  { delayMs = 0 }: { delayMs?: number } = {},
 ): Promise<void> {
   const options = { key: `${definition.name} ${definition.key(payload)}` }
   await tx`
     select graphile_worker.add_job(
       ${definition.name}, payload => ${JSON.stringify(payload)}::text::json,
+      run_at => now() + ${delayMs} * interval '1 ms',
       job_key => ${options.key}, max_attempts => ${definition.attemptsMax}::int)`
 }
 

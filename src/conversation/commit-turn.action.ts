@@ -1,0 +1,72 @@
+import { inSavepoint, type Tx } from '../platform/sql.ts'
+import { applyDecision } from './apply-decision.action.ts'
+import { type Conversation, isTurnDue } from './conversation.ts'
+import { lockConversation } from './conversations.sql.ts'
+import { takeTurn } from './decide-turn.ts'
+import { channelSettings } from './settings.sql.ts'
+import { setAgentTags } from './tags.sql.ts'
+import type { ClaimedTurn, TurnOutcome } from './turn-outcome.ts'
+import { insertTurn } from './turns.sql.ts'
+
+/** Tags of one turn; more would be noise. */
+const TURN_TAGS_MAX = 5
+
+export type TurnCommit =
+  /** The reply is in the transcript, and everything that goes with it. */
+  | 'committed'
+  /** The shopper wrote more, or another process answered: claim again. */
+  | 'stale'
+  /** The team speaks now, or the conversation has ended: the reply must not be said. */
+  | 'taken-over'
+
+/**
+ * Write what the agent decided, unless it was overtaken: reply, trace, tags, status, episode and
+ * the events, all in this transaction and under the row lock. Nothing is written otherwise.
+ *
+ * @throws LostRace when the shopper's profile was merged meanwhile: see `retryLostRaces`
+ */
+export async function commitTurn(
+  tx: Tx,
+  claimed: ClaimedTurn,
+  outcome: TurnOutcome,
+  now: Date,
+): Promise<TurnCommit> {
+  const { accountId, conversationId } = claimed
+  const found = await lockConversation(tx, accountId, conversationId)
+  const verdict = overtaken(found, claimed)
+  if (verdict !== undefined) return verdict
+  if (!found?.episode) return 'taken-over'
+  const { conversation, episode } = found
+  const settings = await channelSettings(tx, accountId, conversation.channel)
+  const decision = takeTurn({ conversation, episode }, settings, outcome, now)
+  await inSavepoint(tx, async (part) => {
+    const tags = outcome.tags.slice(0, TURN_TAGS_MAX)
+    await setAgentTags(part, accountId, conversationId, { tags, episode: episode.episode, now })
+    await insertTurn(part, accountId, {
+      conversationId,
+      turn: decision.conversation.turns,
+      episode: episode.episode,
+      readUpTo: claimed.readUpTo,
+      replyPosition: firstReplyPosition(conversation.lastPosition, decision.lines),
+      outcome,
+      now,
+    })
+    await applyDecision(part, accountId, decision, now)
+  })
+  return 'committed'
+}
+
+function overtaken(
+  found: Conversation | undefined,
+  claimed: ClaimedTurn,
+): Exclude<TurnCommit, 'committed'> | undefined {
+  if (!found || found.conversation.status !== 'open') return 'taken-over'
+  const { conversation } = found
+  const isNewer = conversation.lastShopperPosition !== claimed.readUpTo
+  return isNewer || !isTurnDue(conversation) ? 'stale' : undefined
+}
+
+function firstReplyPosition(before: number, lines: readonly { kind: string }[]): number | null {
+  const [first] = lines
+  return first === undefined || first.kind === 'notice' ? null : before + 1
+}
