@@ -7,50 +7,76 @@ import { complain, say } from './print.ts'
 
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../..')
-const SOURCES = ['web', 'src/contract', 'package-lock.json']
 /** Not part of what is built. */
-const TESTS = /\.test\.ts$|^web\/e2e\//
-const OUTPUT = join(ROOT, 'dist/web')
-const STAMP = join(OUTPUT, '.built')
+const TESTS = /\.test\.ts$|^(web|widget)\/e2e\//
 const BUILD_TIMEOUT_MS = 300_000
 const ERROR_LINES_MAX = 15
 
+/** Something that browsers load: built by Vite from a folder into the folder of that name in `dist`. */
+interface Build {
+  title: string
+  folder: 'web' | 'widget'
+  sources: readonly string[]
+}
+
+const CONSOLE: Build = {
+  title: 'console',
+  folder: 'web',
+  sources: ['web', 'src/contract', 'package-lock.json'],
+}
+
+const WIDGET: Build = {
+  title: 'chat widget',
+  folder: 'widget',
+  sources: ['widget', 'src/contract', 'package-lock.json'],
+}
+
+/** Build the console unless it was built from just these sources. */
+export function buildConsole(): Promise<void> {
+  return build(CONSOLE)
+}
+
+/** Build the chat widget and the demo shop unless they were built from just these sources. */
+export function buildWidget(): Promise<void> {
+  return build(WIDGET)
+}
+
 /**
- * Build the console unless it was built from just these sources. In a process of its own: a build
- * takes memory that the server should not keep. It is built aside and put in place when it is
- * complete, because another server may be showing the old one.
+ * In a process of its own: a build takes memory that the server should not keep. It is built aside
+ * and put in place when it is complete, because another server may be showing the old one.
  *
  * A build that fails is complained about and does not stop the start: the API, the agent and the
- * messages of the shop do not need the console.
+ * messages of the shop do not need what browsers load.
  */
-export async function buildConsole(): Promise<void> {
-  if (!(await exists(join(ROOT, 'web/index.html')))) return
-  const sources = await hashOf(SOURCES.map((path) => join(ROOT, path)))
-  if ((await readFile(STAMP, 'utf8').catch(() => '')) === sources) return
+async function build({ title, folder, sources }: Build): Promise<void> {
+  if (!(await exists(join(ROOT, folder, 'vite.config.ts')))) return
+  const output = join(ROOT, 'dist', folder)
+  const hash = await hashOf(sources.map((path) => join(ROOT, path)))
+  if ((await readFile(join(output, '.built'), 'utf8').catch(() => '')) === hash) return
 
-  say('Building the console …')
+  say(`Building the ${title} …`)
   await mkdir(join(ROOT, 'dist'), { recursive: true })
   const aside = await mkdtemp(join(ROOT, 'dist/building-'))
   try {
     const program = join(ROOT, 'node_modules/vite/bin/vite.js')
-    await run(process.execPath, [program, 'build', 'web', '--outDir', join(aside, 'web')], {
+    await run(process.execPath, [program, 'build', folder, '--outDir', join(aside, folder)], {
       cwd: ROOT,
       timeout: BUILD_TIMEOUT_MS,
       env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
     })
-    await writeFile(join(aside, 'web/.built'), sources)
-    await putInPlace(aside)
+    await writeFile(join(aside, folder, '.built'), hash)
+    await putInPlace(join(aside, folder), output, join(aside, 'old'))
   } catch (error) {
-    complain(`✗ The console could not be built; everything else works.\n${outputOf(error)}`)
-    complain('  Run npm ci and start again; npm run build:web shows everything.')
+    complain(`✗ The ${title} could not be built; everything else works.\n${outputOf(error)}`)
+    complain(`  Run npm ci and start again; npm run build:${folder} shows everything.`)
   } finally {
     await rm(aside, { recursive: true, force: true })
   }
 }
 
-async function putInPlace(aside: string): Promise<void> {
-  if (await exists(OUTPUT)) await rename(OUTPUT, join(aside, 'old'))
-  await rename(join(aside, 'web'), OUTPUT)
+async function putInPlace(built: string, output: string, old: string): Promise<void> {
+  if (await exists(output)) await rename(output, old)
+  await rename(built, output)
 }
 
 async function hashOf(paths: readonly string[]): Promise<string> {

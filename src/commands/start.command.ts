@@ -6,7 +6,7 @@ import type { OperatorError } from '../platform/operator-error.ts'
 import { isErrno } from '../platform/os-process.ts'
 import { listenProblem, portProblem } from '../platform/port.ts'
 import { type RunningServer, startServer } from '../server.ts'
-import { buildConsole } from './build-console.ts'
+import { buildConsole, buildWidget } from './build-console.ts'
 import { complain, say } from './print.ts'
 import { settingsOf, withSettings } from './settings.ts'
 
@@ -34,6 +34,7 @@ async function start(config: Config): Promise<void> {
     const taken = await portProblem(config)
     if (taken) throw taken
     await buildConsole()
+    await buildWidget()
     const database = await openDatabase(config, { progress: say })
     cleanups.push(() => database.stop())
     if (stopped.isAsked()) return
