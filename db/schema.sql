@@ -34,6 +34,145 @@ create table accounts (
 create policy by_account on accounts for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table agent_link_clicks (
+  account_id text collate "C" not null,
+  click_id uuid not null,
+  conversation_id uuid not null,
+  channel text not null,
+  url text not null,
+  product_id text,
+  clicked_at timestamp with time zone not null,
+  constraint agent_link_clicks_pkey PRIMARY KEY (account_id, click_id),
+  constraint agent_link_clicks_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX agent_link_clicks_by_time ON parley.agent_link_clicks USING btree (account_id, clicked_at);
+create policy by_account on agent_link_clicks for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table agent_office_hours (
+  account_id text collate "C" not null,
+  days jsonb not null,
+  closed_en text,
+  closed_de text,
+  updated_at timestamp with time zone not null,
+  constraint agent_office_hours_pkey PRIMARY KEY (account_id),
+  constraint agent_office_hours_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint agent_office_hours_closed_de_check CHECK ((length(closed_de) <= 1000)),
+  constraint agent_office_hours_closed_en_check CHECK ((length(closed_en) <= 1000))
+);
+create policy by_account on agent_office_hours for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table agent_profile_data (
+  account_id text collate "C" not null,
+  kind text collate "C" not null,
+  property text collate "C" not null,
+  first_seen_at timestamp with time zone not null,
+  constraint agent_profile_data_pkey PRIMARY KEY (account_id, kind, property),
+  constraint agent_profile_data_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint agent_profile_data_kind_check CHECK ((kind = ANY (ARRAY['loyalty'::text, 'subscriptions'::text])))
+);
+create policy by_account on agent_profile_data for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table agent_secrets (
+  account_id text collate "C" not null,
+  secret_id text collate "C" not null,
+  name text collate "C" not null,
+  mask text not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agent_secrets_pkey PRIMARY KEY (account_id, secret_id),
+  constraint agent_secrets_account_id_name_key UNIQUE (account_id, name),
+  constraint agent_secrets_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint agent_secrets_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+create policy by_account on agent_secrets for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table agent_skills (
+  account_id text collate "C" not null,
+  skill_id text collate "C" not null,
+  display_name text,
+  name text,
+  description text,
+  instructions text,
+  status text not null,
+  handoff text,
+  tool_ids text[],
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agent_skills_pkey PRIMARY KEY (account_id, skill_id),
+  constraint agent_skills_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint agent_skills_check CHECK (((skill_id !~~ 'custom:%'::text) OR (num_nulls(display_name, name, description, instructions, handoff, tool_ids) = 0))),
+  constraint agent_skills_handoff_check CHECK ((handoff = ANY (ARRAY['none'::text, 'offer'::text, 'immediate'::text, 'all'::text, 'custom'::text]))),
+  constraint agent_skills_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'live'::text, 'disabled'::text])))
+);
+create policy by_account on agent_skills for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table agent_tool_calls (
+  account_id text collate "C" not null,
+  call_id uuid not null,
+  tool_id text collate "C" not null,
+  source text collate "C" not null,
+  conversation_id uuid,
+  called_at timestamp with time zone not null,
+  took_ms integer not null,
+  is_error boolean not null,
+  constraint agent_tool_calls_pkey PRIMARY KEY (account_id, call_id),
+  constraint agent_tool_calls_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint agent_tool_calls_source_check CHECK ((source = ANY (ARRAY['conversation'::text, 'test'::text])))
+);
+CREATE INDEX agent_tool_calls_by_time ON parley.agent_tool_calls USING btree (account_id, called_at, tool_id);
+create policy by_account on agent_tool_calls for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table agent_tools (
+  account_id text collate "C" not null,
+  tool_id text collate "C" not null,
+  name text not null,
+  description text not null,
+  template jsonb not null,
+  variables jsonb not null,
+  secret_ids text[] not null default '{}'::text[],
+  timeout_seconds smallint not null,
+  max_retries smallint not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agent_tools_pkey PRIMARY KEY (account_id, tool_id),
+  constraint agent_tools_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint agent_tools_max_retries_check CHECK (((max_retries >= 0) AND (max_retries <= 3))),
+  constraint agent_tools_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint agent_tools_timeout_seconds_check CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 10)))
+);
+create policy by_account on agent_tools for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table agent_verification_codes (
+  account_id text collate "C" not null,
+  code_id uuid not null,
+  conversation_id uuid not null,
+  email_hash bytea not null,
+  profile_id uuid,
+  code_hash bytea not null,
+  tries integer not null default 0,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint agent_verification_codes_pkey PRIMARY KEY (account_id, code_id),
+  constraint agent_verification_codes_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE,
+  constraint agent_verification_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint agent_verification_codes_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
+);
+CREATE INDEX agent_verification_codes_by_age ON parley.agent_verification_codes USING btree (account_id, created_at);
+CREATE INDEX agent_verification_codes_by_conversation ON parley.agent_verification_codes USING btree (account_id, conversation_id, code_id);
+CREATE INDEX agent_verification_codes_by_email ON parley.agent_verification_codes USING btree (account_id, email_hash, created_at);
+CREATE INDEX agent_verification_codes_by_profile ON parley.agent_verification_codes USING btree (account_id, profile_id);
+create policy by_account on agent_verification_codes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table api_keys (
   account_id text collate "C" not null,
   key_id uuid not null,
@@ -71,6 +210,466 @@ create table audit_entries (
 create policy by_account on audit_entries for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table catalog_categories (
+  account_id text collate "C" not null,
+  category_id text collate "C" not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint catalog_categories_pkey PRIMARY KEY (account_id, category_id),
+  constraint catalog_categories_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX catalog_categories_by_created ON parley.catalog_categories USING btree (account_id, created_at, category_id);
+create policy by_account on catalog_categories for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_category_items (
+  account_id text collate "C" not null,
+  category_id text collate "C" not null,
+  item_id text collate "C" not null,
+  item_no bigint not null,
+  constraint catalog_category_items_pkey PRIMARY KEY (account_id, category_id, item_id),
+  constraint catalog_category_items_account_id_category_id_fkey FOREIGN KEY (account_id, category_id) REFERENCES catalog_categories(account_id, category_id) ON DELETE CASCADE,
+  constraint catalog_category_items_account_id_item_id_fkey FOREIGN KEY (account_id, item_id) REFERENCES catalog_items(account_id, item_id) ON DELETE CASCADE
+);
+CREATE INDEX catalog_category_items_by_item ON parley.catalog_category_items USING btree (account_id, item_id, category_id);
+CREATE INDEX catalog_category_items_by_number ON parley.catalog_category_items USING btree (account_id, category_id, item_no);
+create policy by_account on catalog_category_items for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_category_terms (
+  account_id text collate "C" not null,
+  term text collate "C" not null,
+  category_id text collate "C" not null,
+  constraint catalog_category_terms_pkey PRIMARY KEY (account_id, term, category_id),
+  constraint catalog_category_terms_account_id_category_id_fkey FOREIGN KEY (account_id, category_id) REFERENCES catalog_categories(account_id, category_id) ON DELETE CASCADE
+);
+CREATE INDEX catalog_category_terms_by_category ON parley.catalog_category_terms USING btree (account_id, category_id);
+create policy by_account on catalog_category_terms for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_changes (
+  account_id text collate "C" not null,
+  change_id bigint not null generated always as identity,
+  shard smallint not null,
+  written_by xid8 not null default pg_current_xact_id(),
+  item_id text collate "C" not null,
+  variant_id text collate "C",
+  kind text not null,
+  price_before numeric,
+  price_after numeric,
+  quantity_before numeric,
+  quantity_after numeric,
+  changed_at timestamp with time zone not null,
+  constraint catalog_changes_pkey PRIMARY KEY (account_id, change_id),
+  constraint catalog_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint catalog_changes_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'changed'::text, 'deleted'::text]))),
+  constraint catalog_changes_shard_check CHECK (((shard >= 0) AND (shard <= 15)))
+);
+CREATE INDEX catalog_changes_log ON parley.catalog_changes USING btree (shard, written_by, change_id);
+create policy by_account on catalog_changes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_items (
+  account_id text collate "C" not null,
+  item_id text collate "C" not null,
+  item_no bigint not null generated always as identity,
+  title text not null,
+  description text not null,
+  url text not null,
+  price numeric,
+  image_url text,
+  thumbnail_url text,
+  images text[] not null default '{}'::text[],
+  metadata jsonb not null default '{}'::jsonb,
+  is_published boolean not null,
+  terms jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint catalog_items_pkey PRIMARY KEY (account_id, item_id),
+  constraint catalog_items_account_id_item_no_key UNIQUE (account_id, item_no),
+  constraint catalog_items_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX catalog_items_by_created ON parley.catalog_items USING btree (account_id, created_at, item_id);
+create policy by_account on catalog_items for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_jobs (
+  account_id text collate "C" not null,
+  job_id uuid not null,
+  noun text not null,
+  verb text not null,
+  status text not null default 'queued'::text,
+  rows jsonb not null,
+  total_count integer not null,
+  completed_count integer not null default 0,
+  failed_count integer not null default 0,
+  done_ids text[] not null default '{}'::text[],
+  errors jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint catalog_jobs_pkey PRIMARY KEY (account_id, job_id),
+  constraint catalog_jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint catalog_jobs_noun_check CHECK ((noun = ANY (ARRAY['item'::text, 'variant'::text, 'category'::text]))),
+  constraint catalog_jobs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'processing'::text, 'complete'::text, 'cancelled'::text]))),
+  constraint catalog_jobs_verb_check CHECK ((verb = ANY (ARRAY['create'::text, 'update'::text, 'delete'::text])))
+);
+CREATE INDEX catalog_jobs_by_created ON parley.catalog_jobs USING btree (account_id, noun, verb, created_at, job_id);
+CREATE INDEX catalog_jobs_by_expiry ON parley.catalog_jobs USING btree (expires_at);
+create policy by_account on catalog_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_offers (
+  account_id text collate "C" not null,
+  item_no bigint not null,
+  variant_id text collate "C" not null,
+  price numeric,
+  in_stock boolean not null,
+  facets text[] not null,
+  constraint catalog_offers_pkey PRIMARY KEY (account_id, item_no, variant_id),
+  constraint catalog_offers_account_id_item_no_fkey FOREIGN KEY (account_id, item_no) REFERENCES catalog_items(account_id, item_no) ON DELETE CASCADE
+);
+create policy by_account on catalog_offers for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_pairs (
+  account_id text collate "C" not null,
+  item_id text collate "C" not null,
+  other_id text collate "C" not null,
+  order_count bigint not null,
+  heat double precision not null,
+  constraint catalog_pairs_pkey PRIMARY KEY (account_id, item_id, other_id),
+  constraint catalog_pairs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX catalog_pairs_by_heat ON parley.catalog_pairs USING btree (account_id, item_id, heat, other_id);
+create policy by_account on catalog_pairs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_popularity (
+  account_id text collate "C" not null,
+  item_id text collate "C" not null,
+  item_no bigint,
+  order_count bigint not null,
+  heat double precision not null,
+  last_ordered_at timestamp with time zone not null,
+  constraint catalog_popularity_pkey PRIMARY KEY (account_id, item_id),
+  constraint catalog_popularity_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX catalog_popularity_by_heat ON parley.catalog_popularity USING btree (account_id, heat, item_id);
+CREATE INDEX catalog_popularity_by_number ON parley.catalog_popularity USING btree (account_id, item_no) INCLUDE (heat);
+create policy by_account on catalog_popularity for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_purchases (
+  account_id text collate "C" not null,
+  order_key text collate "C" not null,
+  item_id text collate "C" not null,
+  ordered_at timestamp with time zone not null,
+  constraint catalog_purchases_pkey PRIMARY KEY (account_id, order_key, item_id),
+  constraint catalog_purchases_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on catalog_purchases for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_terms (
+  account_id text collate "C" not null,
+  term text collate "C" not null,
+  item_no bigint not null,
+  weight smallint not null,
+  constraint catalog_terms_pkey PRIMARY KEY (account_id, term, item_no) INCLUDE (weight),
+  constraint catalog_terms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on catalog_terms for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_variants (
+  account_id text collate "C" not null,
+  variant_id text collate "C" not null,
+  item_id text collate "C" not null,
+  title text not null,
+  description text not null,
+  sku text collate "C" not null,
+  inventory_policy smallint,
+  inventory_quantity numeric not null,
+  price numeric not null,
+  url text not null,
+  image_url text,
+  thumbnail_url text,
+  images text[] not null default '{}'::text[],
+  metadata jsonb not null default '{}'::jsonb,
+  is_published boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint catalog_variants_pkey PRIMARY KEY (account_id, variant_id),
+  constraint catalog_variants_account_id_item_id_fkey FOREIGN KEY (account_id, item_id) REFERENCES catalog_items(account_id, item_id) ON DELETE CASCADE,
+  constraint catalog_variants_inventory_policy_check CHECK (((inventory_policy >= 0) AND (inventory_policy <= 2)))
+);
+CREATE INDEX catalog_variants_by_created ON parley.catalog_variants USING btree (account_id, created_at, variant_id);
+CREATE INDEX catalog_variants_by_item ON parley.catalog_variants USING btree (account_id, item_id, created_at, variant_id);
+CREATE INDEX catalog_variants_by_sku ON parley.catalog_variants USING btree (account_id, sku);
+create policy by_account on catalog_variants for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_word_grams (
+  account_id text collate "C" not null,
+  gram text collate "C" not null,
+  term text collate "C" not null,
+  constraint catalog_word_grams_pkey PRIMARY KEY (account_id, gram, term),
+  constraint catalog_word_grams_account_id_term_fkey FOREIGN KEY (account_id, term) REFERENCES catalog_words(account_id, term) ON DELETE CASCADE
+);
+CREATE INDEX catalog_word_grams_by_term ON parley.catalog_word_grams USING btree (account_id, term);
+create policy by_account on catalog_word_grams for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table catalog_words (
+  account_id text collate "C" not null,
+  term text collate "C" not null,
+  backwards text collate "C" generated always as (reverse(term)) stored,
+  constraint catalog_words_pkey PRIMARY KEY (account_id, term),
+  constraint catalog_words_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX catalog_words_by_end ON parley.catalog_words USING btree (account_id, backwards);
+create policy by_account on catalog_words for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_channels (
+  account_id text collate "C" not null,
+  channel text collate "C" not null,
+  is_on boolean not null,
+  inactivity_minutes integer not null,
+  reopen_hours integer not null,
+  follows_up boolean not null,
+  updated_at timestamp with time zone not null,
+  constraint conversation_channels_pkey PRIMARY KEY (account_id, channel),
+  constraint conversation_channels_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint conversation_channels_channel_check CHECK ((channel = ANY (ARRAY['web-chat'::text, 'sms'::text, 'email'::text, 'whatsapp'::text]))),
+  constraint conversation_channels_inactivity_minutes_check CHECK (((inactivity_minutes >= 1) AND (inactivity_minutes <= 43200))),
+  constraint conversation_channels_reopen_hours_check CHECK (((reopen_hours >= 0) AND (reopen_hours <= 8760)))
+);
+create policy by_account on conversation_channels for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_deliveries (
+  account_id text collate "C" not null,
+  conversation_id uuid not null,
+  position integer not null,
+  channel text not null,
+  address text not null,
+  state text not null default 'waiting'::text,
+  reference text,
+  error text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint conversation_deliveries_pkey PRIMARY KEY (account_id, conversation_id, "position"),
+  constraint conversation_deliveries_account_id_conversation_id_positio_fkey FOREIGN KEY (account_id, conversation_id, "position") REFERENCES conversation_lines(account_id, conversation_id, "position") ON DELETE CASCADE,
+  constraint conversation_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handed-over'::text, 'failed'::text])))
+);
+CREATE INDEX conversation_deliveries_waiting ON parley.conversation_deliveries USING btree (created_at) WHERE (state = 'waiting'::text);
+create policy by_account on conversation_deliveries for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_episodes (
+  account_id text collate "C" not null,
+  conversation_id uuid not null,
+  episode integer not null,
+  started_at timestamp with time zone not null,
+  first_position integer not null,
+  start_recorded_at timestamp with time zone,
+  initial_skill text,
+  last_skill text,
+  standing text not null default 'nothing-yet'::text,
+  answers integer not null default 0,
+  replies integer not null default 0,
+  followed_up_at timestamp with time zone,
+  outcome text,
+  ended_at timestamp with time zone,
+  resolution_type text,
+  escalation_reason text,
+  escalation_category text,
+  rule_id text,
+  handoff_mode text,
+  caused_by text,
+  constraint conversation_episodes_pkey PRIMARY KEY (account_id, conversation_id, episode),
+  constraint conversation_episodes_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE,
+  constraint conversation_episodes_check CHECK (((ended_at IS NULL) = (outcome IS NULL))),
+  constraint conversation_episodes_outcome_check CHECK ((outcome = ANY (ARRAY['resolved'::text, 'escalated'::text, 'abandoned'::text, 'closed'::text]))),
+  constraint conversation_episodes_standing_check CHECK ((standing = ANY (ARRAY['nothing-yet'::text, 'answered'::text, 'asked'::text, 'offered'::text, 'gap'::text, 'declined'::text])))
+);
+CREATE INDEX conversation_episodes_by_start ON parley.conversation_episodes USING btree (account_id, started_at);
+CREATE INDEX conversation_episodes_unrecorded ON parley.conversation_episodes USING btree (account_id, started_at) WHERE (start_recorded_at IS NULL);
+create policy by_account on conversation_episodes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_lines (
+  account_id text collate "C" not null,
+  conversation_id uuid not null,
+  position integer not null,
+  episode integer not null,
+  channel text collate "C" not null,
+  author text not null,
+  author_id uuid,
+  author_name text,
+  kind text not null,
+  text text not null,
+  payload jsonb not null default '{}'::jsonb,
+  turn integer,
+  external_id text collate "C",
+  at timestamp with time zone not null,
+  constraint conversation_lines_pkey PRIMARY KEY (account_id, conversation_id, "position"),
+  constraint conversation_lines_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE,
+  constraint conversation_lines_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(user_id) ON DELETE SET NULL,
+  constraint conversation_lines_author_check CHECK ((author = ANY (ARRAY['shopper'::text, 'agent'::text, 'teammate'::text, 'system'::text]))),
+  constraint conversation_lines_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'offer'::text, 'handoff'::text, 'authentication'::text, 'follow-up'::text, 'note'::text, 'notice'::text])))
+);
+CREATE UNIQUE INDEX conversation_lines_once ON parley.conversation_lines USING btree (account_id, channel, external_id) WHERE (external_id IS NOT NULL);
+create policy by_account on conversation_lines for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_macros (
+  account_id text collate "C" not null,
+  macro_id uuid not null,
+  name text not null,
+  text text not null,
+  language text,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint conversation_macros_pkey PRIMARY KEY (account_id, macro_id),
+  constraint conversation_macros_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint conversation_macros_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint conversation_macros_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
+);
+create policy by_account on conversation_macros for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_settings (
+  account_id text collate "C" not null,
+  first_message text not null,
+  updated_at timestamp with time zone not null,
+  constraint conversation_settings_pkey PRIMARY KEY (account_id),
+  constraint conversation_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint conversation_settings_first_message_check CHECK ((first_message = ANY (ARRAY['full'::text, 'redacted'::text, 'off'::text])))
+);
+create policy by_account on conversation_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_tags (
+  account_id text collate "C" not null,
+  conversation_id uuid not null,
+  tag text collate "C" not null,
+  set_by text not null,
+  set_by_name text,
+  episode integer not null,
+  is_removed boolean not null default false,
+  at timestamp with time zone not null,
+  constraint conversation_tags_pkey PRIMARY KEY (account_id, conversation_id, tag),
+  constraint conversation_tags_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE,
+  constraint conversation_tags_set_by_check CHECK ((set_by = ANY (ARRAY['agent'::text, 'teammate'::text]))),
+  constraint conversation_tags_tag_check CHECK (((length(tag) >= 1) AND (length(tag) <= 100)))
+);
+CREATE INDEX conversation_tags_by_tag ON parley.conversation_tags USING btree (account_id, tag, conversation_id);
+create policy by_account on conversation_tags for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_turns (
+  account_id text collate "C" not null,
+  conversation_id uuid not null,
+  turn integer not null,
+  episode integer not null,
+  read_up_to integer not null,
+  reply_position integer,
+  action text not null,
+  skill text,
+  language text not null,
+  knowledge_gap text,
+  product_ids text[] not null default '{}'::text[],
+  trace jsonb not null,
+  took_ms integer not null,
+  at timestamp with time zone not null,
+  constraint conversation_turns_pkey PRIMARY KEY (account_id, conversation_id, turn),
+  constraint conversation_turns_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE
+);
+CREATE INDEX conversation_turns_by_time ON parley.conversation_turns USING btree (account_id, at);
+create policy by_account on conversation_turns for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_views (
+  account_id text collate "C" not null,
+  view_id uuid not null,
+  name text not null,
+  filter text not null,
+  search text not null default ''::text,
+  sort text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint conversation_views_pkey PRIMARY KEY (account_id, view_id),
+  constraint conversation_views_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint conversation_views_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+create policy by_account on conversation_views for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_words (
+  account_id text collate "C" not null,
+  word text collate "C" not null,
+  conversation_id uuid not null,
+  constraint conversation_words_pkey PRIMARY KEY (account_id, word, conversation_id),
+  constraint conversation_words_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE
+);
+CREATE INDEX conversation_words_by_conversation ON parley.conversation_words USING btree (account_id, conversation_id, word);
+create policy by_account on conversation_words for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversations (
+  account_id text collate "C" not null,
+  conversation_id uuid not null,
+  profile_id uuid not null,
+  channel text collate "C" not null,
+  address text collate "C",
+  verified_by text,
+  status text collate "C" not null,
+  status_at timestamp with time zone not null,
+  language text,
+  subject text,
+  page jsonb,
+  episode integer not null,
+  turns integer not null default 0,
+  last_position integer not null default 0,
+  last_shopper_position integer not null default 0,
+  answered_position integer not null default 0,
+  team_read_position integer not null default 0,
+  last_line_at timestamp with time zone not null,
+  last_author text not null default 'system'::text,
+  offer jsonb,
+  memory jsonb not null default '{}'::jsonb,
+  due_at timestamp with time zone,
+  assignee_id uuid,
+  snoozed_until timestamp with time zone,
+  skills text[] not null default '{}'::text[],
+  product_ids text[] not null default '{}'::text[],
+  escalation_reason text,
+  has_knowledge_gap boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint conversations_pkey PRIMARY KEY (account_id, conversation_id),
+  constraint conversations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint conversations_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id),
+  constraint conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES users(user_id) ON DELETE SET NULL,
+  constraint conversations_channel_check CHECK ((channel = ANY (ARRAY['web-chat'::text, 'sms'::text, 'email'::text, 'whatsapp'::text]))),
+  constraint conversations_status_check CHECK ((status = ANY (ARRAY['open'::text, 'routed-to-team'::text, 'resolved-by-ai'::text, 'closed'::text])))
+);
+CREATE INDEX conversations_by_activity ON parley.conversations USING btree (account_id, last_line_at, conversation_id);
+CREATE INDEX conversations_by_address ON parley.conversations USING btree (account_id, channel, address, conversation_id);
+CREATE INDEX conversations_by_assignee ON parley.conversations USING btree (account_id, assignee_id, last_line_at, conversation_id);
+CREATE INDEX conversations_by_profile ON parley.conversations USING btree (account_id, profile_id, conversation_id);
+CREATE INDEX conversations_by_status ON parley.conversations USING btree (account_id, status, last_line_at, conversation_id);
+CREATE INDEX conversations_due ON parley.conversations USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX conversations_unanswered ON parley.conversations USING btree (account_id, conversation_id) WHERE ((status = 'open'::text) AND (last_shopper_position > answered_position));
+create policy by_account on conversations for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table custom_metrics (
   account_id text collate "C" not null,
   custom_metric_id text collate "C" not null,
@@ -85,6 +684,45 @@ create table custom_metrics (
   constraint custom_metrics_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
 );
 create policy by_account on custom_metrics for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table customer_agents (
+  account_id text collate "C" not null,
+  name text,
+  is_on boolean not null default true,
+  tone_preset text not null default 'friendly'::text,
+  tone_instruction text,
+  tone_updated_at timestamp with time zone,
+  escalation_rules jsonb not null default '[]'::jsonb,
+  communication_styles jsonb not null default '[]'::jsonb,
+  brand_summary text not null default ''::text,
+  default_language text,
+  returns_portal_url text,
+  subscriptions_portal_url text,
+  updated_at timestamp with time zone not null,
+  constraint customer_agents_pkey PRIMARY KEY (account_id),
+  constraint customer_agents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint customer_agents_default_language_check CHECK ((default_language = ANY (ARRAY['en'::text, 'de'::text]))),
+  constraint customer_agents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint customer_agents_tone_preset_check CHECK ((tone_preset = ANY (ARRAY['neutral'::text, 'professional'::text, 'friendly'::text, 'playful'::text, 'custom'::text])))
+);
+create policy by_account on customer_agents for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table email_channels (
+  account_id text collate "C" not null,
+  support_address text,
+  sender_name text,
+  uses_reply_tokens boolean not null default false,
+  trusted_authserv text,
+  webhook_token_hash bytea,
+  webhook_token_hint text,
+  updated_at timestamp with time zone not null,
+  constraint email_channels_pkey PRIMARY KEY (account_id),
+  constraint email_channels_webhook_token_hash_key UNIQUE (webhook_token_hash),
+  constraint email_channels_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on email_channels for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table events (
@@ -135,6 +773,48 @@ create table follower_failures (
   constraint follower_failures_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 create policy by_account on follower_failures for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table handoff_deliveries (
+  account_id text collate "C" not null,
+  delivery_id uuid not null,
+  destination text collate "C" not null,
+  cause text collate "C" not null,
+  conversation_id uuid,
+  payload jsonb not null,
+  state text not null default 'queued'::text,
+  attempts smallint not null default 0,
+  due_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  lease uuid,
+  leased_until timestamp with time zone,
+  last_status integer,
+  failure_detail text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint handoff_deliveries_pkey PRIMARY KEY (account_id, delivery_id),
+  constraint handoff_deliveries_account_id_destination_cause_key UNIQUE (account_id, destination, cause),
+  constraint handoff_deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint handoff_deliveries_destination_check CHECK ((destination = ANY (ARRAY['webhook'::text, 'email'::text]))),
+  constraint handoff_deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX handoff_deliveries_by_created ON parley.handoff_deliveries USING btree (account_id, created_at, delivery_id);
+CREATE INDEX handoff_deliveries_due ON parley.handoff_deliveries USING btree (due_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+create policy by_account on handoff_deliveries for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table handoff_settings (
+  account_id text collate "C" not null,
+  webhook_url text,
+  webhook_secret_sealed bytea,
+  webhook_secret_hint text,
+  desk_address text,
+  office_hours jsonb not null default '[]'::jsonb,
+  closed_message jsonb not null default '{}'::jsonb,
+  updated_at timestamp with time zone not null,
+  constraint handoff_settings_pkey PRIMARY KEY (account_id),
+  constraint handoff_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on handoff_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table import_order_lines (
@@ -221,6 +901,21 @@ CREATE INDEX imports_under_way ON parley.imports USING btree (worked_at) WHERE (
 create policy by_account on imports for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table inbound_mails (
+  account_id text collate "C" not null,
+  message_id text collate "C" not null,
+  sender text collate "C" not null,
+  outcome text not null,
+  conversation_id uuid,
+  received_at timestamp with time zone not null,
+  constraint inbound_mails_pkey PRIMARY KEY (account_id, message_id),
+  constraint inbound_mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX inbound_mails_by_received ON parley.inbound_mails USING btree (account_id, received_at);
+CREATE INDEX inbound_mails_by_sender ON parley.inbound_mails USING btree (account_id, sender, received_at);
+create policy by_account on inbound_mails for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table installation (
   only_row boolean not null default true,
   setup_token_hash bytea,
@@ -255,6 +950,211 @@ create table job_workers (
   constraint job_workers_pkey PRIMARY KEY (worker_id)
 );
 -- row-level security: off
+
+create table knowledge_editions (
+  account_id text collate "C" not null,
+  edition_id bigint not null generated always as identity,
+  knowledge_id uuid not null,
+  state text not null,
+  passages integer not null default 0,
+  constraint knowledge_editions_pkey PRIMARY KEY (account_id, edition_id),
+  constraint knowledge_editions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint knowledge_editions_state_check CHECK ((state = ANY (ARRAY['making'::text, 'current'::text, 'retired'::text])))
+);
+CREATE INDEX knowledge_editions_by_source ON parley.knowledge_editions USING btree (account_id, knowledge_id);
+CREATE INDEX knowledge_editions_hidden ON parley.knowledge_editions USING btree (account_id, edition_id) WHERE (state <> 'current'::text);
+CREATE INDEX knowledge_editions_retired ON parley.knowledge_editions USING btree (edition_id) WHERE (state = 'retired'::text);
+create policy by_account on knowledge_editions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_files (
+  account_id text collate "C" not null,
+  knowledge_id uuid not null,
+  content bytea not null,
+  constraint knowledge_files_pkey PRIMARY KEY (account_id, knowledge_id),
+  constraint knowledge_files_account_id_knowledge_id_fkey FOREIGN KEY (account_id, knowledge_id) REFERENCES knowledge_sources(account_id, knowledge_id) ON DELETE CASCADE
+);
+create policy by_account on knowledge_files for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_gap_questions (
+  account_id text collate "C" not null,
+  gap_id uuid not null,
+  question_id uuid not null,
+  question text not null,
+  conversation_id uuid,
+  asked_at timestamp with time zone not null,
+  score_before real not null,
+  score_after real,
+  answered_by text,
+  constraint knowledge_gap_questions_pkey PRIMARY KEY (account_id, gap_id, question_id),
+  constraint knowledge_gap_questions_account_id_gap_id_fkey FOREIGN KEY (account_id, gap_id) REFERENCES knowledge_gaps(account_id, gap_id) ON DELETE CASCADE
+);
+CREATE INDEX knowledge_gap_questions_by_conversation ON parley.knowledge_gap_questions USING btree (account_id, conversation_id);
+create policy by_account on knowledge_gap_questions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_gap_terms (
+  account_id text collate "C" not null,
+  term text collate "C" not null,
+  gap_id uuid not null,
+  questions integer not null,
+  constraint knowledge_gap_terms_pkey PRIMARY KEY (account_id, term, gap_id),
+  constraint knowledge_gap_terms_account_id_gap_id_fkey FOREIGN KEY (account_id, gap_id) REFERENCES knowledge_gaps(account_id, gap_id) ON DELETE CASCADE
+);
+create policy by_account on knowledge_gap_terms for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_gaps (
+  account_id text collate "C" not null,
+  gap_id uuid not null,
+  language text not null,
+  state text not null,
+  questions integer not null default 0,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  draft_title text,
+  draft_content text,
+  knowledge_id uuid,
+  decided_at timestamp with time zone,
+  decided_by text,
+  constraint knowledge_gaps_pkey PRIMARY KEY (account_id, gap_id),
+  constraint knowledge_gaps_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint knowledge_gaps_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  constraint knowledge_gaps_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'dismissed'::text])))
+);
+CREATE INDEX knowledge_gaps_by_time ON parley.knowledge_gaps USING btree (account_id, state, last_seen_at, gap_id);
+create policy by_account on knowledge_gaps for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_pages (
+  account_id text collate "C" not null,
+  knowledge_id uuid not null,
+  url text collate "C" not null,
+  position integer not null,
+  state text not null,
+  title text,
+  error text,
+  passages integer not null default 0,
+  constraint knowledge_pages_pkey PRIMARY KEY (account_id, knowledge_id, url),
+  constraint knowledge_pages_account_id_knowledge_id_fkey FOREIGN KEY (account_id, knowledge_id) REFERENCES knowledge_sources(account_id, knowledge_id) ON DELETE CASCADE,
+  constraint knowledge_pages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX knowledge_pages_waiting ON parley.knowledge_pages USING btree (account_id, knowledge_id, "position") WHERE (state = 'waiting'::text);
+create policy by_account on knowledge_pages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_passages (
+  account_id text collate "C" not null,
+  passage_id bigint not null generated always as identity,
+  edition_id bigint not null,
+  title text not null,
+  heading text not null default ''::text,
+  url text,
+  body text not null,
+  language text not null,
+  terms text[] not null,
+  constraint knowledge_passages_pkey PRIMARY KEY (account_id, passage_id),
+  constraint knowledge_passages_account_id_edition_id_fkey FOREIGN KEY (account_id, edition_id) REFERENCES knowledge_editions(account_id, edition_id) ON DELETE CASCADE,
+  constraint knowledge_passages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text])))
+);
+CREATE INDEX knowledge_passages_by_edition ON parley.knowledge_passages USING btree (account_id, edition_id, passage_id);
+create policy by_account on knowledge_passages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_postings (
+  account_id text collate "C" not null,
+  term text collate "C" not null,
+  passage_id bigint not null,
+  edition_id bigint not null,
+  weight real not null,
+  constraint knowledge_postings_pkey PRIMARY KEY (account_id, term, passage_id) INCLUDE (edition_id, weight),
+  constraint knowledge_postings_account_id_passage_id_fkey FOREIGN KEY (account_id, passage_id) REFERENCES knowledge_passages(account_id, passage_id) ON DELETE CASCADE
+);
+create policy by_account on knowledge_postings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_sources (
+  account_id text collate "C" not null,
+  knowledge_id uuid not null,
+  source_type text not null,
+  title text,
+  content text,
+  url text collate "C",
+  scope text,
+  auto_reindex boolean,
+  media_type text,
+  status text not null,
+  error text,
+  edition_id bigint,
+  next_edition_id bigint,
+  crawl jsonb,
+  pages_found integer not null default 0,
+  pages_done integer not null default 0,
+  pages_failed integer not null default 0,
+  bytes_read bigint not null default 0,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  indexed_at timestamp with time zone,
+  reindex_at timestamp with time zone,
+  begun_at timestamp with time zone,
+  worked_at timestamp with time zone,
+  constraint knowledge_sources_pkey PRIMARY KEY (account_id, knowledge_id),
+  constraint knowledge_sources_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint knowledge_sources_scope_check CHECK ((scope = ANY (ARRAY['single-page'::text, 'entire-site'::text]))),
+  constraint knowledge_sources_source_type_check CHECK ((source_type = ANY (ARRAY['snippet'::text, 'webpage'::text, 'file'::text]))),
+  constraint knowledge_sources_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'indexing'::text, 'indexed'::text, 'failed'::text, 'rejected'::text])))
+);
+CREATE INDEX knowledge_sources_by_creation ON parley.knowledge_sources USING btree (account_id, created_at, knowledge_id);
+CREATE UNIQUE INDEX knowledge_sources_by_url ON parley.knowledge_sources USING btree (account_id, url) WHERE (url IS NOT NULL);
+CREATE INDEX knowledge_sources_due ON parley.knowledge_sources USING btree (reindex_at) WHERE (reindex_at IS NOT NULL);
+CREATE INDEX knowledge_sources_under_way ON parley.knowledge_sources USING btree (worked_at) WHERE (status = ANY (ARRAY['pending'::text, 'indexing'::text]));
+create policy by_account on knowledge_sources for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_spellings (
+  account_id text collate "C" not null,
+  spelling text collate "C" not null,
+  term text collate "C" not null,
+  constraint knowledge_spellings_pkey PRIMARY KEY (account_id, spelling, term),
+  constraint knowledge_spellings_account_id_term_fkey FOREIGN KEY (account_id, term) REFERENCES knowledge_vocabulary(account_id, term) ON DELETE CASCADE
+);
+CREATE INDEX knowledge_spellings_by_term ON parley.knowledge_spellings USING btree (account_id, term);
+create policy by_account on knowledge_spellings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table knowledge_vocabulary (
+  account_id text collate "C" not null,
+  term text collate "C" not null,
+  passages integer not null,
+  constraint knowledge_vocabulary_pkey PRIMARY KEY (account_id, term),
+  constraint knowledge_vocabulary_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on knowledge_vocabulary for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table mail_addresses (
+  account_id text collate "C" not null,
+  address text collate "C" not null,
+  constraint mail_addresses_pkey PRIMARY KEY (account_id, address),
+  constraint mail_addresses_address_key UNIQUE (address),
+  constraint mail_addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES email_channels(account_id) ON DELETE CASCADE
+);
+create policy by_account on mail_addresses for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table mail_threads (
+  account_id text collate "C" not null,
+  message_id text collate "C" not null,
+  conversation_id uuid not null,
+  subject text not null,
+  added_at timestamp with time zone not null,
+  constraint mail_threads_pkey PRIMARY KEY (account_id, message_id),
+  constraint mail_threads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX mail_threads_by_conversation ON parley.mail_threads USING btree (account_id, conversation_id, added_at);
+create policy by_account on mail_threads for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
 
 create table mapped_metrics (
   account_id text collate "C" not null,
@@ -353,6 +1253,84 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (number)
 );
 -- row-level security: off
+
+create table outbox_mails (
+  account_id text collate "C" not null,
+  mail_id uuid not null,
+  dedupe_key text collate "C" not null,
+  purpose text not null default 'transactional'::text,
+  profile_id uuid,
+  to_address text collate "C" not null,
+  from_address text,
+  from_name text,
+  reply_to text,
+  subject text not null,
+  body_text text not null,
+  body_html text,
+  headers jsonb not null default '{}'::jsonb,
+  message_id text not null,
+  state text not null default 'queued'::text,
+  attempts smallint not null default 0,
+  due_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  lease uuid,
+  leased_until timestamp with time zone,
+  failure text,
+  failure_detail text,
+  provider_reply text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint outbox_mails_pkey PRIMARY KEY (account_id, mail_id),
+  constraint outbox_mails_account_id_dedupe_key_key UNIQUE (account_id, dedupe_key),
+  constraint outbox_mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint outbox_mails_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE,
+  constraint outbox_mails_dedupe_key_check CHECK (((length(dedupe_key) >= 1) AND (length(dedupe_key) <= 200))),
+  constraint outbox_mails_purpose_check CHECK ((purpose = ANY (ARRAY['transactional'::text, 'marketing'::text]))),
+  constraint outbox_mails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'kept'::text])))
+);
+CREATE INDEX outbox_mails_by_created ON parley.outbox_mails USING btree (account_id, created_at, mail_id);
+CREATE INDEX outbox_mails_by_profile ON parley.outbox_mails USING btree (account_id, profile_id);
+CREATE INDEX outbox_mails_due ON parley.outbox_mails USING btree (due_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+create policy by_account on outbox_mails for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table outbox_texts (
+  account_id text collate "C" not null,
+  text_id uuid not null,
+  dedupe_key text collate "C" not null,
+  purpose text not null default 'transactional'::text,
+  profile_id uuid,
+  channel text not null,
+  to_number text collate "C" not null,
+  body text not null,
+  position bigint not null generated always as identity,
+  state text not null default 'queued'::text,
+  attempts smallint not null default 0,
+  due_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  lease uuid,
+  leased_until timestamp with time zone,
+  failure text,
+  failure_detail text,
+  provider_id text collate "C",
+  provider_status text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint outbox_texts_pkey PRIMARY KEY (account_id, text_id),
+  constraint outbox_texts_account_id_dedupe_key_key UNIQUE (account_id, dedupe_key),
+  constraint outbox_texts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint outbox_texts_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE,
+  constraint outbox_texts_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text]))),
+  constraint outbox_texts_dedupe_key_check CHECK (((length(dedupe_key) >= 1) AND (length(dedupe_key) <= 200))),
+  constraint outbox_texts_purpose_check CHECK ((purpose = ANY (ARRAY['transactional'::text, 'marketing'::text, 'opt-out-notice'::text]))),
+  constraint outbox_texts_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'kept'::text]))),
+  constraint outbox_texts_to_number_check CHECK ((to_number ~ '^\+[0-9]{5,15}$'::text))
+);
+CREATE INDEX outbox_texts_by_created ON parley.outbox_texts USING btree (account_id, created_at, text_id);
+CREATE INDEX outbox_texts_by_profile ON parley.outbox_texts USING btree (account_id, profile_id);
+CREATE INDEX outbox_texts_by_provider ON parley.outbox_texts USING btree (account_id, provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX outbox_texts_due ON parley.outbox_texts USING btree (due_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX outbox_texts_waiting ON parley.outbox_texts USING btree (account_id, to_number, "position") WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+create policy by_account on outbox_texts for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
 
 create table profile_activity (
   account_id text collate "C" not null,
@@ -495,6 +1473,53 @@ CREATE INDEX profiles_by_updated ON parley.profiles USING btree (account_id, upd
 create policy by_account on profiles for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table text_keywords (
+  account_id text collate "C" not null,
+  channel text collate "C" not null,
+  external_id text collate "C" not null,
+  phone_number text collate "C" not null,
+  keyword text not null,
+  written_as text not null,
+  had_effect boolean not null,
+  at timestamp with time zone not null,
+  constraint text_keywords_pkey PRIMARY KEY (account_id, channel, external_id),
+  constraint text_keywords_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint text_keywords_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text]))),
+  constraint text_keywords_keyword_check CHECK ((keyword = ANY (ARRAY['stop'::text, 'start'::text, 'help'::text])))
+);
+CREATE INDEX text_keywords_by_number ON parley.text_keywords USING btree (account_id, channel, phone_number, at);
+create policy by_account on text_keywords for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table text_opt_outs (
+  account_id text collate "C" not null,
+  channel text collate "C" not null,
+  phone_number text collate "C" not null,
+  stopped_at timestamp with time zone not null,
+  constraint text_opt_outs_pkey PRIMARY KEY (account_id, channel, phone_number),
+  constraint text_opt_outs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint text_opt_outs_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text])))
+);
+create policy by_account on text_opt_outs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table text_senders (
+  account_id text collate "C" not null,
+  channel text collate "C" not null,
+  provider_account text,
+  auth_token_sealed bytea,
+  auth_token_hint text,
+  sender text,
+  messaging_service text,
+  api_url text,
+  updated_at timestamp with time zone not null,
+  constraint text_senders_pkey PRIMARY KEY (account_id, channel),
+  constraint text_senders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint text_senders_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text])))
+);
+create policy by_account on text_senders for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table user_sessions (
   token_hash bytea not null,
   user_id uuid not null,
@@ -525,3 +1550,56 @@ create table users (
   constraint users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 -- row-level security: off
+
+create table web_chat_product_clicks (
+  account_id text collate "C" not null,
+  conversation_id uuid not null,
+  position integer not null,
+  product_id text collate "C" not null,
+  clicks integer not null default 1,
+  first_clicked_at timestamp with time zone not null,
+  last_clicked_at timestamp with time zone not null,
+  constraint web_chat_product_clicks_pkey PRIMARY KEY (account_id, conversation_id, "position", product_id),
+  constraint web_chat_product_clicks_account_id_conversation_id_positio_fkey FOREIGN KEY (account_id, conversation_id, "position") REFERENCES conversation_lines(account_id, conversation_id, "position") ON DELETE CASCADE
+);
+CREATE INDEX web_chat_product_clicks_by_time ON parley.web_chat_product_clicks USING btree (account_id, first_clicked_at);
+create policy by_account on web_chat_product_clicks for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table web_chat_settings (
+  account_id text collate "C" not null,
+  allowed_origins text[] not null,
+  greeting jsonb not null,
+  consent_note jsonb,
+  colour text not null,
+  position text not null,
+  secret_generation integer not null default 0,
+  secret_rotated_at timestamp with time zone,
+  updated_at timestamp with time zone not null,
+  constraint web_chat_settings_pkey PRIMARY KEY (account_id),
+  constraint web_chat_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint web_chat_settings_colour_check CHECK ((colour ~ '^#[0-9a-fA-F]{6}$'::text)),
+  constraint web_chat_settings_position_check CHECK (("position" = ANY (ARRAY['left'::text, 'right'::text])))
+);
+create policy by_account on web_chat_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table web_chat_visitors (
+  account_id text collate "C" not null,
+  visitor_id uuid not null,
+  conversation_id uuid,
+  anonymous_id text collate "C",
+  identity jsonb,
+  identity_hash bytea,
+  consented_to bytea,
+  consented_at timestamp with time zone,
+  seen_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint web_chat_visitors_pkey PRIMARY KEY (account_id, visitor_id),
+  constraint web_chat_visitors_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE,
+  constraint web_chat_visitors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX web_chat_visitors_by_conversation ON parley.web_chat_visitors USING btree (account_id, conversation_id);
+CREATE INDEX web_chat_visitors_by_seen ON parley.web_chat_visitors USING btree (seen_at);
+create policy by_account on web_chat_visitors for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced

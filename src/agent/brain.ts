@@ -1,4 +1,5 @@
 import type { Language, PrebuiltSkill } from '../contract/agent-words.ts'
+import type { AgentToolTemplate, AgentToolVariable } from '../contract/agents.ts'
 import type { ClaimedTurn, ToolUse, TurnOutcome } from '../conversation/turn-outcome.ts'
 
 /** A skill as a turn sees it. */
@@ -14,10 +15,25 @@ export interface TurnSkill {
   isAvailable: boolean
   unavailableBecause: string | null
   toolIds: readonly string[]
+  /** The shop's own tools among `toolIds`, with all it takes to call them. */
+  customTools: readonly CustomTool[]
+}
+
+/** A tool that a shop made: one HTTPS request with variables. Secrets are read when it is called. */
+export interface CustomTool {
+  toolId: string
+  name: string
+  description: string
+  template: AgentToolTemplate
+  variables: readonly AgentToolVariable[]
+  timeoutSeconds: number
+  maxRetries: number
 }
 
 /** What holds for every turn of an agent. */
 export interface AgentSetup {
+  /** False: the agent stays silent on every channel. */
+  isOn: boolean
   agentName: string
   shopName: string
   currency: string
@@ -26,10 +42,14 @@ export interface AgentSetup {
   tone: 'neutral' | 'professional' | 'friendly' | 'playful' | 'custom'
   toneInstruction: string | null
   /** Only the enabled ones, at most 20 of each. */
-  escalationRules: readonly { title: string; description: string }[]
+  escalationRules: readonly { id: string; title: string; description: string }[]
   styles: readonly { title: string; description: string }[]
+  /** Live ones; also those that cannot work or are switched off, as not available. */
   skills: readonly TurnSkill[]
   defaultLanguage: Language
+  /** Where shoppers start a return, or look after a subscription, by themselves. */
+  returnsPortalUrl: string | null
+  subscriptionsPortalUrl: string | null
 }
 
 /** Something a brain may call during a turn. All limits and guards are behind `call`. */
