@@ -531,6 +531,17 @@ export const AUDIT_ACTIONS = [
   'session.ended',
   'session.refused',
   'test-clock.moved',
+  'agent-secret.created',
+  'agent-secret.changed',
+  'agent-secret.deleted',
+  'agent-skill.created',
+  'agent-skill.changed',
+  'agent-skill.deleted',
+  'agent-tool.created',
+  'agent-tool.changed',
+  'agent-tool.deleted',
+  'agent-tool.tested',
+  'customer-agent.changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

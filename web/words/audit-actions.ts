@@ -19,6 +19,17 @@ const ENGLISH: Record<AuditAction, string> = {
   'session.ended': 'Signed out',
   'session.refused': 'Sign-in refused',
   'test-clock.moved': 'Sandbox clock moved',
+  'agent-secret.created': 'Agent secret created',
+  'agent-secret.changed': 'Agent secret changed',
+  'agent-secret.deleted': 'Agent secret deleted',
+  'agent-skill.created': 'Skill created',
+  'agent-skill.changed': 'Skill changed',
+  'agent-skill.deleted': 'Skill deleted',
+  'agent-tool.created': 'Tool created',
+  'agent-tool.changed': 'Tool changed',
+  'agent-tool.deleted': 'Tool deleted',
+  'agent-tool.tested': 'Tool tested',
+  'customer-agent.changed': 'Customer Agent changed',
 }
 
 const GERMAN: Record<AuditAction, string> = {
@@ -40,6 +51,17 @@ const GERMAN: Record<AuditAction, string> = {
   'session.ended': 'Abgemeldet',
   'session.refused': 'Anmeldung abgewiesen',
   'test-clock.moved': 'Sandbox-Uhr gestellt',
+  'agent-secret.created': 'Geheimnis des Agenten angelegt',
+  'agent-secret.changed': 'Geheimnis des Agenten geändert',
+  'agent-secret.deleted': 'Geheimnis des Agenten gelöscht',
+  'agent-skill.created': 'Fertigkeit angelegt',
+  'agent-skill.changed': 'Fertigkeit geändert',
+  'agent-skill.deleted': 'Fertigkeit gelöscht',
+  'agent-tool.created': 'Werkzeug angelegt',
+  'agent-tool.changed': 'Werkzeug geändert',
+  'agent-tool.deleted': 'Werkzeug gelöscht',
+  'agent-tool.tested': 'Werkzeug ausprobiert',
+  'customer-agent.changed': 'Customer Agent geändert',
 }
 
 /** What was done, in the reader's language. */
