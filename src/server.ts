@@ -20,6 +20,8 @@ import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
 import { importRoutes } from './import/imports.http.ts'
+import { smtpGateway } from './message/mail.gateway.ts'
+import { twilioGateway } from './message/text.gateway.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
 import { metricRoutes } from './metric/metric-routes.http.ts'
 import { createApp } from './platform/app.ts'
@@ -28,6 +30,7 @@ import type { Config } from './platform/config.ts'
 import { allowClientCalls } from './platform/cors.ts'
 import type { Database } from './platform/database.ts'
 import { createEarlyStatistics } from './platform/early-statistics.ts'
+import { createVault } from './platform/encryption.ts'
 import { LOG_CHANNEL, runFollowers } from './platform/follower.ts'
 import { secureHeaders, serveConsole } from './platform/hosted-files.ts'
 import type { Route } from './platform/http.ts'
@@ -42,7 +45,7 @@ import { profileRemovalRoutes } from './profile/change-people.http.ts'
 import { profileImportRoutes } from './profile/import-profiles.http.ts'
 import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
-import { type Background, followers, jobs, settleAccount } from './worker.ts'
+import { type Background, followers, jobsOf, settleAccount } from './worker.ts'
 
 /** Other processes, and our own followers, hear of new events this often. */
 const NOTIFY_EVERY_MS = 20
@@ -89,7 +92,26 @@ export async function startServer(config: Config, database: Database): Promise<R
   })
   const publicUrl = config.hasPublicUrl ? config.publicUrl : undefined
   const authenticator = createAuthenticator({ sql, log, publicUrl })
-  const background: Background = { sql, clock, log, telemetry, connectionString: database.url }
+  const vault = createVault(secret)
+  const trustedHosts = new Set(config.outboundHosts)
+  const mail = config.smtpUrl === null ? null : smtpGateway(config.smtpUrl)
+  const jobs = jobsOf({
+    mail,
+    senderHost: new URL(config.publicUrl).hostname,
+    onMailEnd: [],
+    texts: twilioGateway(trustedHosts),
+    vault,
+    publicUrl: publicUrl ?? null,
+    onTextEnd: [],
+  })
+  const background: Background = {
+    sql,
+    clock,
+    log,
+    telemetry,
+    connectionString: database.url,
+    jobs,
+  }
   const version = await ownVersion()
 
   const routes = routesOf({
@@ -135,6 +157,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       await soon(app.close())
       await soon(recorder.drain())
       await soon(Promise.all([running.stop(), working.stop(), listening.unlisten()]))
+      mail?.close()
       await sql.end({ timeout: SQL_END_SECONDS })
     },
   }

@@ -1,8 +1,16 @@
 import type { Logger } from 'pino'
+import { settleConversations } from './conversation/judge-inactive.action.ts'
+import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
+import { recordLateStartJob } from './conversation/record-late-start.job.ts'
 import { followActivity } from './event/follow-activity.job.ts'
 import { forgetImportContent } from './import/forget-import-content.job.ts'
 import { resumeImports } from './import/resume-imports.job.ts'
 import { runImportJob } from './import/run-import.job.ts'
+import type { MailServices } from './message/mail-outbox.action.ts'
+import { sendMailsJob } from './message/send-mails.job.ts'
+import { sendTextsJob } from './message/send-texts.job.ts'
+import { sweepOutboxJob } from './message/sweep-outbox.job.ts'
+import type { TextServices } from './message/text-outbox.action.ts'
 import { followMetricEvents } from './metric/count-events.job.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Follower, settleFollowers } from './platform/follower.ts'
@@ -17,16 +25,26 @@ import { mergeProfilesJob } from './profile/merge-profiles.job.ts'
 /** Every follower, in the order of the road: what one writes, later ones read. */
 export const followers: readonly Follower[] = [followActivity, followMetricEvents]
 
+/** What jobs reach the outside with. */
+export type JobServices = MailServices & TextServices
+
 /** Every job, with its schedule where it has one. */
-export const jobs: readonly Job[] = [
-  importProfilesJob,
-  mergeProfilesJob,
-  deleteProfileJob,
-  forgetProfileJobs,
-  runImportJob,
-  resumeImports,
-  forgetImportContent,
-]
+export function jobsOf(services: JobServices): readonly Job[] {
+  return [
+    importProfilesJob,
+    mergeProfilesJob,
+    deleteProfileJob,
+    forgetProfileJobs,
+    runImportJob,
+    resumeImports,
+    forgetImportContent,
+    judgeInactiveJob,
+    recordLateStartJob,
+    sendMailsJob(services),
+    sendTextsJob(services),
+    sweepOutboxJob(services),
+  ]
+}
 
 /** What runs behind the requests. */
 export interface Background {
@@ -35,6 +53,7 @@ export interface Background {
   log: Logger
   telemetry: Telemetry
   connectionString: string
+  jobs: readonly Job[]
 }
 
 /**
@@ -43,10 +62,11 @@ export interface Background {
  */
 export async function settleAccount(
   background: Background,
-  _accountId: string,
-  _now: Date,
+  accountId: string,
+  now: Date,
 ): Promise<void> {
+  await settleConversations(background.sql, accountId, now)
   await settleFollowers(background.sql, followers, background)
-  await drainJobs(background.connectionString, jobs, background)
+  await drainJobs(background.connectionString, background.jobs, background)
   await settleFollowers(background.sql, followers, background)
 }

@@ -26,6 +26,8 @@ export async function runningServer(changes: Partial<Config> = {}): Promise<Test
     publicUrl: 'http://localhost',
     hasPublicUrl: false,
     smtpUrl: null,
+    inboundSmtp: null,
+    outboundHosts: [],
     apiKey: KEY,
     companyId: COMPANY,
     owner: OWNER,

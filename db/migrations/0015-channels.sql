@@ -71,7 +71,6 @@ select protect_by_account('outbox_texts');
 create table text_senders (
   account_id        text        collate "C" not null references accounts on delete cascade,
   channel           text        collate "C" not null check (channel in ('sms', 'whatsapp')),
-  is_on             boolean     not null default false,
   provider_account  text,  -- the provider's account SID
   auth_token_sealed bytea,
   auth_token_hint   text,  -- last characters, so that people recognise it
@@ -112,7 +111,6 @@ select protect_by_account('text_keywords');
 -- How an account receives and answers mail.
 create table email_channels (
   account_id         text        collate "C" primary key references accounts on delete cascade,
-  is_on              boolean     not null default false,
   support_address    text,
   sender_name        text,
   uses_reply_tokens  boolean     not null default false,  -- answer to support+token@…: the server must accept such addresses

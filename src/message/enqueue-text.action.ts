@@ -2,9 +2,9 @@ import { newUlidUuid } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
 import { quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
-import { type Purpose, storable } from './outbox.ts'
+import { type Purpose, storable, type TextChannel } from './outbox.ts'
 import { SEND_TEXT } from './outbox-jobs.ts'
-import { insertText, type TextChannel, textOfCause } from './outbox-texts.sql.ts'
+import { insertText, textOfCause } from './outbox-texts.sql.ts'
 
 export interface TextToSend {
   channel: TextChannel

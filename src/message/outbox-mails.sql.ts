@@ -1,6 +1,6 @@
 import type { Page } from '../platform/page.ts'
 import type { Db, Tx } from '../platform/sql.ts'
-import type { OutboxFailure, OutboxState, Purpose } from './outbox.ts'
+import type { Lease, OutboxEnd, OutboxFailure, OutboxState, Purpose } from './outbox.ts'
 
 export interface NewMail {
   accountId: string
@@ -73,14 +73,6 @@ export async function mailOfCause(
   return row
 }
 
-export interface Lease {
-  lease: string
-  until: Date
-  /** Wall clock. */
-  wallNow: Date
-  limit: number
-}
-
 /**
  * Take what is due, of all accounts, for one worker. What somebody was sending when their lease ran
  * out comes back with `wasSending`: nobody knows whether it left.
@@ -135,24 +127,15 @@ interface MailLease {
   lease: string
 }
 
-export interface MailEnd {
-  state: OutboxState
-  /** Wall clock; for what is queued again. */
-  dueAt: Date | null
-  failure: OutboxFailure | null
-  detail: string | null
-  reply: string | null
-  /** Who it was from, when that was decided at the last moment. */
-  from: { address: string; name: string | null }
-  /** The account's clock; null while it is not over. */
-  finishedAt: Date | null
-}
-
-/** Write down what became of a try. False when another worker has taken over. */
+/**
+ * Write down what became of a try. False when another worker has taken over.
+ * @param from who it was from, which may have been decided at the last moment
+ */
 export async function endSending(
   tx: Tx,
   { accountId, mailId, lease }: MailLease,
-  end: MailEnd,
+  end: OutboxEnd,
+  from: { address: string; name: string | null },
 ): Promise<boolean> {
   const rows = await tx`
     update outbox_mails
@@ -163,8 +146,8 @@ export async function endSending(
         failure = ${end.failure},
         failure_detail = ${end.detail},
         provider_reply = ${end.reply},
-        from_address = ${end.from.address},
-        from_name = ${end.from.name},
+        from_address = ${from.address},
+        from_name = ${from.name},
         finished_at = ${end.finishedAt}
     where account_id = ${accountId}
       and mail_id = ${mailId}

@@ -1,10 +1,13 @@
 import type { Page } from '../platform/page.ts'
 import type { Db, Tx } from '../platform/sql.ts'
-import type { OutboxFailure, OutboxState, Purpose } from './outbox.ts'
-import type { Lease } from './outbox-mails.sql.ts'
-
-export const TEXT_CHANNELS = ['sms', 'whatsapp'] as const
-export type TextChannel = (typeof TEXT_CHANNELS)[number]
+import type {
+  Lease,
+  OutboxEnd,
+  OutboxFailure,
+  OutboxState,
+  Purpose,
+  TextChannel,
+} from './outbox.ts'
 
 export interface NewText {
   accountId: string
@@ -124,22 +127,11 @@ export async function beginSendingText(
   return rows.length > 0
 }
 
-export interface TextEnd {
-  state: OutboxState
-  /** Wall clock; for what is queued again. */
-  dueAt: Date | null
-  failure: OutboxFailure | null
-  detail: string | null
-  providerId: string | null
-  providerStatus: string | null
-  finishedAt: Date | null
-}
-
 /** Write down what became of a try. False when another worker has taken over. */
 export async function endSendingText(
   tx: Tx,
   { accountId, textId, lease }: TextLease,
-  end: TextEnd,
+  end: OutboxEnd,
 ): Promise<boolean> {
   const rows = await tx`
     update outbox_texts
@@ -150,7 +142,7 @@ export async function endSendingText(
         failure = ${end.failure},
         failure_detail = ${end.detail},
         provider_id = coalesce(${end.providerId}, provider_id),
-        provider_status = coalesce(${end.providerStatus}, provider_status),
+        provider_status = coalesce(${end.reply}, provider_status),
         finished_at = ${end.finishedAt}
     where account_id = ${accountId}
       and text_id = ${textId}

@@ -7,6 +7,9 @@ import { MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 export const OUTBOX_STATES = ['queued', 'sending', 'sent', 'failed', 'uncertain', 'kept'] as const
 export type OutboxState = (typeof OUTBOX_STATES)[number]
 
+export const TEXT_CHANNELS = ['sms', 'whatsapp'] as const
+export type TextChannel = (typeof TEXT_CHANNELS)[number]
+
 /** `opt-out-notice`: the one confirmation that a number still gets after it asked for silence. */
 export type Purpose = 'transactional' | 'marketing' | 'opt-out-notice'
 
@@ -24,6 +27,8 @@ export type OutboxFailure = (typeof OUTBOX_FAILURES)[number]
 /** What became of one try to hand something to a provider. */
 export type Attempt =
   | { outcome: 'sent'; reply: string; providerId: string | null }
+  /** There is no provider: it stays here, to be read. */
+  | { outcome: 'kept' }
   /** Certainly not taken, and worth trying again. */
   | { outcome: 'retry'; detail: string }
   /** Certainly not taken, and it never will be. */
@@ -33,8 +38,34 @@ export type Attempt =
 
 export type Verdict =
   | { state: 'sent'; reply: string; providerId: string | null }
+  | { state: 'kept' }
   | { state: 'queued'; dueInMs: number; detail: string }
   | { state: 'failed' | 'uncertain'; failure: OutboxFailure; detail: string }
+
+/** What is written down after a try. */
+export interface OutboxEnd {
+  state: OutboxState
+  /** Wall clock; for what is queued again. */
+  dueAt: Date | null
+  failure: OutboxFailure | null
+  detail: string | null
+  /** The provider's last word. */
+  reply: string | null
+  providerId: string | null
+  /** The account's clock; null while it is not over. */
+  finishedAt: Date | null
+}
+
+/** One worker's claim on what is due. */
+export interface Lease {
+  lease: string
+  until: Date
+  wallNow: Date
+  limit: number
+}
+
+/** Longest time a try may take, at the provider's side of the door. */
+export const TRY_TIMEOUT_MS = 45 * SECOND_MS
 
 /** Waits between tries: a provider that is away for a night is no reason to lose a mail. */
 export const RETRY_WAITS_MS = [
@@ -59,6 +90,8 @@ export function judge(attempt: Attempt, attempts: number, mayRepeat: boolean): V
   switch (attempt.outcome) {
     case 'sent':
       return { state: 'sent', reply: attempt.reply, providerId: attempt.providerId }
+    case 'kept':
+      return { state: 'kept' }
     case 'refused':
       return { state: 'failed', failure: attempt.failure, detail: attempt.detail }
     case 'uncertain':

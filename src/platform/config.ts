@@ -17,6 +17,10 @@ export type Config = {
   hasPublicUrl: boolean
   /** `null`: mail stays in the local outbox. */
   smtpUrl: string | null
+  /** Mail for the agent comes in here; `null`: only through webhooks. */
+  inboundSmtp: { port: number; host: string; tls: { cert: string; key: string } | null } | null
+  /** `host:port` of services that accounts may name although they are not public. */
+  outboundHosts: readonly string[]
   /** First API key, company id and owner of a first start without a screen. */
   apiKey: string | null
   companyId: string | null
@@ -61,13 +65,14 @@ function urlOf(...schemes: string[]) {
   })
 }
 
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= PORT_MAX)
+
 const Environment = z.object({
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/)
-    .transform(Number)
-    .refine((port) => port <= PORT_MAX)
-    .default(4100),
+  PORT: Port.default(4100),
   HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:_-]+$/)
@@ -79,6 +84,13 @@ const Environment = z.object({
     .refine((text) => !/[?#]/.test(text))
     .optional(),
   SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
+  PARLEY_INBOUND_SMTP_PORT: Port.optional(),
+  PARLEY_INBOUND_SMTP_CERT: z.string().optional(),
+  PARLEY_INBOUND_SMTP_KEY: z.string().optional(),
+  PARLEY_OUTBOUND_HOSTS: z
+    .string()
+    .regex(/^[A-Za-z0-9.:[\]_-]+:\d{1,5}(,[A-Za-z0-9.:[\]_-]+:\d{1,5})*$/)
+    .optional(),
   PARLEY_API_KEY: z
     .string()
     .regex(/^pk_[A-Za-z0-9_]{16,}$/)
@@ -103,6 +115,10 @@ const REMEDIES: Record<VariableName, string> = {
   ANALYTICS_URL: 'Use https://USER:PASSWORD@HOST:8443 or chdb:PATH, or unset it.',
   PUBLIC_URL: 'Use the address that browsers see, for example https://parley.example.com.',
   SMTP_URL: 'Use smtp://USER:PASSWORD@HOST:587 or smtps://…:465, or unset it to keep mail here.',
+  PARLEY_INBOUND_SMTP_PORT: `Use a whole number from 0 to ${PORT_MAX}, for example 2525, or unset it.`,
+  PARLEY_INBOUND_SMTP_CERT: 'Use the path of a PEM file, together with PARLEY_INBOUND_SMTP_KEY.',
+  PARLEY_INBOUND_SMTP_KEY: 'Use the path of a PEM file, together with PARLEY_INBOUND_SMTP_CERT.',
+  PARLEY_OUTBOUND_HOSTS: 'Use HOST:PORT, several with commas, for example 10.0.0.5:8080.',
   PARLEY_API_KEY: 'Use pk_ and at least 16 letters, digits or underscores.',
   PARLEY_COMPANY_ID: 'Use exactly 6 letters or digits, for example Ab12Cd.',
   PARLEY_OWNER_EMAIL: 'Use an email address, for example ada@example.com.',
@@ -136,8 +152,7 @@ export function readConfig(env: Variables, flags: Variables = {}): ConfigReading
       remedy: REMEDIES[name],
     }),
   )
-  const missing = missingHalf(given)
-  if (missing) problems.push(missing)
+  problems.push(...HALVES.flatMap((halves) => missingHalf(given, halves) ?? []))
   if (!parsed.success || problems.length > 0) return { ok: false, problems, warnings }
   return { ok: true, config: configOf(parsed.data), warnings }
 }
@@ -159,6 +174,8 @@ function configOf(values: z.output<typeof Environment>): Config {
     hasPublicUrl: values.PUBLIC_URL !== undefined,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     smtpUrl: values.SMTP_URL ?? null,
+    inboundSmtp: inboundSmtpOf(values),
+    outboundHosts: values.PARLEY_OUTBOUND_HOSTS?.toLowerCase().split(',') ?? [],
     apiKey: values.PARLEY_API_KEY ?? null,
     companyId: values.PARLEY_COMPANY_ID ?? null,
     owner: email && password ? { email, password } : null,
@@ -169,9 +186,23 @@ function configOf(values: z.output<typeof Environment>): Config {
   }
 }
 
-/** An owner needs both, so one alone is a mistake rather than a wish. */
-function missingHalf(given: Variables): ConfigProblem | null {
-  const halves = ['PARLEY_OWNER_EMAIL', 'PARLEY_OWNER_PASSWORD'] as const
+function inboundSmtpOf(values: z.output<typeof Environment>): Config['inboundSmtp'] {
+  const { PARLEY_INBOUND_SMTP_CERT: cert, PARLEY_INBOUND_SMTP_KEY: key } = values
+  if (values.PARLEY_INBOUND_SMTP_PORT === undefined) return null
+  return {
+    port: values.PARLEY_INBOUND_SMTP_PORT,
+    host: values.HOST,
+    tls: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,
+  }
+}
+
+const HALVES = [
+  ['PARLEY_OWNER_EMAIL', 'PARLEY_OWNER_PASSWORD'],
+  ['PARLEY_INBOUND_SMTP_CERT', 'PARLEY_INBOUND_SMTP_KEY'],
+] as const
+
+/** Both are needed, so one alone is a mistake rather than a wish. */
+function missingHalf(given: Variables, halves: (typeof HALVES)[number]): ConfigProblem | null {
   const missing = halves.filter((name) => given[name] === undefined)
   const [name] = missing
   if (missing.length !== 1 || !name) return null
@@ -193,6 +224,10 @@ function shown(name: VariableName, value: string): string {
     case 'HOST':
     case 'DATA_DIR':
     case 'PUBLIC_URL':
+    case 'PARLEY_INBOUND_SMTP_PORT':
+    case 'PARLEY_INBOUND_SMTP_CERT':
+    case 'PARLEY_INBOUND_SMTP_KEY':
+    case 'PARLEY_OUTBOUND_HOSTS':
     case 'PARLEY_COMPANY_ID':
     case 'PARLEY_OWNER_EMAIL':
     case 'PARLEY_SANDBOX':

@@ -1,0 +1,62 @@
+import type { AddressInfo } from 'node:net'
+import { type ParsedMail, simpleParser } from 'mailparser'
+import { SMTPServer } from 'smtp-server'
+import { afterAll } from 'vitest'
+
+export interface SmtpTwin {
+  url: string
+  /** What it took, in order. */
+  taken: Promise<ParsedMail>[]
+  mails: () => Promise<ParsedMail[]>
+  /**
+   * What becomes of the next mails, by its subject: an SMTP answer, or the line goes dead before
+   * (`drop`) or after (`take-and-drop`) the mail was taken. Undefined takes it.
+   */
+  answer: (subject: string) => { code: number; text: string } | 'drop' | 'take-and-drop' | undefined
+  stop: () => Promise<void>
+}
+
+/** A real SMTP server that keeps what it is given. */
+export async function smtpTwin(): Promise<SmtpTwin> {
+  const twin: SmtpTwin = {
+    url: '',
+    taken: [],
+    mails: () => Promise.all(twin.taken),
+    answer: () => undefined,
+    stop: async () => {},
+  }
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    closeTimeout: 200,
+    onData(stream, session, done) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const raw = Buffer.concat(chunks)
+        const answer = twin.answer(/^Subject: (.*)$/im.exec(raw.toString('utf8'))?.[1] ?? '')
+        const isTaken = answer === undefined || answer === 'take-and-drop'
+        if (isTaken) twin.taken.push(simpleParser(raw))
+        if (answer === undefined) {
+          done()
+          return
+        }
+        if (typeof answer === 'object') {
+          done(Object.assign(new Error(answer.text), { responseCode: answer.code }))
+          return
+        }
+        for (const connection of server.connections) {
+          if (connection.id === session.id) connection._socket.destroy()
+        }
+      })
+    },
+  })
+  server.on('error', () => {})
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.server.address() as AddressInfo
+  twin.url = `smtp://127.0.0.1:${port}`
+  twin.stop = () => new Promise((resolve) => server.close(() => resolve()))
+  afterAll(() => twin.stop())
+  return twin
+}
