@@ -162,8 +162,8 @@ create table handoff_settings (
   webhook_secret_sealed bytea,
   webhook_secret_hint   text,
   desk_address          text,
-  office_hours          jsonb       not null default '[]',  -- [{day, from, to}]; empty: always open
-  closed_message        jsonb       not null default '{}',  -- by language
+  office_hours          jsonb,  -- seven lists of [from, until], Monday first; null: not said, nothing is promised
+  closed_message        jsonb       not null default '{}',  -- by language: what is said while nobody is there
   updated_at            timestamptz not null
 );
 select protect_by_account('handoff_settings');
