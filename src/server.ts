@@ -11,6 +11,9 @@ import { memberRoutes } from './account/member.http.ts'
 import { sessionRoutes } from './account/session.http.ts'
 import { SignInThrottle } from './account/sign-in-throttle.ts'
 import { testClockRoutes } from './account/test-clock.http.ts'
+import { agentRoutes } from './agent/agent-routes.http.ts'
+import type { ToolServices } from './agent/call-custom-tool.action.ts'
+import { createToolCallLog } from './agent/tool-call-log.action.ts'
 import type { Endpoint } from './contract/endpoint.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
@@ -93,6 +96,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const publicUrl = config.hasPublicUrl ? config.publicUrl : undefined
   const authenticator = createAuthenticator({ sql, log, publicUrl })
   const vault = createVault(secret)
+  const toolCalls = createToolCallLog(sql, log)
   const trustedHosts = new Set(config.outboundHosts)
   const mail = config.smtpUrl === null ? null : smtpGateway(config.smtpUrl)
   const jobs = jobsOf({
@@ -120,6 +124,8 @@ export async function startServer(config: Config, database: Database): Promise<R
     feed,
     authenticator,
     log,
+    vault,
+    toolCalls,
     throttle: new SignInThrottle(),
     version,
     onAccountCreated,
@@ -156,6 +162,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       await soon(feed.stop())
       await soon(app.close())
       await soon(recorder.drain())
+      await soon(toolCalls.drain())
       await soon(Promise.all([running.stop(), working.stop(), listening.unlisten()]))
       mail?.close()
       await sql.end({ timeout: SQL_END_SECONDS })
@@ -193,7 +200,8 @@ function soonAndOnce(waitMs: number, work: () => Promise<void>): () => void {
 type Services = Parameters<typeof sessionRoutes>[0] &
   Parameters<typeof accountRoutes>[0] &
   Parameters<typeof apiKeyRoutes>[0] &
-  Parameters<typeof testClockRoutes>[0] & {
+  Parameters<typeof testClockRoutes>[0] &
+  ToolServices & {
     recorder: ReturnType<typeof createEventRecorder>
     feed: ReturnType<typeof createEventFeed>
   }
@@ -223,6 +231,7 @@ function routesOf(services: Services): Route[] {
     ...exportRoutes,
     ...metricRoutes(),
     ...importRoutes,
+    ...agentRoutes(services),
   ]
 }
 

@@ -49,6 +49,24 @@ export function pageOf<Row>(
   }
 }
 
+/**
+ * A page of a list that is short enough to be read whole.
+ * @param rows  all of them, in the order of their keys, which are unique
+ */
+export function pageOfAll<Row>(
+  rows: readonly Row[],
+  page: Page,
+  keyOf: (row: Row) => string,
+): PageOf<Row> {
+  const { cursor, size } = page
+  const from = !cursor
+    ? rows
+    : cursor.backwards
+      ? rows.filter((row) => keyOf(row) < cursor.key).toReversed()
+      : rows.filter((row) => keyOf(row) > cursor.key)
+  return pageOf(from.slice(0, size + 1), page, (row) => ({ key: keyOf(row), id: '' }))
+}
+
 /** What ties a cursor to its list: endpoint, path, filter and sort. */
 export function listFingerprint(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\u0000')).digest('base64url').slice(0, 11)
