@@ -64,6 +64,19 @@ export function planProducts(ask: Ask): ProductPlan {
   return { search, tries }
 }
 
+/** True for "cheaper?", "in blue?", "something else": it goes on from the products shown before. */
+export function isRefinement(ask: Ask): boolean {
+  const { memory, entities, text } = ask
+  if (memory.search === null) return false
+  const hasWords = entities.productWords.some((word) => !GENERIC.test(word))
+  if (hasWords) return false
+  const narrows =
+    entities.colours.length + entities.sizes.length > 0 ||
+    entities.priceMax !== null ||
+    entities.priceMin !== null
+  return narrows || CHEAPER.test(text) || MORE.test(text)
+}
+
 function searchOf(ask: Ask): ProductSearch {
   const { entities, memory } = ask
   const words = entities.productWords.filter((word) => !GENERIC.test(word)).join(' ')

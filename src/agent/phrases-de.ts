@@ -186,6 +186,7 @@ export function germanPhrases(tone: Tone): Phrases {
         'Sagen Sie mir etwas mehr: Wofür ist es, und was darf es kosten?',
         'Sag mir etwas mehr: Wofür ist es, und was darf es kosten?',
       ),
+    askFor: (what) => `Dafür fehlt mir noch: ${what}.`,
     productLine: ({ rank, title, price, note }) =>
       `${rank}. ${title}${price ? ` – ${price}` : ''}${note ? ` (${note})` : ''}`,
     under: (price) => `unter ${price}`,

@@ -130,6 +130,7 @@ export function englishPhrases(tone: Tone): Phrases {
     foundOther: (missing) => `I found nothing that is ${missing}. The closest that I have:`,
     nothingFound: () => "I can't find a product like that in our shop.",
     tellMore: () => 'Tell me a little more: what is it for, and how much may it cost?',
+    askFor: (what) => `For that I need one more thing: ${what}.`,
     productLine: ({ rank, title, price, note }) =>
       `${rank}. ${title}${price ? ` – ${price}` : ''}${note ? ` (${note})` : ''}`,
     under: (price) => `under ${price}`,

@@ -80,6 +80,7 @@ export interface Phrases {
   foundOther: (missing: string) => string
   nothingFound: () => string
   tellMore: () => string
+  askFor: (what: string) => string
   productLine: (line: { rank: number; title: string; price: string | null; note: string }) => string
   under: (price: string) => string
   from: (price: string) => string

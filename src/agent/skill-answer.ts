@@ -15,8 +15,6 @@ export interface Ask {
   memory: TurnMemory
   shop: Shop
   phrases: Phrases
-  /** The account's clock. */
-  now: Date
 }
 
 export interface Shop {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ESCALATION_CATEGORIES, ESCALATION_REASONS } from '../contract/agent-words.ts'
 
 const PRODUCTS_REMEMBERED_MAX = 12
 const TEXT_LENGTH_MAX = 4_000
@@ -46,6 +47,14 @@ const TurnMemory = z.object({
     .nullable()
     .catch(null),
   proof: Proof.nullable().catch(null),
+  /** The handoff that was offered in the last turn. */
+  offer: z
+    .object({
+      reason: z.enum(ESCALATION_REASONS),
+      category: z.enum(ESCALATION_CATEGORIES).nullable(),
+    })
+    .nullable()
+    .catch(null),
   /** Turns in a row that answered nothing. */
   failures: z.int().min(0).catch(0),
   /** Whether something was answered in this episode, so that "thanks" can end it. */

@@ -1,0 +1,494 @@
+import { PREBUILT_SKILLS, type RoutedTo } from '../contract/agent-words.ts'
+import { PREBUILT_SKILL_NAMES } from '../contract/agents.ts'
+import type { ClaimedTurn, ScoredSkill } from '../conversation/turn-outcome.ts'
+import { matchesRule, RULE_MATCHED } from '../intent/match-rule.ts'
+import { understand } from '../intent/understand.ts'
+import type { UnderstoodMessage } from '../intent/understood.ts'
+import { answerCustomSkill, planToolCalls } from './answer-custom-skill.ts'
+import { answerGeneralQuestion } from './answer-general-question.ts'
+import { answerLoyalty, asksForBalance } from './answer-loyalty.ts'
+import { answerOrderEditing } from './answer-order-editing.ts'
+import { answerOrderTracking } from './answer-order-tracking.ts'
+import {
+  answerProductQuestion,
+  fitsVariant,
+  meantProduct,
+  pointsAtShown,
+} from './answer-product-question.ts'
+import { answerProducts, isRefinement, planProducts } from './answer-products.ts'
+import { answerReturns } from './answer-returns.ts'
+import { answerSmalltalk } from './answer-smalltalk.ts'
+import { answerSubscriptions } from './answer-subscriptions.ts'
+import type { AgentSetup, TurnSkill, TurnToolbox } from './brain.ts'
+import {
+  type LookUp,
+  lookUpLoyalty,
+  lookUpOrders,
+  lookUpPassages,
+  lookUpProduct,
+  lookUpProducts,
+  lookUpSubscriptions,
+  searchProducts,
+} from './lookups.ts'
+import { type Phrases, phrasesFor } from './phrases.ts'
+import {
+  type Ask,
+  bothAnswers,
+  needsKnowledge,
+  needsPerson,
+  needsProof,
+  type SkillAnswer,
+} from './skill-answer.ts'
+import { FAILURES_BEFORE_OFFER, PASSAGE_ANSWERS_FROM, UNHAPPY_SENTIMENT } from './turn-limits.ts'
+import { readMemory, type TurnMemory } from './turn-memory.ts'
+
+/** What the offline brain came to. How it is said on the channel, and by whom, is decided after it. */
+export interface Thought {
+  answer: SkillAnswer
+  /** The skill that answered, or an outcome of routing; null: an answer to a question of ours. */
+  skill: string | null
+  routed: ScoredSkill
+  runnerUp: ScoredSkill
+  /** The question that nothing answers. */
+  gap: string | null
+  /** The handoff setting of the skill. */
+  handoff: TurnSkill['handoff']
+  memory: TurnMemory
+}
+
+/** Wishes of one message that are answered. */
+const WISHES_MAX = 3
+
+/**
+ * Decide without a model: route the message, look up what its skill needs, answer from what was
+ * found. Never guesses: what nothing answers is said to be unknown.
+ *
+ * @param text what the shopper wrote since the last answer
+ */
+export async function thinkOffline(
+  turn: ClaimedTurn,
+  setup: AgentSetup,
+  toolbox: TurnToolbox,
+  { text, understood }: { text: string; understood: UnderstoodMessage },
+): Promise<Thought> {
+  const memory = readMemory(turn.memory)
+  const phrases = phrasesFor(understood.language, setup.tone)
+  const thinking: Thinking = { turn, setup, toolbox, phrases, memory }
+  const wishes = wishesOf(thinking, text, understood)
+  let thought: Thought | undefined
+  for (const wish of wishes) {
+    const next = await fulfil(thinking, wish)
+    thought = thought ? together(thought, next) : next
+  }
+  if (!thought) throw new Error('a message has at least one wish')
+  return unhappy(thought, understood, phrases)
+}
+
+interface Thinking {
+  turn: ClaimedTurn
+  setup: AgentSetup
+  toolbox: TurnToolbox
+  phrases: Phrases
+  memory: TurnMemory
+}
+
+interface Wish {
+  to: RoutedTo
+  text: string
+  understood: UnderstoodMessage
+  isCertain: boolean
+}
+
+function wishesOf(thinking: Thinking, text: string, understood: UnderstoodMessage): Wish[] {
+  const { routed, language } = understood
+  const others = routed.alsoAsks
+    .filter(({ to }) => to !== routed.to && to !== 'smalltalk' && to !== 'out_of_scope')
+    .slice(0, WISHES_MAX - 1)
+  const first: Wish = {
+    to: routed.to,
+    text,
+    understood,
+    isCertain: routed.score >= routed.threshold,
+  }
+  if (others.length === 0) return [withOpenQuestion(thinking, first)]
+  const rest = others.reduce((left, { text: part }) => left.replace(part, ' '), text).trim()
+  const own = rest === '' ? first : { ...first, text: rest, understood: read(rest, language) }
+  return [
+    own,
+    ...others.map(({ to, text: part }) => ({
+      to,
+      text: part,
+      understood: read(part, language),
+      isCertain: true,
+    })),
+  ]
+}
+
+/** A part of a message, with the route it was given by the whole. */
+function read(text: string, language: UnderstoodMessage['language']): UnderstoodMessage {
+  return understand(text, { language })
+}
+
+/** An answer to a question of ours is read together with what it was asked for. */
+function withOpenQuestion({ memory }: Thinking, wish: Wish): Wish {
+  const { open } = memory
+  const skill = PREBUILT_SKILLS.find((one) => one === open?.skill)
+  if (!open || !skill) return wish
+  const isOther = wish.isCertain && wish.to !== skill && wish.to !== 'smalltalk' && !isShort(wish)
+  if (isOther) return wish
+  const text = `${open.question} ${wish.text}`
+  const understood = read(text, wish.understood.language)
+  return { to: skill, text, understood, isCertain: true }
+}
+
+const SHORT_WORDS_MAX = 4
+
+function isShort({ text }: Wish): boolean {
+  return text.trim().split(/\s+/).length <= SHORT_WORDS_MAX
+}
+
+async function fulfil(thinking: Thinking, wish: Wish): Promise<Thought> {
+  const ask = askOf(thinking, wish)
+  const route = routeOf(thinking, wish, ask)
+  const { answer, skill, gap } = await answerTo(thinking, wish, ask, route)
+  const failed = gap !== null || route === 'unclear' || skill === 'out_of_scope'
+  const failures = failed ? thinking.memory.failures + 1 : 0
+  const isTooMuch = failures >= FAILURES_BEFORE_OFFER && answer.needs === undefined
+  const settled: SkillAnswer = isTooMuch
+    ? { ...answer, needs: { what: 'person', reason: 'low_confidence' } }
+    : answer
+  const isReal = skill !== null && !NO_SKILLS.has(skill)
+  return {
+    answer: settled,
+    skill,
+    ...scoresOf(wish, route),
+    gap,
+    handoff: skillWith(thinking, skill)?.handoff ?? 'offer',
+    memory: {
+      ...thinking.memory,
+      open: null,
+      ...settled.memory,
+      failures,
+      hasAnswered:
+        thinking.memory.hasAnswered ||
+        (isReal && settled.needs === undefined && settled.asksBack !== true),
+    },
+  }
+}
+
+const NO_SKILLS: ReadonlySet<string> = new Set(['smalltalk', 'out_of_scope', 'human_handoff'])
+
+function askOf({ turn, setup, phrases, memory }: Thinking, { text, understood }: Wish): Ask {
+  return {
+    text,
+    language: understood.language,
+    entities: understood.entities,
+    channel: turn.channel,
+    shopper: turn.shopper,
+    page: turn.page,
+    memory,
+    shop: setup,
+    phrases,
+  }
+}
+
+type Route = RoutedTo | TurnSkill | 'unclear'
+
+/** Where the message really goes, with the context that the router does not see. */
+function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
+  const { to, isCertain } = wish
+  if (to === 'human_handoff' && isCertain) return to
+  const custom = customSkillFor(thinking, wish)
+  if (custom) return custom
+  const isAboutProducts = to === 'product_recommendations' || to === 'product_qa' || !isCertain
+  if (isAboutProducts && pointsAtShown(ask)) return 'product_qa'
+  if (isAboutProducts && isRefinement(ask)) return 'product_recommendations'
+  if (isCertain) return to
+  // "#1042" alone, after "which order?" or out of nowhere.
+  if (ask.entities.orderNumbers.length > 0) {
+    return ORDER_SKILLS.find((skill) => skill === thinking.turn.previousSkill) ?? 'order_tracking'
+  }
+  return 'unclear'
+}
+
+const ORDER_SKILLS = ['order_tracking', 'order_editing', 'returns_exchanges'] as const
+
+function customSkillFor({ setup }: Thinking, wish: Wish): TurnSkill | undefined {
+  const routed = wish.understood.routed.score
+  const [best] = setup.skills
+    .filter((skill) => skill.id.startsWith('custom:'))
+    .map((skill) => ({
+      skill,
+      score: matchesRule(
+        { title: skill.displayName, description: skill.description },
+        wish.text,
+        wish.understood.language,
+      ).score,
+    }))
+    .filter(({ score }) => score >= RULE_MATCHED && (!wish.isCertain || score >= routed))
+    .toSorted((a, b) => b.score - a.score)
+  return best?.skill
+}
+
+function scoresOf({ understood }: Wish, route: Route): Pick<Thought, 'routed' | 'runnerUp'> {
+  const { routed } = understood
+  const runnerUp = { skill: routed.runnerUp.to, score: routed.runnerUp.score }
+  if (typeof route === 'object') {
+    return {
+      routed: { skill: route.id, score: 1 },
+      runnerUp: { skill: routed.to, score: routed.score },
+    }
+  }
+  const to = route === 'unclear' ? routed.to : route
+  const score = routed.scores.find((one) => one.to === to)?.score ?? routed.score
+  return { routed: { skill: to, score }, runnerUp }
+}
+
+interface Answered {
+  answer: SkillAnswer
+  skill: string | null
+  gap: string | null
+}
+
+async function answerTo(thinking: Thinking, wish: Wish, ask: Ask, route: Route): Promise<Answered> {
+  const { phrases, setup } = thinking
+  if (typeof route === 'object')
+    return withGap(await runCustom(thinking, ask, route), ask, route.id)
+  switch (route) {
+    case 'human_handoff':
+      return { answer: needsPerson('shopper_requested'), skill: route, gap: null }
+    case 'smalltalk':
+      return { answer: answerSmalltalk(ask), skill: route, gap: null }
+    case 'out_of_scope':
+    case 'unclear':
+      return unclear(thinking, wish, ask)
+    default: {
+      const skill = setup.skills.find((one) => one.id === route)
+      if (!skill?.isAvailable) return unavailable(ask, route, phrases)
+      if (skill.handoff === 'all') {
+        return { answer: needsPerson('policy_restricted'), skill: route, gap: null }
+      }
+      return withGap(await runSkill(thinking, ask, route), ask, route)
+    }
+  }
+}
+
+/** Neither a skill nor nonsense for certain: the shop may have written about it all the same. */
+async function unclear({ toolbox, phrases }: Thinking, wish: Wish, ask: Ask): Promise<Answered> {
+  if (!/\p{L}{2}/u.test(wish.text)) {
+    const isAgain = ask.memory.failures > 0
+    const answer = isAgain
+      ? needsPerson('unintelligible', phrases.rephrase())
+      : { says: [phrases.rephrase()], asksBack: true }
+    return { answer, skill: 'out_of_scope', gap: null }
+  }
+  const passages = orNone(await lookUpPassages(toolbox, ask.text))
+  if (passages.some(({ score }) => score >= PASSAGE_ANSWERS_FROM)) {
+    return { answer: answerGeneralQuestion(ask, passages), skill: 'general_qa', gap: null }
+  }
+  if (wish.isCertain) {
+    const answer = { says: [phrases.outOfScope({ shop: ask.shop.shopName })] }
+    return { answer, skill: 'out_of_scope', gap: null }
+  }
+  return { answer: needsKnowledge(phrases.unknown()), skill: 'general_qa', gap: ask.text }
+}
+
+function withGap(answer: SkillAnswer, ask: Ask, skill: string): Answered {
+  return { answer, skill, gap: answer.needs?.what === 'knowledge' ? ask.text : null }
+}
+
+const KNOWLEDGE_SKILLS: ReadonlySet<string> = new Set(['general_qa', 'returns_exchanges'])
+
+function unavailable(
+  ask: Ask,
+  skill: keyof typeof PREBUILT_SKILL_NAMES,
+  phrases: Phrases,
+): Answered {
+  if (KNOWLEDGE_SKILLS.has(skill)) {
+    return { answer: needsKnowledge(phrases.unknown()), skill, gap: ask.text }
+  }
+  const says = phrases.unavailable(PREBUILT_SKILL_NAMES[skill][ask.language])
+  return { answer: needsPerson('unsupported_request', says), skill, gap: null }
+}
+
+async function runSkill(
+  { toolbox, phrases, turn }: Thinking,
+  ask: Ask,
+  skill: (typeof PREBUILT_SKILLS)[number],
+): Promise<SkillAnswer> {
+  const { isVerified } = turn.shopper
+  switch (skill) {
+    case 'product_recommendations': {
+      const plan = planProducts(ask)
+      const found = await lookUpProducts(toolbox, plan)
+      return found.ok ? answerProducts(ask, plan, found.found) : toolFailed(phrases)
+    }
+    case 'product_qa':
+      return questionAboutProduct(toolbox, ask)
+    case 'general_qa': {
+      const found = await lookUpPassages(toolbox, ask.text)
+      return found.ok ? answerGeneralQuestion(ask, found.found) : toolFailed(phrases)
+    }
+    case 'order_tracking': {
+      const orders = await ordersFor(toolbox, isVerified)
+      return orders === 'failed' ? toolFailed(phrases) : answerOrderTracking(ask, orders)
+    }
+    case 'order_editing': {
+      const [orders, passages] = await Promise.all([
+        ordersFor(toolbox, isVerified),
+        lookUpPassages(toolbox, ask.text),
+      ])
+      return orders === 'failed'
+        ? toolFailed(phrases)
+        : answerOrderEditing(ask, orders, orNone(passages))
+    }
+    case 'returns_exchanges': {
+      const isOwn = isVerified && ask.entities.orderNumbers.length > 0
+      const [orders, passages] = await Promise.all([
+        ordersFor(toolbox, isOwn),
+        lookUpPassages(toolbox, ask.text),
+      ])
+      return answerReturns(ask, orders === 'failed' ? null : orders, orNone(passages))
+    }
+    case 'subscriptions': {
+      const passages = orNone(await lookUpPassages(toolbox, ask.text))
+      if (!isVerified) return answerSubscriptions(ask, null, passages)
+      const found = await lookUpSubscriptions(toolbox, ask.language)
+      return found.ok ? answerSubscriptions(ask, found.found, passages) : toolFailed(phrases)
+    }
+    case 'loyalty': {
+      if (!asksForBalance(ask.text)) {
+        return answerLoyalty(ask, null, orNone(await lookUpPassages(toolbox, ask.text)))
+      }
+      if (!isVerified) return needsProof()
+      const found = await lookUpLoyalty(toolbox)
+      return found.ok ? answerLoyalty(ask, found.found, []) : toolFailed(phrases)
+    }
+  }
+}
+
+/** Null: not proved. Orders are not even asked for then. */
+async function ordersFor(toolbox: TurnToolbox, isVerified: boolean) {
+  if (!isVerified) return null
+  const found = await lookUpOrders(toolbox)
+  if (found.ok) return found.found
+  return found.because === 'not-verified' ? null : 'failed'
+}
+
+async function questionAboutProduct(toolbox: TurnToolbox, ask: Ask): Promise<SkillAnswer> {
+  const meant = meantProduct(ask)
+  const [colour] = ask.entities.colours
+  const [size] = ask.entities.sizes
+  const attributes = { ...(colour ? { colour } : {}), ...(size ? { size } : {}) }
+  const search = (words: string, wanted: Record<string, string>) =>
+    searchProducts(toolbox, {
+      text: words,
+      language: ask.language,
+      priceMin: null,
+      priceMax: null,
+      attributes: wanted,
+      categoryIds: [],
+      inStockOnly: false,
+      excludedIds: [],
+      limit: 3,
+    })
+  const passages = lookUpPassages(toolbox, ask.text)
+  if (!meant) {
+    return answerProductQuestion(ask, {
+      product: undefined,
+      hasVariant: true,
+      passages: orNone(await passages),
+    })
+  }
+  const plain =
+    meant.by === 'id'
+      ? await lookUpProduct(toolbox, meant.productId)
+      : firstOf(await search(meant.words, {}))
+  if (!plain.ok) return toolFailed(ask.phrases)
+  const product = plain.found
+  const hasWish = Object.keys(attributes).length > 0
+  const variants = product && hasWish ? orNone(await search(product.title, attributes)) : []
+  const variant = variants.find((one) => one.productId === product?.productId)
+  const hasVariant = !hasWish || variant !== undefined || (!!product && fitsVariant(ask, product))
+  return answerProductQuestion(ask, {
+    product: variant ?? product,
+    hasVariant,
+    passages: orNone(await passages),
+  })
+}
+
+function firstOf<One>(found: LookUp<One[]>): LookUp<One | undefined> {
+  return found.ok ? { ok: true, found: found.found[0] } : found
+}
+
+async function runCustom(
+  { toolbox, turn }: Thinking,
+  ask: Ask,
+  skill: TurnSkill,
+): Promise<SkillAnswer> {
+  if (!skill.isAvailable) return needsPerson('unsupported_request')
+  if (skill.handoff === 'all') return needsPerson('policy_restricted')
+  const plan = planToolCalls(ask, skill.customTools)
+  const uses =
+    plan.can === 'call'
+      ? await Promise.all(plan.calls.map(({ toolId, input }) => toolbox.call(toolId, input)))
+      : []
+  if (uses.some((use) => use.isError && isUnverified(use.output)) && !turn.shopper.isVerified) {
+    return needsProof()
+  }
+  const outputs = uses.some((use) => use.isError) ? null : uses.map((use) => use.output)
+  const searches = skill.toolIds.includes('search_knowledge')
+  const passages = searches ? orNone(await lookUpPassages(toolbox, ask.text)) : []
+  return answerCustomSkill(ask, skill, { plan, outputs, passages })
+}
+
+function isUnverified(output: unknown): boolean {
+  return JSON.stringify(output)?.includes('"not-verified"') ?? false
+}
+
+function toolFailed(phrases: Phrases): SkillAnswer {
+  return needsPerson('tool_failure', phrases.toolFailed())
+}
+
+function orNone<Found>(looked: LookUp<Found[]>): Found[] {
+  return looked.ok ? looked.found : []
+}
+
+function skillWith({ setup }: Thinking, skill: string | null): TurnSkill | undefined {
+  return setup.skills.find((one) => one.id === skill)
+}
+
+/** Two wishes of one message: one reply; the first one's skill leads. */
+function together(first: Thought, second: Thought): Thought {
+  return {
+    ...first,
+    answer: bothAnswers(first.answer, second.answer),
+    skill: first.skill !== null && !NO_SKILLS.has(first.skill) ? first.skill : second.skill,
+    gap: first.gap ?? second.gap,
+    memory: {
+      ...first.memory,
+      ...second.answer.memory,
+      open: second.memory.open ?? first.memory.open,
+      failures: Math.min(first.memory.failures, second.memory.failures),
+      hasAnswered: first.memory.hasAnswered || second.memory.hasAnswered,
+    },
+  }
+}
+
+/** Somebody who is upset is offered a person, whatever the answer is. */
+function unhappy(thought: Thought, { sentiment }: UnderstoodMessage, phrases: Phrases): Thought {
+  if (sentiment > UNHAPPY_SENTIMENT) return thought
+  const { answer } = thought
+  const says = answer.says[0] === phrases.sorry() ? answer.says : [phrases.sorry(), ...answer.says]
+  const tags = [...(answer.tags ?? []), 'unhappy']
+  const isSettled = answer.needs !== undefined && answer.needs.what !== 'nothing-more'
+  return {
+    ...thought,
+    answer: {
+      ...answer,
+      says,
+      tags,
+      ...(isSettled ? {} : { needs: { what: 'person', reason: 'sentiment' } }),
+    },
+  }
+}
