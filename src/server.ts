@@ -14,7 +14,13 @@ import { testClockRoutes } from './account/test-clock.http.ts'
 import { agentRoutes } from './agent/agent-routes.http.ts'
 import type { ToolServices } from './agent/call-custom-tool.action.ts'
 import { createToolCallLog } from './agent/tool-call-log.action.ts'
+import { FloodGuard } from './channel/flood-guard.ts'
+import { type WebChatServices, webChatRoutes } from './channel/web-chat.http.ts'
+import { createWebChatAccounts } from './channel/web-chat-account.action.ts'
+import { webChatSettingsRoutes } from './channel/web-chat-settings.http.ts'
+import { createWebChatStreams } from './channel/web-chat-streams.action.ts'
 import type { Endpoint } from './contract/endpoint.ts'
+import { createConversationChanges } from './conversation/conversation-changes.action.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
 import { notifyFollowers } from './event/events.sql.ts'
@@ -44,6 +50,7 @@ import { rebaseLogs } from './platform/rebase-logs.ts'
 import { referencePage } from './platform/reference-page.ts'
 import { connectSql, type Sql } from './platform/sql.ts'
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts'
+import { serveWidget } from './platform/widget-file.ts'
 import { profileRemovalRoutes } from './profile/change-people.http.ts'
 import { profileImportRoutes } from './profile/import-profiles.http.ts'
 import { profileReadRoutes } from './profile/read-profiles.http.ts'
@@ -117,6 +124,16 @@ export async function startServer(config: Config, database: Database): Promise<R
     jobs,
   }
   const version = await ownVersion()
+  const changes = createConversationChanges(sql)
+  const chats = createWebChatStreams(sql, changes)
+  const webChat: WebChatServices = {
+    accounts: createWebChatAccounts(sql),
+    guard: new FloodGuard(config.rateLimits !== 'off'),
+    secret,
+    streams: chats,
+    changes,
+    onTurnDue: () => {},
+  }
 
   const routes = routesOf({
     sql,
@@ -126,6 +143,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     log,
     vault,
     toolCalls,
+    webChat,
     throttle: new SignInThrottle(),
     version,
     onAccountCreated,
@@ -148,11 +166,13 @@ export async function startServer(config: Config, database: Database): Promise<R
   serveHealth(app, sql, telemetry)
   serveReference(app, routes, version)
   await serveConsole(app, consoleFolder())
+  await serveWidget(app, new URL('../dist/widget/widget.js', import.meta.url).pathname)
 
   if (await rebaseLogs(sql, followers))
     log.warn('the database was restored; its logs were renumbered')
   const running = await runFollowers(sql, followers, background)
   const listening = await sql.listen(LOG_CHANNEL, feed.wake)
+  await changes.listen()
   const working = await runJobs(database.url, jobs, background)
   const address = await app.listen({ port: config.port, host: config.host })
   return {
@@ -160,10 +180,13 @@ export async function startServer(config: Config, database: Database): Promise<R
     setupUrl: setupLink,
     stop: async () => {
       await soon(feed.stop())
+      chats.stop()
       await soon(app.close())
       await soon(recorder.drain())
       await soon(toolCalls.drain())
-      await soon(Promise.all([running.stop(), working.stop(), listening.unlisten()]))
+      await soon(
+        Promise.all([running.stop(), working.stop(), listening.unlisten(), changes.stop()]),
+      )
       mail?.close()
       await sql.end({ timeout: SQL_END_SECONDS })
     },
@@ -204,6 +227,7 @@ type Services = Parameters<typeof sessionRoutes>[0] &
   ToolServices & {
     recorder: ReturnType<typeof createEventRecorder>
     feed: ReturnType<typeof createEventFeed>
+    webChat: WebChatServices
   }
 
 /** Every endpoint there is, without the services behind them: for tests and documents. */
@@ -232,6 +256,8 @@ function routesOf(services: Services): Route[] {
     ...metricRoutes(),
     ...importRoutes,
     ...agentRoutes(services),
+    ...webChatRoutes(services.webChat),
+    ...webChatSettingsRoutes(services.webChat),
   ]
 }
 

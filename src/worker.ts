@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { forgetVisitorsJob } from './channel/forget-visitors.job.ts'
 import { settleConversations } from './conversation/judge-inactive.action.ts'
 import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
 import { recordLateStartJob } from './conversation/record-late-start.job.ts'
@@ -38,6 +39,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     runImportJob,
     resumeImports,
     forgetImportContent,
+    forgetVisitorsJob,
     judgeInactiveJob,
     recordLateStartJob,
     sendMailsJob(services),

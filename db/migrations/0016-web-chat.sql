@@ -21,6 +21,7 @@ create table web_chat_visitors (
   anonymous_id    text        collate "C",  -- the shop's own id of this browser
   identity        jsonb,  -- who the storefront says it is, until the first message brings it to a profile
   identity_hash   bytea,  -- of the same, kept: a sign-in as somebody else is a new visitor
+  signed_in_until timestamptz,  -- the storefront's word holds so long; wall clock
   consented_to    bytea,  -- hash of the note that was agreed to
   consented_at    timestamptz,
   seen_at         timestamptz not null,

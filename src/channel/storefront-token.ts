@@ -38,7 +38,7 @@ export const Identity = z.object({
 export type Identity = z.infer<typeof Identity>
 
 export type StorefrontReading =
-  | { ok: true; identity: Identity }
+  | { ok: true; identity: Identity; expiresAt: Date }
   | { ok: false; fault: string; fix: string }
 
 /** Check a token that a shop's server signed, and read who it is about. */
@@ -56,7 +56,8 @@ export async function readStorefrontToken(
       clockTolerance: TOLERANCE_SECONDS,
       currentDate: now,
     })
-    const aheadMs = (payload.exp ?? 0) * 1_000 - now.getTime()
+    const expiresAt = new Date((payload.exp ?? 0) * 1_000)
+    const aheadMs = expiresAt.getTime() - now.getTime()
     if (aheadMs > STOREFRONT_TOKEN_HOURS_MAX * (DAY_MS / 24) + TOLERANCE_SECONDS * 1_000) {
       return {
         ok: false,
@@ -64,7 +65,7 @@ export async function readStorefrontToken(
         fix: 'Sign a token with a nearer exp for each page; it is needed only when the page opens.',
       }
     }
-    return identityOf(payload)
+    return identityOf(payload, expiresAt)
   } catch (error) {
     if (!(error instanceof JOSEError)) throw error
     return {
@@ -75,7 +76,7 @@ export async function readStorefrontToken(
   }
 }
 
-function identityOf(payload: object): StorefrontReading {
+function identityOf(payload: object, expiresAt: Date): StorefrontReading {
   const claims = Claims.safeParse(payload)
   if (!claims.success) {
     const [issue] = claims.error.issues
@@ -99,7 +100,8 @@ function identityOf(payload: object): StorefrontReading {
       fix: 'Put the shop’s id of the customer into sub, their address into email, or both.',
     }
   }
-  return { ok: true, identity: { externalId: sub, email, phoneNumber, firstName, lastName } }
+  const identity = { externalId: sub, email, phoneNumber, firstName, lastName }
+  return { ok: true, identity, expiresAt }
 }
 
 /** What two tokens about the same person have in common. */

@@ -10,6 +10,8 @@ export interface Visitor {
   /** Who the storefront says it is, until the first message brings it to a profile. */
   identity: Identity | null
   identityHash: Buffer | null
+  /** The storefront's word holds so long, on the wall clock. */
+  signedInUntil: Date | null
   consentedTo: Buffer | null
   consentedAt: Date | null
 }
@@ -21,6 +23,7 @@ export function newVisitor(visitorId: string): Visitor {
     anonymousId: null,
     identity: null,
     identityHash: null,
+    signedInUntil: null,
     consentedTo: null,
     consentedAt: null,
   }
@@ -34,6 +37,7 @@ export async function findVisitor(
   const [row] = await tx<Visitor[]>`
     select visitor_id as "visitorId", conversation_id as "conversationId",
            anonymous_id as "anonymousId", identity, identity_hash as "identityHash",
+           signed_in_until as "signedInUntil",
            consented_to as "consentedTo", consented_at as "consentedAt"
     from web_chat_visitors
     where account_id = ${accountId}
@@ -55,6 +59,7 @@ export async function lockVisitor(
     set seen_at = greatest(web_chat_visitors.seen_at, excluded.seen_at)
     returning visitor_id as "visitorId", conversation_id as "conversationId",
               anonymous_id as "anonymousId", identity, identity_hash as "identityHash",
+           signed_in_until as "signedInUntil",
               consented_to as "consentedTo", consented_at as "consentedAt"`
   if (!row) throw new Error(`the row of visitor ${visitorId} was neither made nor found`)
   return row
@@ -66,7 +71,8 @@ export async function updateVisitor(tx: Tx, accountId: string, visitor: Visitor)
     update web_chat_visitors
     set conversation_id = ${visitor.conversationId}, anonymous_id = ${visitor.anonymousId},
         identity = ${identity === null ? null : JSON.stringify(identity)}::text::jsonb,
-        identity_hash = ${visitor.identityHash}, consented_to = ${visitor.consentedTo},
+        identity_hash = ${visitor.identityHash}, signed_in_until = ${visitor.signedInUntil},
+        consented_to = ${visitor.consentedTo},
         consented_at = ${visitor.consentedAt}
     where account_id = ${accountId}
       and visitor_id = ${visitor.visitorId}`

@@ -542,6 +542,8 @@ export const AUDIT_ACTIONS = [
   'agent-tool.deleted',
   'agent-tool.tested',
   'customer-agent.changed',
+  'web-chat.changed',
+  'web-chat.secret-rotated',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

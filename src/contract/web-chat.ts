@@ -301,6 +301,24 @@ export const noteWebChatClick = endpoint({
   rate: 'XL',
 })
 
+export const noteWebChatTyping = endpoint({
+  id: 'noteWebChatTyping',
+  method: 'POST',
+  path: '/client/web-chat/typing',
+  tag: 'Web chat',
+  summary: 'The visitor is writing, or stopped: teammates who look at the conversation see it.',
+  access: 'company',
+  body: document(
+    z.strictObject({
+      type: z.literal('web-chat-typing'),
+      attributes: z.strictObject({ is_typing: z.boolean() }),
+    }),
+  ),
+  bodyBytesMax: BODY_BYTES_MAX,
+  reply: { status: 204 },
+  rate: 'XL',
+})
+
 /** What the shop decides about its widget. */
 export const WebChatSettings = resourceType({
   type: 'web-chat-settings',
