@@ -1,3 +1,4 @@
+import { hasKnowledge } from '../knowledge/find-passages.sql.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { SkillNeed } from './prebuilt-skills.ts'
 
@@ -5,8 +6,30 @@ const ORDER_METRIC = 'Placed Order'
 
 /** What is there of what skills need, apart from settings. */
 export async function metPrerequisites(tx: Tx, accountId: string): Promise<Set<SkillNeed>> {
-  const [row] = await tx<{ orders: boolean; loyalty: boolean; subscriptions: boolean }[]>`
+  const [[row], isKnowing] = await Promise.all([
+    readRow(tx, accountId),
+    hasKnowledge(tx, accountId),
+  ])
+  return new Set<SkillNeed>([
+    ...(row?.catalog ? (['catalog'] as const) : []),
+    ...(isKnowing ? (['knowledge'] as const) : []),
+    ...(row?.orders ? (['orders'] as const) : []),
+    ...(row?.loyalty ? (['loyalty-data'] as const) : []),
+    ...(row?.subscriptions ? (['subscription-data'] as const) : []),
+  ])
+}
+
+type Row = { catalog: boolean; orders: boolean; loyalty: boolean; subscriptions: boolean }
+
+function readRow(tx: Tx, accountId: string) {
+  return tx<Row[]>`
     select
+      exists (
+        select
+        from catalog_items i
+        where i.account_id = ${accountId}
+          and i.is_published
+      ) as catalog,
       exists (
         select
         from metrics m
@@ -26,11 +49,4 @@ export async function metPrerequisites(tx: Tx, accountId: string): Promise<Set<S
         where d.account_id = ${accountId}
           and d.kind = 'subscriptions'
       ) as subscriptions`
-  return new Set<SkillNeed>([
-    'catalog',
-    'knowledge',
-    ...(row?.orders ? (['orders'] as const) : []),
-    ...(row?.loyalty ? (['loyalty-data'] as const) : []),
-    ...(row?.subscriptions ? (['subscription-data'] as const) : []),
-  ])
 }
