@@ -31,14 +31,3 @@ create index agent_verification_codes_by_age
   on agent_verification_codes (account_id, created_at);
 
 select protect_by_account('agent_verification_codes');
-
--- When people of the team answer, in the account's time zone. No row: nothing is promised.
-create table agent_office_hours (
-  account_id text        collate "C" primary key references accounts on delete cascade,
-  days       jsonb       not null,  -- seven lists, Monday first, of ["09:00", "17:00"]
-  closed_en  text        check (length(closed_en) <= 1000),  -- said instead of our own words while closed
-  closed_de  text        check (length(closed_de) <= 1000),
-  updated_at timestamptz not null
-);
-
-select protect_by_account('agent_office_hours');

@@ -1,0 +1,309 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Language } from '../contract/agent-words.ts'
+import { claimTurn } from '../conversation/claim-turn.action.ts'
+import { commitTurn, type TurnCommit } from '../conversation/commit-turn.action.ts'
+import type { ConversationChanges } from '../conversation/conversation-changes.action.ts'
+import { conversationsDue } from '../conversation/due.sql.ts'
+import { identifyShopper } from '../conversation/identify-shopper.action.ts'
+import type { ClaimedTurn, TurnOutcome } from '../conversation/turn-outcome.ts'
+import { recordKnowledgeGap } from '../knowledge/knowledge-gaps.sql.ts'
+import type { Clock } from '../platform/clock.ts'
+import { inAccount, inEveryAccount, type Tx } from '../platform/sql.ts'
+import { SECOND_MS } from '../platform/time.ts'
+import { retryLostRaces } from '../profile/lost-race.ts'
+import type { AgentSetup } from './brain.ts'
+import { callPerson } from './call-person.ts'
+import { loadAgentSetup } from './load-agent-setup.action.ts'
+import { findOfficeHours } from './office-hours.sql.ts'
+import { availability, type OfficeHours } from './office-hours.ts'
+import { phrasesFor } from './phrases.ts'
+import { type ProofDesk, type ThinkingServices, thinkTurn } from './think-turn.action.ts'
+import { checkCode, requestCode } from './verify-shopper.action.ts'
+
+export interface TurnServices extends ThinkingServices {
+  clock: Clock
+  changes: Pick<ConversationChanges, 'emit'>
+  /** Of the installation: keys the hashes of one-time codes. */
+  secret: Buffer
+  /** Whether the storefront tells who its visitors are. */
+  canSignIn: (tx: Tx, accountId: string) => Promise<boolean>
+}
+
+export interface TurnRunner {
+  /** Answer what is due in a conversation. Resolves when nothing is; never rejects. */
+  run: (accountId: string, conversationId: string) => Promise<void>
+  /** The same, soon, and without waiting for it: for those who just committed a message. */
+  requested: (accountId: string, conversationId: string) => void
+  /** Look now and then for turns that a killed process left behind. */
+  start: () => void
+  /** Answer what is due in any conversation; resolves when it is done. */
+  sweep: () => Promise<void>
+  /** Let the turns under way end, or drop them: another process, or the next start, takes them. */
+  stop: () => Promise<void>
+}
+
+/** Turns thought at once in this process; others wait in line. */
+const TURNS_AT_ONCE = 32
+/** A shopper who writes while the agent thinks makes it think again, this often at most. */
+const ATTEMPTS_MAX = 10
+const SWEEP_EVERY_MS = 15 * SECOND_MS
+/** A turn that is this old has no process that thinks about it. */
+const FORGOTTEN_AFTER_MS = 30 * SECOND_MS
+const SWEPT_MAX = 500
+const STOP_WAIT_MS = 3 * SECOND_MS
+
+/**
+ * Runs the agent's turns in this process, one at a time for each conversation. Several processes
+ * may do so: whoever commits first has answered, and the others find nothing to do.
+ */
+export function createTurnRunner(services: TurnServices): TurnRunner {
+  const { log, sql } = services
+  const running = new Map<string, { again: boolean; done: Promise<void> }>()
+  const line = new WaitingLine(TURNS_AT_ONCE)
+  const stopping = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+
+  function run(accountId: string, conversationId: string): Promise<void> {
+    const key = `${accountId} ${conversationId}`
+    const known = running.get(key)
+    if (known) {
+      // It may have claimed before this message came.
+      known.again = true
+      return known.done
+    }
+    const state = { again: true, done: Promise.resolve() }
+    state.done = (async () => {
+      try {
+        while (state.again && !stopping.signal.aborted) {
+          state.again = false
+          await line.pass(() => answer(services, { accountId, conversationId }, stopping.signal))
+        }
+      } catch (error) {
+        log.error({ err: error, conversation: conversationId }, 'a turn was not answered')
+      } finally {
+        running.delete(key)
+      }
+    })()
+    running.set(key, state)
+    return state.done
+  }
+
+  async function sweep(): Promise<void> {
+    const answerableBefore = new Date(Date.now() - FORGOTTEN_AFTER_MS)
+    const due = await inEveryAccount(sql, (tx) =>
+      conversationsDue(tx, { answerableBefore, limit: SWEPT_MAX }),
+    )
+    await Promise.all(due.map((one) => run(one.accountId, one.conversationId)))
+  }
+
+  function sweepQuietly(): void {
+    sweep().catch((error: unknown) => log.warn({ err: error }, 'forgotten turns were not found'))
+  }
+
+  return {
+    run,
+    requested: (accountId, conversationId) => void run(accountId, conversationId),
+    sweep,
+    start: () => {
+      sweepQuietly()
+      timer = setInterval(sweepQuietly, SWEEP_EVERY_MS)
+    },
+    stop: async () => {
+      clearInterval(timer)
+      const ending = Promise.all([...running.values()].map(({ done }) => done))
+      await Promise.race([ending, pause(STOP_WAIT_MS)])
+      stopping.abort()
+      await Promise.race([ending, pause(STOP_WAIT_MS)])
+    },
+  }
+}
+
+interface Which {
+  accountId: string
+  conversationId: string
+}
+
+/** What is known of a conversation when its turn begins. */
+interface Begun {
+  turn: ClaimedTurn
+  setup: AgentSetup
+  officeHours: OfficeHours
+  canSignIn: boolean
+}
+
+/** Think and commit until nothing is due. */
+async function answer(services: TurnServices, which: Which, signal: AbortSignal): Promise<void> {
+  const { accountId, conversationId } = which
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX && !signal.aborted; attempt += 1) {
+    const now = await services.clock.now(accountId)
+    const begun = await begin(services, which, now)
+    if (!begun) return
+    const typing = { kind: 'typing', accountId, conversationId, author: 'agent' } as const
+    services.changes.emit({ ...typing, isTyping: true })
+    try {
+      const { outcome, turn } = await thinkTurn(services, {
+        ...begun,
+        now,
+        proof: proofDesk(services, begun, now),
+        signal,
+        onText: (text) => services.changes.emit({ kind: 'part', accountId, conversationId, text }),
+        source: 'conversation',
+      })
+      const commit = await commitOrHandOff(services, turn, { outcome, begun, now })
+      if (commit !== 'stale') return
+    } finally {
+      services.changes.emit({ ...typing, isTyping: false })
+    }
+  }
+}
+
+function begin(services: TurnServices, which: Which, now: Date): Promise<Begun | undefined> {
+  const { accountId, conversationId } = which
+  return inAccount(services.sql, accountId, async (tx) => {
+    const [turn, setup, officeHours, canSignIn] = await Promise.all([
+      claimTurn(tx, accountId, conversationId, now),
+      loadAgentSetup(tx, accountId),
+      findOfficeHours(tx, accountId),
+      services.canSignIn(tx, accountId),
+    ])
+    return turn && setup.isOn ? { turn, setup, officeHours, canSignIn } : undefined
+  })
+}
+
+function proofDesk(services: TurnServices, { turn, setup }: Begun, now: Date): ProofDesk {
+  const { sql, secret } = services
+  const { accountId, conversationId } = turn
+  return {
+    send: (email: string, language: Language) =>
+      inAccount(sql, accountId, (tx) =>
+        requestCode(tx, accountId, {
+          conversationId,
+          email,
+          shopName: setup.shopName,
+          phrases: phrasesFor(language, setup.tone),
+          key: secret,
+          now,
+        }),
+      ),
+    check: (code: string) =>
+      retryLostRaces(() =>
+        inAccount(sql, accountId, async (tx) => {
+          const profileId = await checkCode(tx, accountId, {
+            conversationId,
+            code,
+            key: secret,
+            now,
+          })
+          if (profileId === undefined) return undefined
+          const identified = await identifyShopper(tx, accountId, conversationId, {
+            profile: {
+              id: profileId,
+              identifiers: {},
+              fields: {},
+              identifierRule: 'add',
+              onConflict: 'prefer-first',
+            },
+            verifiedBy: 'code',
+            now,
+          })
+          if (identified.outcome === 'refused') return undefined
+          return claimTurn(tx, accountId, conversationId, now)
+        }),
+      ),
+  }
+}
+
+interface ToCommit {
+  outcome: TurnOutcome
+  begun: Begun
+  now: Date
+}
+
+/** When an outcome cannot be stored, a plain handoff can: nobody is left without an answer. */
+async function commitOrHandOff(
+  services: TurnServices,
+  turn: ClaimedTurn,
+  { outcome, begun, now }: ToCommit,
+): Promise<TurnCommit> {
+  try {
+    return await commit(services, turn, outcome, now)
+  } catch (error) {
+    services.log.error(
+      { err: error, conversation: turn.conversationId },
+      'what a turn came to could not be stored; a person takes over',
+    )
+    return commit(services, turn, outage(outcome, begun, now), now)
+  }
+}
+
+function commit(
+  { sql }: TurnServices,
+  turn: ClaimedTurn,
+  outcome: TurnOutcome,
+  now: Date,
+): Promise<TurnCommit> {
+  const { accountId, conversationId } = turn
+  return retryLostRaces(() =>
+    inAccount(sql, accountId, async (tx) => {
+      const done = await commitTurn(tx, turn, outcome, now)
+      if (done === 'committed' && outcome.knowledgeGap !== null) {
+        const { knowledgeGap: question, language } = outcome
+        await recordKnowledgeGap(tx, accountId, { question, language, conversationId, now })
+      }
+      return done
+    }),
+  )
+}
+
+function outage(
+  { language, trace }: TurnOutcome,
+  { setup, turn, officeHours }: Begun,
+  now: Date,
+): TurnOutcome {
+  const action = callPerson(
+    { reason: 'outage', says: [] },
+    {
+      channel: turn.channel,
+      language,
+      phrases: phrasesFor(language, setup.tone),
+      availability: availability(officeHours, now),
+      closedMessage: officeHours.closedMessage[language],
+    },
+  )
+  return {
+    action,
+    skill: null,
+    language,
+    tags: [],
+    knowledgeGap: null,
+    memory: {},
+    trace: {
+      ...trace,
+      tools: [],
+      passages: [],
+      fallback: 'its outcome could not be stored',
+    },
+  }
+}
+
+/** Lets so many pass at once; the others wait in the order in which they came. */
+class WaitingLine {
+  private free: number
+  private readonly waiting: (() => void)[] = []
+
+  constructor(places: number) {
+    this.free = places
+  }
+
+  async pass(work: () => Promise<void>): Promise<void> {
+    if (this.free > 0) this.free -= 1
+    else await new Promise<void>((resolve) => this.waiting.push(resolve))
+    try {
+      await work()
+    } finally {
+      const next = this.waiting.shift()
+      if (next) next()
+      else this.free += 1
+    }
+  }
+}
