@@ -25,6 +25,7 @@ test('nothing set: a server for this machine, with its own database', () => {
     smtpUrl: null,
     inboundSmtp: null,
     outboundHosts: [],
+    llm: null,
     apiKey: null,
     companyId: null,
     owner: null,
@@ -49,6 +50,10 @@ test('everything set', () => {
       PARLEY_INBOUND_SMTP_CERT: '/etc/parley/cert.pem',
       PARLEY_INBOUND_SMTP_KEY: '/etc/parley/key.pem',
       PARLEY_OUTBOUND_HOSTS: 'Twin:8080,10.0.0.5:9000',
+      PARLEY_LLM_PROVIDER: 'openai-compatible',
+      PARLEY_LLM_URL: 'https://llm.example.com/v1/',
+      PARLEY_LLM_KEY: 'sk-0123',
+      PARLEY_LLM_MODEL: 'meta/llama-3.3:70b',
       PARLEY_API_KEY: 'pk_0123456789abcdef',
       PARLEY_COMPANY_ID: 'Ab12Cd',
       PARLEY_OWNER_EMAIL: 'ada@example.com',
@@ -73,6 +78,12 @@ test('everything set', () => {
       tls: { cert: '/etc/parley/cert.pem', key: '/etc/parley/key.pem' },
     },
     outboundHosts: ['twin:8080', '10.0.0.5:9000'],
+    llm: {
+      provider: 'openai-compatible',
+      url: 'https://llm.example.com/v1',
+      key: 'sk-0123',
+      model: 'meta/llama-3.3:70b',
+    },
     apiKey: 'pk_0123456789abcdef',
     companyId: 'Ab12Cd',
     owner: { email: 'ada@example.com', password: 'twelve chars' },
@@ -111,6 +122,28 @@ describe('a wrong value is named with the remedy', () => {
     expect(problemsOf({ [name]: value })).toEqual([
       expect.stringMatching(new RegExp(`^${name} is "${value.replace('?', '\\?')}". Use `)),
     ])
+  })
+
+  test.each([
+    [{ PARLEY_LLM_URL: 'https://llm/v1' }, 'PARLEY_LLM_MODEL'],
+    [{ PARLEY_LLM_MODEL: 'llama' }, 'PARLEY_LLM_URL'],
+    [{ PARLEY_LLM_MODEL: 'opus', PARLEY_LLM_PROVIDER: 'anthropic' }, 'PARLEY_LLM_KEY'],
+  ])('a model with something missing: %o', (env, missing) => {
+    expect(problemsOf(env)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${missing} is not set, but another setting of the model is\\. Use `),
+      ),
+    ])
+  })
+
+  test('the provider of a model', () => {
+    const env = { PARLEY_LLM_MODEL: 'm', PARLEY_LLM_URL: 'https://llm/v1' }
+    expect(problemsOf({ ...env, PARLEY_LLM_PROVIDER: 'oracle' })).toEqual([
+      'PARLEY_LLM_PROVIDER is "oracle". Use openai-compatible or anthropic.',
+    ])
+    expect(problemsOf({ ...env, PARLEY_LLM_URL: 'https://me:secret@llm/v1?key=1' })[0]).not.toMatch(
+      'secret',
+    )
   })
 
   test('several at once, in one answer', () => {

@@ -21,6 +21,8 @@ export type Config = {
   inboundSmtp: { port: number; host: string; tls: { cert: string; key: string } | null } | null
   /** `host:port` of services that accounts may name although they are not public. */
   outboundHosts: readonly string[]
+  /** The language model of the agent; `null`: the agent works without one. */
+  llm: LlmConfig | null
   /** First API key, company id and owner of a first start without a screen. */
   apiKey: string | null
   companyId: string | null
@@ -34,6 +36,14 @@ export type Config = {
 }
 
 export type LogLevel = z.infer<typeof LogLevel>
+
+export interface LlmConfig {
+  provider: 'openai-compatible' | 'anthropic'
+  /** Never ends in a slash; `null`: the provider's own. */
+  url: string | null
+  key: string | null
+  model: string
+}
 
 /** One setting that cannot be used: its value (never a secret in full), and what to write instead. */
 export type ConfigProblem = { name: string; message: string; remedy: string }
@@ -91,6 +101,18 @@ const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9.:[\]_-]+:\d{1,5}(,[A-Za-z0-9.:[\]_-]+:\d{1,5})*$/)
     .optional(),
+  PARLEY_LLM_PROVIDER: z.enum(['openai-compatible', 'anthropic']).optional(),
+  PARLEY_LLM_URL: urlOf('http:', 'https:')
+    .refine((text) => !/[?#]/.test(text))
+    .optional(),
+  PARLEY_LLM_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/)
+    .optional(),
+  PARLEY_LLM_MODEL: z
+    .string()
+    .regex(/^[\w.:/@-]{1,200}$/)
+    .optional(),
   PARLEY_API_KEY: z
     .string()
     .regex(/^pk_[A-Za-z0-9_]{16,}$/)
@@ -119,6 +141,10 @@ const REMEDIES: Record<VariableName, string> = {
   PARLEY_INBOUND_SMTP_CERT: 'Use the path of a PEM file, together with PARLEY_INBOUND_SMTP_KEY.',
   PARLEY_INBOUND_SMTP_KEY: 'Use the path of a PEM file, together with PARLEY_INBOUND_SMTP_CERT.',
   PARLEY_OUTBOUND_HOSTS: 'Use HOST:PORT, several with commas, for example 10.0.0.5:8080.',
+  PARLEY_LLM_PROVIDER: 'Use openai-compatible or anthropic.',
+  PARLEY_LLM_URL: 'Use the address of the service, up to its version: https://llm.example.com/v1.',
+  PARLEY_LLM_KEY: 'Use the key that the service gave you, without spaces.',
+  PARLEY_LLM_MODEL: 'Use the name that the service knows the model by, for example llama-3.3-70b.',
   PARLEY_API_KEY: 'Use pk_ and at least 16 letters, digits or underscores.',
   PARLEY_COMPANY_ID: 'Use exactly 6 letters or digits, for example Ab12Cd.',
   PARLEY_OWNER_EMAIL: 'Use an email address, for example ada@example.com.',
@@ -153,6 +179,7 @@ export function readConfig(env: Variables, flags: Variables = {}): ConfigReading
     }),
   )
   problems.push(...HALVES.flatMap((halves) => missingHalf(given, halves) ?? []))
+  problems.push(...missingForLlm(given))
   if (!parsed.success || problems.length > 0) return { ok: false, problems, warnings }
   return { ok: true, config: configOf(parsed.data), warnings }
 }
@@ -176,6 +203,7 @@ function configOf(values: z.output<typeof Environment>): Config {
     smtpUrl: values.SMTP_URL ?? null,
     inboundSmtp: inboundSmtpOf(values),
     outboundHosts: values.PARLEY_OUTBOUND_HOSTS?.toLowerCase().split(',') ?? [],
+    llm: llmOf(values),
     apiKey: values.PARLEY_API_KEY ?? null,
     companyId: values.PARLEY_COMPANY_ID ?? null,
     owner: email && password ? { email, password } : null,
@@ -196,6 +224,33 @@ function inboundSmtpOf(values: z.output<typeof Environment>): Config['inboundSmt
   }
 }
 
+function llmOf(values: z.output<typeof Environment>): LlmConfig | null {
+  if (values.PARLEY_LLM_MODEL === undefined) return null
+  return {
+    provider: values.PARLEY_LLM_PROVIDER ?? 'openai-compatible',
+    url: values.PARLEY_LLM_URL?.replace(/\/+$/, '') ?? null,
+    key: values.PARLEY_LLM_KEY ?? null,
+    model: values.PARLEY_LLM_MODEL,
+  }
+}
+
+/** A model needs its name and a place: an address, or the key of a provider with a known one. */
+function missingForLlm(given: Variables): ConfigProblem[] {
+  const isWanted = Object.keys(given).some(
+    (name) => name.startsWith('PARLEY_LLM_') && given[name] !== undefined,
+  )
+  if (!isWanted) return []
+  const isAnthropic = given['PARLEY_LLM_PROVIDER'] === 'anthropic'
+  const needed = ['PARLEY_LLM_MODEL', isAnthropic ? 'PARLEY_LLM_KEY' : 'PARLEY_LLM_URL'] as const
+  return needed
+    .filter((name) => given[name] === undefined)
+    .map((name) => ({
+      name,
+      message: `${name} is not set, but another setting of the model is`,
+      remedy: REMEDIES[name],
+    }))
+}
+
 const HALVES = [
   ['PARLEY_OWNER_EMAIL', 'PARLEY_OWNER_PASSWORD'],
   ['PARLEY_INBOUND_SMTP_CERT', 'PARLEY_INBOUND_SMTP_KEY'],
@@ -213,12 +268,14 @@ function missingHalf(given: Variables, halves: (typeof HALVES)[number]): ConfigP
 function shown(name: VariableName, value: string): string {
   switch (name) {
     case 'PARLEY_OWNER_PASSWORD':
+    case 'PARLEY_LLM_KEY':
       return `${value.length} characters long`
     case 'PARLEY_API_KEY':
       return `"${value.slice(0, KEY_CHARACTERS_SHOWN)}…", ${value.length} characters long`
     case 'DATABASE_URL':
     case 'ANALYTICS_URL':
     case 'SMTP_URL':
+    case 'PARLEY_LLM_URL':
       return `"${value.replace(/(\/\/[^:@/]*:).*@/, '$1…@')}"`
     case 'PORT':
     case 'HOST':
@@ -228,6 +285,8 @@ function shown(name: VariableName, value: string): string {
     case 'PARLEY_INBOUND_SMTP_CERT':
     case 'PARLEY_INBOUND_SMTP_KEY':
     case 'PARLEY_OUTBOUND_HOSTS':
+    case 'PARLEY_LLM_PROVIDER':
+    case 'PARLEY_LLM_MODEL':
     case 'PARLEY_COMPANY_ID':
     case 'PARLEY_OWNER_EMAIL':
     case 'PARLEY_SANDBOX':
