@@ -1,7 +1,9 @@
 /** What a reply of a language model may speak of. */
 export interface Evidence {
-  /** Everything that tools returned, the shopper wrote and the shop set up, as text. */
-  text: string
+  /** What tools returned, what the shop set up, and what was said before and checked then. */
+  found: string
+  /** What the shopper wrote: their numbers may be repeated, their links and prices may not. */
+  said: string
   /** Tools that answered without an error in this turn. */
   toolsUsed: readonly string[]
   /** Marks that no reply may show. */
@@ -12,6 +14,9 @@ const URL_PATTERN = /\b(?:https?:\/\/|www\.)[^\s<>"')\]]+/giu
 const EMAIL_PATTERN = /[^\s@<>()",;:]+@[^\s@<>()",;:]+\.[\p{L}]{2,}/giu
 const MONEY_PATTERN =
   /(?:[€$£]\s?\d[\d.,]*)|(?:\d[\d.,]*\s?(?:€|\$|£|EUR\b|USD\b|GBP\b|CHF\b|euros?\b|dollars?\b))/giu
+/** "under €40": a limit of the shopper's own. */
+const LIMIT_PATTERN =
+  /\b(?:under|below|up to|within|max(?:imum)?|budget(?: of)?|less than|over|above|from|unter|bis(?: zu)?|höchstens|maximal|über|ab)\s+(?:[€$£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|\$|£|EUR\b|USD\b|GBP\b|CHF\b|euros?\b|dollars?\b))/giu
 const DISCOUNT_PATTERN = /\d+(?:[.,]\d+)?\s?(?:%|percent\b|prozent\b)/giu
 /** Order numbers, tracking numbers, phone numbers: nothing that a model may make up. */
 const LONG_NUMBER_PATTERN = /[A-Z]{0,4}\d[\dA-Z-]{3,}/gu
@@ -38,12 +43,16 @@ export function faultOf(text: string, evidence: Evidence): string | undefined {
   if (text.includes(evidence.mark) || /data-[0-9a-f]{32}/.test(text)) {
     return 'shows a mark of the prompt'
   }
+  const { found, said } = evidence
+  const both = `${found}\n${said}`
+  const wished = said === '' ? '' : (text.match(LIMIT_PATTERN) ?? []).join(' ')
   return (
-    unknownOne('link', text.match(URL_PATTERN), evidence.text, plainUrl) ??
-    unknownOne('address', text.match(EMAIL_PATTERN), evidence.text, lower) ??
-    unknownOne('price', text.match(MONEY_PATTERN), evidence.text, digitsOf) ??
-    unknownOne('percentage', text.match(DISCOUNT_PATTERN), evidence.text, digitsOf) ??
-    unknownOne('number', longNumbers(text), evidence.text, plainNumber) ??
+    unknownOne('link', text.match(URL_PATTERN), found, plainUrl) ??
+    unknownOne('address', text.match(EMAIL_PATTERN), both, lower) ??
+    unknownOne('price', text.replace(LIMIT_PATTERN, ' ').match(MONEY_PATTERN), found, digitsOf) ??
+    unknownOne('price', wished.match(MONEY_PATTERN), both, digitsOf) ??
+    unknownOne('percentage', text.match(DISCOUNT_PATTERN), found, digitsOf) ??
+    unknownOne('number', longNumbers(text), both, plainNumber) ??
     unfoundedClaim(text, evidence)
   )
 }

@@ -91,6 +91,20 @@ const Subscriptions = z.object({
   subscriptions: z.array(z.object({ name: text, status: text, nextDelivery: text })),
 })
 
+/** The products in whatever a tool answered; none for other tools. */
+export function productsIn(output: unknown): FoundProduct[] {
+  const many = Products.safeParse(output)
+  if (many.success) return many.data.products
+  const one = OneProduct.safeParse(output)
+  return one.success && one.data.product ? [one.data.product] : []
+}
+
+/** The passages in whatever a tool answered; none for other tools. */
+export function passagesIn(output: unknown): FoundPassage[] {
+  const found = Passages.safeParse(output)
+  return found.success ? found.data.passages : []
+}
+
 /** The first query of a plan that finds something, and which wishes it gave up. */
 export async function lookUpProducts(
   toolbox: TurnToolbox,
