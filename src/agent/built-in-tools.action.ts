@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { findCategories, findProducts, getProduct } from '../catalog/find-products.sql.ts'
+import { LANGUAGES, type Language } from '../contract/agent-words.ts'
 import type { ClaimedTurn } from '../conversation/turn-outcome.ts'
+import { understand } from '../intent/understand.ts'
 import { findPassages } from '../knowledge/find-passages.sql.ts'
 import { readInAccount, type Tx } from '../platform/sql.ts'
 import { profileById } from '../profile/profiles.sql.ts'
@@ -26,6 +29,12 @@ interface Definition<Input extends z.ZodType> {
 }
 
 const PASSAGES_MAX = 8
+const PRODUCTS_MAX = 20
+const PRODUCTS_DEFAULT = 5
+const EXCLUDED_MAX = 100
+const ATTRIBUTES_MAX = 10
+/** Of a product's description: enough to answer from, for each of several. */
+const DESCRIPTION_LENGTH_MAX = 1_500
 
 const question = z
   .string()
@@ -34,7 +43,51 @@ const question = z
   .max(500)
   .describe('What the shopper wants to know, in their words.')
 
+const language = z
+  .enum(LANGUAGES)
+  .optional()
+  .describe('Language of the words; found out when absent.')
+const price = z.number().min(0).max(1_000_000_000).optional()
+
 export const builtInTools: readonly BuiltInTool[] = [
+  builtIn({
+    id: 'search_catalog',
+    name: 'Search the catalogue',
+    description:
+      'Find products by words, price, attributes such as colour and size, and stock. Without words: what is bought most.',
+    input: z.strictObject({
+      query: z
+        .string()
+        .trim()
+        .max(500)
+        .default('')
+        .describe('Words for what is wanted, typos and all.'),
+      price_min: price.describe('In the currency of the shop.'),
+      price_max: price.describe('In the currency of the shop.'),
+      attributes: z
+        .record(z.string().min(1).max(100), z.string().min(1).max(200))
+        .refine((given) => Object.keys(given).length <= ATTRIBUTES_MAX, {
+          error: `has more than ${ATTRIBUTES_MAX} attributes`,
+        })
+        .default({})
+        .describe('Name and wanted value, such as {"colour": "blue", "size": "M"}.'),
+      category: z.string().trim().min(1).max(200).optional().describe('Name of a category.'),
+      in_stock_only: z.boolean().default(true),
+      excluded_ids: z.array(z.string().max(200)).max(EXCLUDED_MAX).default([]),
+      limit: z.int().min(1).max(PRODUCTS_MAX).default(PRODUCTS_DEFAULT),
+      language,
+    }),
+    read: searchCatalog,
+  }),
+  builtIn({
+    id: 'get_product',
+    name: 'Get a product',
+    description: 'One product by its id, with description, attributes, price and stock.',
+    input: z.strictObject({ product_id: z.string().min(1).max(200) }),
+    read: async (tx, turn, { product_id: productId }) => ({
+      product: (await getProduct(tx, turn.accountId, productId)) ?? null,
+    }),
+  }),
   builtIn({
     id: 'search_knowledge',
     name: 'Search the knowledge',
@@ -42,11 +95,12 @@ export const builtInTools: readonly BuiltInTool[] = [
     input: z.strictObject({
       question,
       limit: z.int().min(1).max(PASSAGES_MAX).default(4),
+      language,
     }),
-    read: async (tx, turn, { question: text, limit }) => ({
+    read: async (tx, turn, { question: text, limit, language: given }) => ({
       passages: await findPassages(tx, turn.accountId, {
         text,
-        language: turn.language ?? 'en',
+        language: given ?? languageFor(turn, text),
         limit,
       }),
     }),
@@ -69,6 +123,47 @@ export const builtInTools: readonly BuiltInTool[] = [
     read: async (tx, turn) => subscriptionsOf(await propertiesOf(tx, turn)),
   }),
 ]
+
+interface CatalogSearch {
+  query: string
+  price_min?: number | undefined
+  price_max?: number | undefined
+  attributes: Record<string, string>
+  category?: string | undefined
+  in_stock_only: boolean
+  excluded_ids: string[]
+  limit: number
+  language?: Language | undefined
+}
+
+async function searchCatalog(tx: Tx, turn: ClaimedTurn, input: CatalogSearch) {
+  const { category, attributes, limit } = input
+  const wanted = input.language ?? languageFor(turn, input.query)
+  const categories = category ? await findCategories(tx, turn.accountId, category, wanted) : []
+  const products = await findProducts(tx, turn.accountId, {
+    // The name of a category that the shop does not have is a word like any other.
+    text: category && categories.length === 0 ? `${input.query} ${category}` : input.query,
+    language: wanted,
+    priceMin: input.price_min ?? null,
+    priceMax: input.price_max ?? null,
+    attributes,
+    categoryIds: categories.map((one) => one.categoryId),
+    inStockOnly: input.in_stock_only,
+    excludedIds: input.excluded_ids,
+    limit,
+  })
+  return {
+    products: products.map((product) => ({
+      ...product,
+      description: product.description.slice(0, DESCRIPTION_LENGTH_MAX),
+    })),
+  }
+}
+
+/** Of the conversation; of these words when nobody knows it yet. */
+function languageFor(turn: ClaimedTurn, words: string): Language {
+  return turn.language ?? understand(words).language
+}
 
 async function propertiesOf(tx: Tx, turn: ClaimedTurn): Promise<Record<string, unknown>> {
   const profile = await profileById(tx, turn.accountId, turn.shopper.profileId)
