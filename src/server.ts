@@ -13,14 +13,18 @@ import { SignInThrottle } from './account/sign-in-throttle.ts'
 import { testClockRoutes } from './account/test-clock.http.ts'
 import { agentRoutes } from './agent/agent-routes.http.ts'
 import type { ToolServices } from './agent/call-custom-tool.action.ts'
+import { llmBrain } from './agent/llm-brain.gateway.ts'
 import { createToolCallLog } from './agent/tool-call-log.action.ts'
+import { createTurnRunner } from './agent/turn-runner.action.ts'
 import { FloodGuard } from './channel/flood-guard.ts'
 import { type WebChatServices, webChatRoutes } from './channel/web-chat.http.ts'
 import { createWebChatAccounts } from './channel/web-chat-account.action.ts'
 import { webChatSettingsRoutes } from './channel/web-chat-settings.http.ts'
+import { findWebChatSettings } from './channel/web-chat-settings.sql.ts'
 import { createWebChatStreams } from './channel/web-chat-streams.action.ts'
 import type { Endpoint } from './contract/endpoint.ts'
 import { createConversationChanges } from './conversation/conversation-changes.action.ts'
+import { conversationRoutes } from './conversation/conversation-routes.http.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
 import { notifyFollowers } from './event/events.sql.ts'
@@ -126,13 +130,25 @@ export async function startServer(config: Config, database: Database): Promise<R
   const version = await ownVersion()
   const changes = createConversationChanges(sql)
   const chats = createWebChatStreams(sql, changes)
+  const turns = createTurnRunner({
+    sql,
+    clock,
+    log,
+    vault,
+    toolCalls,
+    changes,
+    secret,
+    llm: config.llm && llmBrain(config.llm),
+    canSignIn: async (tx, accountId) =>
+      (await findWebChatSettings(tx, accountId)).secretRotatedAt !== null,
+  })
   const webChat: WebChatServices = {
     accounts: createWebChatAccounts(sql),
     guard: new FloodGuard(config.rateLimits !== 'off'),
     secret,
     streams: chats,
     changes,
-    onTurnDue: () => {},
+    onTurnDue: turns.requested,
   }
 
   const routes = routesOf({
@@ -174,6 +190,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const listening = await sql.listen(LOG_CHANNEL, feed.wake)
   await changes.listen()
   const working = await runJobs(database.url, jobs, background)
+  turns.start()
   const address = await app.listen({ port: config.port, host: config.host })
   return {
     address,
@@ -183,6 +200,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       chats.stop()
       await soon(app.close())
       await soon(recorder.drain())
+      await soon(turns.stop())
       await soon(toolCalls.drain())
       await soon(
         Promise.all([running.stop(), working.stop(), listening.unlisten(), changes.stop()]),
@@ -255,6 +273,7 @@ function routesOf(services: Services): Route[] {
     ...exportRoutes,
     ...metricRoutes(),
     ...importRoutes,
+    ...conversationRoutes(services.webChat),
     ...agentRoutes(services),
     ...webChatRoutes(services.webChat),
     ...webChatSettingsRoutes(services.webChat),
