@@ -16,8 +16,8 @@ export const LIST_VALUES_MAX = 500
 export const REGEX_CHARACTERS_MAX = 1_000
 export const PROPERTY_NAME_CHARACTERS_MAX = 500
 const GROUP_IDS_MAX = 100
-/** A thousand years of hours: beyond it no calendar can count. */
-const QUANTITY_MAX = 8_766_000
+/** A thousand years of weeks: beyond it the database has no dates. */
+const QUANTITY_MAX = 52_000
 
 const Quantity = z.int().min(0).max(QUANTITY_MAX)
 const Unit = z.enum(['hour', 'day', 'week'])

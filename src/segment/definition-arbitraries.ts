@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { DateFilter, EventFrame } from '../contract/conditions.ts'
+import { type DateFilter, Definition, type EventFrame } from '../contract/conditions.ts'
 
 /** Around this instant everything generated lies, so that windows are hit often. */
 export const NOON = new Date('2026-03-01T12:00:00Z')
@@ -82,4 +82,269 @@ export const aZone = fc.constantFrom(
   'Pacific/Chatham',
   'America/Sao_Paulo',
   'Asia/Kathmandu',
+)
+
+export const METRICS = ['MetA', 'MetB', 'MetC']
+export const GROUPS = ['GrpA', 'GrpB']
+
+const aWord = fc.constantFrom('mug', 'Mug', 'tea', 'warm tea', '', '5', '5.5', 'true', 'ß', 'x_%')
+const aNumber = fc.constantFrom(-1, 0, 0.1, 0.3, 1, 2, 5, 5.5, 1_000_000)
+
+/** Values as they come in properties: of every type, and missing ones by leaving the name out. */
+export const aValue: fc.Arbitrary<unknown> = fc.oneof(
+  aWord,
+  aNumber,
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(fc.oneof(aWord, aNumber, fc.boolean(), fc.constant(null)), { maxLength: 3 }),
+  anInstant.map((at) => at.toISOString()),
+  anInstant.map((at) => at.toISOString().slice(0, 10)),
+  fc.record({ sku: aWord, size: aNumber }),
+  fc.array(fc.record({ sku: aWord }), { maxLength: 2 }),
+)
+export const someProperties = fc.dictionary(fc.constantFrom('p', 'q'), aValue)
+
+const textFilter = fc.oneof(
+  fc.record({
+    type: fc.constant('string'),
+    operator: fc.constantFrom(
+      'equals',
+      'not-equals',
+      'contains',
+      'not-contains',
+      'starts-with',
+      'not-starts-with',
+      'ends-with',
+      'not-ends-with',
+    ),
+    value: fc.oneof(aWord, fc.constant(null)),
+  }),
+  fc.record({
+    type: fc.constant('string'),
+    operator: fc.constantFrom('in', 'not-in'),
+    value: fc.array(aWord, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    type: fc.constant('string'),
+    operator: fc.constantFrom('regex', 'nregex'),
+    value: fc.constantFrom('m.*', '(?i)mug', '[a-z ]+', '\\d'),
+  }),
+)
+const numberFilter = fc.record({
+  type: fc.constant('numeric'),
+  operator: fc.constantFrom(
+    'equals',
+    'not-equals',
+    'greater-than',
+    'greater-than-or-equal',
+    'less-than',
+    'less-than-or-equal',
+  ),
+  value: aNumber,
+})
+const truthFilter = fc.record({
+  type: fc.constant('boolean'),
+  operator: fc.constant('equals'),
+  value: fc.boolean(),
+})
+const existenceFilter = fc.record({
+  type: fc.constant('existence'),
+  operator: fc.constantFrom('is-set', 'not-set'),
+})
+const containsFilter = fc.record({
+  type: fc.constant('list'),
+  operator: fc.constantFrom('contains', 'not-contains'),
+  value: fc.oneof(aWord, fc.integer({ min: 0, max: 5 })),
+})
+const lengthFilter = fc.record({
+  type: fc.constant('list'),
+  operator: fc.constantFrom(
+    'length-equals',
+    'length-greater-than',
+    'length-greater-than-or-equal',
+    'length-less-than',
+    'length-less-than-or-equal',
+  ),
+  value: fc.integer({ min: 0, max: 3 }),
+})
+const setFilter = fc.record({
+  type: fc.constant('list'),
+  operator: fc.constantFrom('contains-any', 'contains-all', 'not-contains-any', 'not-contains-all'),
+  value: fc.array(aWord, { minLength: 1, maxLength: 3 }),
+})
+const substringFilter = fc.record({
+  type: fc.constant('list'),
+  operator: fc.constantFrom('contains-substring', 'not-contains-substring'),
+  value: aWord,
+})
+
+const profileFilter = fc.oneof(
+  textFilter,
+  numberFilter,
+  truthFilter,
+  aDateFilter,
+  containsFilter,
+  lengthFilter,
+  existenceFilter,
+)
+const eventFilter = fc.oneof(
+  textFilter,
+  numberFilter,
+  truthFilter,
+  aDateFilter,
+  containsFilter,
+  setFilter,
+  substringFilter,
+  lengthFilter,
+  existenceFilter,
+)
+const metricFilters = fc.array(
+  fc.record({
+    property: fc.constantFrom('p', 'q', '$value', '$extra', 'p.sku', 'q[].sku'),
+    filter: eventFilter,
+  }),
+  { maxLength: 2 },
+)
+
+const metricCondition = fc.record({
+  type: fc.constant('profile-metric'),
+  metric_id: fc.constantFrom(...METRICS),
+  measurement: fc.constantFrom('count', 'count', 'sum'),
+  measurement_filter: fc.record({
+    type: fc.constant('numeric'),
+    operator: numberFilter.map(({ operator }) => operator),
+    value: fc.constantFrom(0, 1, 1, 2, 3, 0.3, 5.5),
+  }),
+  timeframe_filter: anEventFrame,
+  metric_filters: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: metricFilters },
+  ),
+})
+const funnelCondition = fc.record({
+  type: fc.constant('profile-metric-funnel'),
+  timeframe_filter: fc.oneof(staticRange, relative, relativeRange),
+  completion_window_seconds: fc.constantFrom(null, 'HOURS_1', 'DAYS_1', 'DAYS_3', 'DAYS_30'),
+  steps: fc
+    .array(fc.record({ metric_exists: fc.boolean(), metric_id: fc.constantFrom(...METRICS) }), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map(([first, ...rest]) => [{ ...first, metric_exists: true }, ...rest]),
+})
+const propertyCondition = fc.record({
+  type: fc.constant('profile-property'),
+  property: fc.constantFrom(
+    'email',
+    'first_name',
+    "properties['p']",
+    'q',
+    "location['city']",
+    'created',
+    'last_active',
+  ),
+  filter: profileFilter,
+})
+const membershipCondition = fc.oneof(
+  fc.record({
+    type: fc.constant('profile-group-membership'),
+    is_member: fc.boolean(),
+    group_ids: fc.subarray(GROUPS, { minLength: 1 }),
+  }),
+  fc.record({
+    type: fc.constant('profile-group-membership'),
+    is_member: fc.constant(true),
+    group_ids: fc.subarray(GROUPS, { minLength: 1 }),
+    timeframe_filter: fc.oneof(staticDate, staticRange, relative, relativeRange),
+  }),
+)
+const consentCondition = fc.constantFrom(
+  {
+    type: 'profile-marketing-consent',
+    consent: {
+      channel: 'email',
+      can_receive_marketing: true,
+      consent_status: { subscription: 'any' },
+    },
+  },
+  { type: 'profile-region', in_region: true, region: 'european_union' },
+  {
+    type: 'profile-predictive-analytics',
+    dimension: 'churn_probability',
+    filter: { type: 'numeric', operator: 'less-than', value: 2 },
+  },
+)
+
+const aCondition = fc.oneof(
+  { weight: 8, arbitrary: metricCondition },
+  { weight: 4, arbitrary: propertyCondition },
+  { weight: 2, arbitrary: membershipCondition },
+  { weight: 2, arbitrary: funnelCondition },
+  { weight: 1, arbitrary: consentCondition },
+)
+
+/** Definitions of every kind of condition, as a caller would send them. */
+export const aDefinition: fc.Arbitrary<Definition> = fc
+  .array(fc.record({ conditions: fc.array(aCondition, { minLength: 1, maxLength: 2 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((groups) => Definition.parse({ condition_groups: groups }))
+
+/** What happens to one of a few people. */
+export type Happening =
+  | {
+      kind: 'event'
+      who: number
+      metricId: string
+      at: Date
+      value: number | null
+      properties: Record<string, unknown>
+    }
+  | {
+      kind: 'profile'
+      who: number
+      firstName: string | null
+      city: string | null
+      country: string | null
+      properties: Record<string, unknown>
+    }
+  | { kind: 'group'; who: number; groupId: string; joins: boolean; at: Date }
+
+export const PEOPLE = 4
+const who = fc.integer({ min: 0, max: PEOPLE - 1 })
+
+export const aHappening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('event' as const),
+      who,
+      metricId: fc.constantFrom(...METRICS),
+      at: anInstant,
+      value: fc.oneof(fc.constant(null), fc.constantFrom(0.1, 0.2, 1, 5.5)),
+      properties: someProperties,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('profile' as const),
+      who,
+      firstName: fc.oneof(fc.constant(null), aWord),
+      city: fc.oneof(fc.constant(null), aWord),
+      country: fc.constantFrom(null, 'DE', 'United Kingdom'),
+      properties: someProperties,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('group' as const),
+      who,
+      groupId: fc.constantFrom(...GROUPS),
+      joins: fc.boolean(),
+      at: anInstant,
+    }),
+  },
 )

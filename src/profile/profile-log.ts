@@ -1,0 +1,17 @@
+import type { Log, Logged } from '../platform/follower.ts'
+
+/** A change of a profile: what changed, and by the names of `changedFields` where. */
+export interface ProfileChange {
+  profileId: string
+  /** Of a merge, the profile that was kept. */
+  kind: 'created' | 'updated' | 'merged' | 'deleted'
+  fields: string[]
+}
+
+export type LoggedProfileChange = Logged<ProfileChange>
+
+export const profileLog: Log<ProfileChange> = {
+  table: 'profile_changes',
+  position: 'change_id',
+  columns: { profileId: 'profile_id', kind: 'kind', fields: 'fields' },
+}

@@ -1,0 +1,157 @@
+import type { Clock } from '../platform/clock.ts'
+import { inAccount, readInAccount, type Sql } from '../platform/sql.ts'
+import {
+  countProfiles,
+  horizon,
+  noteBuilt,
+  noteProgress,
+  profilesAfter,
+  touchedSince,
+  writeRange,
+} from './build.sql.ts'
+import { type BulkRow, bulkQuery } from './bulk.sql.ts'
+import { evaluate } from './evaluate.ts'
+import { loadFacts } from './facts.sql.ts'
+import type { Facts, Moment } from './facts.ts'
+import { momentOf } from './moment.action.ts'
+import { needsOf } from './needs.ts'
+import { FACTS_PROFILES_MAX, reevaluate } from './reevaluate.action.ts'
+import type { Segment } from './segment.ts'
+import { segmentById } from './segments-due.sql.ts'
+
+/** Rows that a build writes in one transaction: long ones would hold followers back. */
+const RANGE_ROWS = 10_000
+
+/**
+ * Build a segment: find everybody who matches, make membership so, and hand it over to the followers.
+ * Safe to repeat and to break off: each range of profiles is made right by itself.
+ *
+ * What happens while it runs is not missed: the followers leave a segment alone that is being built,
+ * and afterwards every profile that was written about since the build began is looked at again.
+ */
+export async function buildSegment(
+  sql: Sql,
+  clock: Clock,
+  accountId: string,
+  segmentId: string,
+): Promise<void> {
+  let isOpen = true
+  while (isOpen) isOpen = await buildOnce(sql, clock, accountId, segmentId)
+}
+
+/** @returns whether the segment was edited meanwhile, so that it has to be built again */
+async function buildOnce(
+  sql: Sql,
+  clock: Clock,
+  accountId: string,
+  segmentId: string,
+): Promise<boolean> {
+  const begun = await readInAccount(sql, accountId, async (tx) => ({
+    segment: await segmentById(tx, accountId, segmentId),
+    since: await horizon(tx),
+    moment: await momentOf(tx, accountId, clock),
+  }))
+  const { segment, since, moment } = begun
+  if (!segment?.isActive || segment.builtVersion === segment.version) return false
+
+  const build = { sql, accountId, segment, moment }
+  const isStill = (await buildInDatabase(build)) ?? (await buildInMemory(build))
+  if (!isStill) return true
+  const isBuilt = await inAccount(sql, accountId, (tx) =>
+    noteBuilt(tx, accountId, segmentId, segment.version, moment.now),
+  )
+  if (isBuilt)
+    await catchUp({ ...build, moment: { ...moment, now: await clock.now(accountId) } }, since)
+  return !isBuilt
+}
+
+interface Build {
+  sql: Sql
+  accountId: string
+  segment: Segment
+  moment: Moment
+}
+
+/** @returns undefined when the database cannot answer the definition; false when it was edited */
+async function buildInDatabase(build: Build): Promise<boolean | undefined> {
+  const { sql, accountId, segment, moment } = build
+  return readInAccount(sql, accountId, async (tx) => {
+    const query = bulkQuery(tx, accountId, segment.definition, moment.now)
+    if (!query) return undefined
+    let after: string | null = null
+    let done = 0
+    const rows = tx<BulkRow[]>`${query} order by r.profile_id`.cursor(RANGE_ROWS)
+    for await (const some of rows) {
+      const upTo = some.at(-1)?.profileId ?? null
+      done += some.length
+      if (!(await write(build, { after, upTo, rows: some }, { done, total: null }))) return false
+      after = upTo
+    }
+    return write(build, { after, upTo: null, rows: [] }, { done, total: done })
+  })
+}
+
+interface Batch {
+  ids: string[]
+  facts: ReadonlyMap<string, Facts>
+}
+
+/** Batch by batch with the evaluator in memory, which can answer everything. */
+async function buildInMemory(build: Build): Promise<boolean> {
+  const { sql, accountId, segment, moment } = build
+  const needs = needsOf(segment.definition)
+  const total = await readInAccount(sql, accountId, (tx) => countProfiles(tx, accountId))
+  let after: string | null = null
+  let done = 0
+  for (;;) {
+    const from: string | null = after
+    const { ids, facts }: Batch = await readInAccount(sql, accountId, async (tx) => {
+      const some = await profilesAfter(tx, accountId, from, FACTS_PROFILES_MAX)
+      return { ids: some, facts: await loadFacts(tx, accountId, some, needs) }
+    })
+    const rows = [...facts.values()].flatMap((known): BulkRow[] => {
+      const { matches, nextFlip } = evaluate(segment.definition, known, moment)
+      if (!matches && !nextFlip) return []
+      return [{ profileId: known.profileId, matches, flipAt: nextFlip }]
+    })
+    const upTo = ids.length < FACTS_PROFILES_MAX ? null : (ids.at(-1) ?? null)
+    done += ids.length
+    if (!(await write(build, { after, upTo, rows }, { done, total }))) return false
+    if (upTo === null) return true
+    after = upTo
+  }
+}
+
+async function write(
+  { sql, accountId, segment, moment }: Build,
+  range: Parameters<typeof writeRange>[3],
+  progress: { done: number; total: number | null },
+): Promise<boolean> {
+  return inAccount(sql, accountId, async (tx) => {
+    const { version, segmentId } = segment
+    const isStill = await noteProgress(tx, accountId, segmentId, { version, ...progress })
+    if (isStill) await writeRange(tx, accountId, segmentId, range, moment.now)
+    return isStill
+  })
+}
+
+/** Look again at everybody who was written about since the build began to read. */
+async function catchUp({ sql, accountId, segment, moment }: Build, since: string): Promise<void> {
+  let after: string | null = null
+  for (;;) {
+    const from: string | null = after
+    const ids = await inAccount(sql, accountId, async (tx) => {
+      const page = { after: from, limit: FACTS_PROFILES_MAX }
+      const touched = await touchedSince(tx, accountId, since, page)
+      await reevaluate(tx, accountId, {
+        segments: [segment],
+        profileIds: touched,
+        cause: 'data',
+        moment,
+      })
+      return touched
+    })
+    if (ids.length < FACTS_PROFILES_MAX) return
+    after = ids.at(-1) ?? null
+  }
+}

@@ -1,0 +1,175 @@
+import type { Tx } from '../platform/sql.ts'
+import { shardOf } from '../profile/shard.ts'
+import type { BulkRow } from './bulk.sql.ts'
+import { logChanges } from './members.sql.ts'
+import type { MemberChange } from './segment.ts'
+
+/**
+ * Make membership between two profile ids what a build found there: who is not among the rows is no
+ * member. After `after`, up to and with `upTo`; null: from the first, to the last.
+ */
+export async function writeRange(
+  tx: Tx,
+  accountId: string,
+  segmentId: string,
+  range: { after: string | null; upTo: string | null; rows: readonly BulkRow[] },
+  now: Date,
+): Promise<void> {
+  const { after, upTo } = range
+  const json = JSON.stringify(
+    range.rows.map((row) => ({
+      profile_id: row.profileId,
+      matches: row.matches,
+      flip_at: row.flipAt,
+      shard: shardOf(row.profileId),
+    })),
+  )
+  const within = (table: string) => tx`
+    ${tx(table)}.account_id = ${accountId}
+    and ${tx(table)}.group_id = ${segmentId}
+    and (${after}::uuid is null or ${tx(table)}.profile_id > ${after}::uuid)
+    and (${upTo}::uuid is null or ${tx(table)}.profile_id <= ${upTo}::uuid)`
+  const changes = await tx<MemberChange[]>`
+    with found as (
+      select f.*
+      from json_to_recordset(${json}::text::json) as f (
+        profile_id uuid, matches boolean, flip_at timestamptz)
+    ),
+    joined as (
+      insert into group_members (account_id, group_id, profile_id, joined_at)
+      select ${accountId}, ${segmentId}, f.profile_id, ${now}
+      from found f
+      join profiles p on p.account_id = ${accountId} and p.profile_id = f.profile_id
+      where f.matches
+        and p.redacted_at is null
+      on conflict do nothing
+      returning profile_id
+    ),
+    gone as (
+      delete from group_members
+      where ${within('group_members')}
+        and not exists (
+          select from found f
+          where f.profile_id = group_members.profile_id and f.matches)
+      returning profile_id
+    ),
+    kept_flips as (
+      insert into segment_flips as s (account_id, group_id, profile_id, flip_at)
+      select ${accountId}, ${segmentId}, f.profile_id, f.flip_at
+      from found f
+      where f.flip_at is not null
+      on conflict (account_id, group_id, profile_id) do update
+      set flip_at = excluded.flip_at
+      where s.flip_at <> excluded.flip_at
+    ),
+    past_flips as (
+      delete from segment_flips
+      where ${within('segment_flips')}
+        and not exists (
+          select from found f
+          where f.profile_id = segment_flips.profile_id and f.flip_at is not null)
+    )
+    select ${segmentId} as "groupId", profile_id as "profileId", 'joined' as kind,
+           ${now}::timestamptz as at
+    from joined
+    union all
+    select ${segmentId}, profile_id, 'left', ${now} from gone`
+  await logChanges(tx, accountId, changes, 'definition')
+}
+
+/** The oldest transaction still open: whatever is written from now on is not older. */
+export async function horizon(tx: Tx): Promise<string> {
+  const [row] = await tx<{ xmin: string }[]>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`
+  if (!row) throw new Error('no snapshot')
+  return row.xmin
+}
+
+/**
+ * Profiles of the account that something was written about since a horizon: an event, a change of
+ * theirs, or of a group. After a profile id, in order, at most `limit`.
+ */
+export async function touchedSince(
+  tx: Tx,
+  accountId: string,
+  since: string,
+  page: { after: string | null; limit: number },
+): Promise<string[]> {
+  const rows = await tx<{ profileId: string }[]>`
+    select distinct t.profile_id as "profileId"
+    from generate_series(0, 15) as s (shard)
+    cross join lateral (
+      select e.profile_id
+      from events e
+      where e.shard = s.shard and e.written_by >= ${since}::xid8 and e.account_id = ${accountId}
+      union all
+      select c.profile_id
+      from profile_changes c
+      where c.shard = s.shard and c.written_by >= ${since}::xid8 and c.account_id = ${accountId}
+      union all
+      select g.profile_id
+      from group_changes g
+      where g.shard = s.shard and g.written_by >= ${since}::xid8 and g.account_id = ${accountId}
+    ) t
+    where ${page.after}::uuid is null or t.profile_id > ${page.after}::uuid
+    order by 1
+    limit ${page.limit}`
+  return rows.map((row) => row.profileId)
+}
+
+/** Ids of the profiles that are there, in order. */
+export async function profilesAfter(
+  tx: Tx,
+  accountId: string,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx<{ profileId: string }[]>`
+    select p.profile_id as "profileId"
+    from profiles p
+    where p.account_id = ${accountId}
+      and (${after}::uuid is null or p.profile_id > ${after}::uuid)
+    order by p.profile_id
+    limit ${limit}`
+  return rows.map((row) => row.profileId)
+}
+
+export async function noteProgress(
+  tx: Tx,
+  accountId: string,
+  segmentId: string,
+  progress: { version: number; done: number; total: number | null },
+): Promise<boolean> {
+  const updated = await tx`
+    update segments
+    set build_done = ${progress.done}, build_total = ${progress.total}, build_failure = null
+    where account_id = ${accountId}
+      and group_id = ${segmentId}
+      and version = ${progress.version}
+      and is_active`
+  return updated.count === 1
+}
+
+/** From now on followers keep it. False when it was edited or switched off meanwhile. */
+export async function noteBuilt(
+  tx: Tx,
+  accountId: string,
+  segmentId: string,
+  version: number,
+  now: Date,
+): Promise<boolean> {
+  const updated = await tx`
+    update segments
+    set built_version = ${version}, built_at = ${now}, build_done = 0, build_total = null
+    where account_id = ${accountId}
+      and group_id = ${segmentId}
+      and version = ${version}
+      and is_active`
+  return updated.count === 1
+}
+
+export async function countProfiles(tx: Tx, accountId: string): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count from profiles where account_id = ${accountId}`
+  return row?.count ?? 0
+}

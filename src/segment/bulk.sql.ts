@@ -1,0 +1,271 @@
+import {
+  type Condition,
+  type Definition,
+  type EventFrame,
+  type MetricCondition,
+  type PropertyCondition,
+} from '../contract/conditions.ts'
+import { parseInstant } from '../contract/filter.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
+import { DAY_MS, HOUR_MS } from '../platform/time.ts'
+import { SUM_DECIMALS } from './metric-test.ts'
+import { profilePath } from './property-path.ts'
+import { comparison, valueTest } from './value-sql.sql.ts'
+import { compare } from './value-test.ts'
+
+/** A profile that matches, or will be looked at when time has passed. */
+export interface BulkRow {
+  profileId: string
+  matches: boolean
+  flipAt: Date | null
+}
+
+/** One condition: rows per profile (`profile_id, measured, flip_at`), and the test over them. */
+interface Part {
+  /** Undefined for a condition on the profile's own columns, which needs no rows. */
+  rows: Fragment | undefined
+  /** `measured` is null for profiles without a row. */
+  test: (measured: Fragment) => Fragment
+  /** Profiles without a row never pass, now or by the passing of time. */
+  isOnlyOfRows: boolean
+}
+
+/**
+ * Everybody who matches, and whoever may by the passing of time alone, in one query over all profiles
+ * of the account, in the order of their ids. Undefined when the database cannot answer the
+ * definition: then the evaluator in memory does, batch by batch.
+ */
+export function bulkQuery(
+  tx: Tx,
+  accountId: string,
+  definition: Definition,
+  now: Date,
+): Fragment | undefined {
+  const parts: Part[][] = []
+  for (const { conditions } of definition.condition_groups) {
+    const group = conditions.map((condition) => partOf(tx, accountId, condition, now))
+    const known = group.filter((part) => part !== undefined)
+    if (known.length < group.length) return undefined
+    parts.push(known)
+  }
+  const named = parts.map((group, g) =>
+    group.map((part, c) => ({ ...part, name: tx(`c${g}_${c}`) })),
+  )
+  const all = named.flat()
+  const withRows = all.flatMap((part) => (part.rows ? [{ name: part.name, rows: part.rows }] : []))
+  const driving = named.find((group) => group.every((part) => part.isOnlyOfRows && part.rows))
+
+  const ctes = joined(
+    tx,
+    withRows.map(({ name, rows }) => tx`${name} as materialized (${rows})`),
+    tx`, `,
+  )
+  const needsProfiles = !driving || all.some((part) => !part.rows)
+  const from = driving
+    ? tx`(${joined(
+        tx,
+        driving.map(({ name }) => tx`select profile_id from ${name}`),
+        tx` union `,
+      )}) d`
+    : tx`(select profile_id from profiles where account_id = ${accountId} and redacted_at is null) d`
+  const joins = joined(
+    tx,
+    withRows.map(({ name }) => tx`left join ${name} on ${name}.profile_id = d.profile_id`),
+    tx` `,
+  )
+  const profiles =
+    needsProfiles && all.some((part) => !part.rows)
+      ? tx`join profiles p on p.account_id = ${accountId} and p.profile_id = d.profile_id`
+      : tx``
+  const matches = joined(
+    tx,
+    named.map((group) => {
+      const tests = group.map((part) => part.test(part.rows ? tx`${part.name}.measured` : tx`null`))
+      return tx`(${joined(tx, tests, tx` or `)})`
+    }),
+    tx` and `,
+  )
+  const flips =
+    withRows.length > 0
+      ? tx`least(${joined(
+          tx,
+          withRows.map(({ name }) => tx`${name}.flip_at`),
+          tx`, `,
+        )})`
+      : tx`null::timestamptz`
+  const withClause = withRows.length > 0 ? tx`with ${ctes}` : tx``
+  return tx`
+    ${withClause}
+    select r.profile_id as "profileId", r.matches, r.flip_at as "flipAt"
+    from (
+      select d.profile_id, (${matches}) as matches, ${flips} as flip_at
+      from ${from}
+      ${profiles}
+      ${joins}
+    ) r
+    where r.matches or r.flip_at is not null`
+}
+
+function joined(tx: Tx, fragments: readonly Fragment[], between: Fragment): Fragment {
+  return fragments.reduce((all, one, at) => (at === 0 ? one : tx`${all}${between}${one}`), tx``)
+}
+
+function partOf(tx: Tx, accountId: string, condition: Condition, now: Date): Part | undefined {
+  switch (condition.type) {
+    case 'profile-metric':
+      return metricPart(tx, accountId, condition, now)
+    case 'profile-property':
+      return propertyPart(tx, condition)
+    case 'profile-group-membership': {
+      if (condition.timeframe_filter) return undefined
+      const rows = tx`
+        select m.profile_id, 1 as measured, null::timestamptz as flip_at
+        from group_members m
+        where m.account_id = ${accountId}
+          and m.group_id = any (${condition.group_ids})
+        group by m.profile_id`
+      return {
+        rows,
+        test: (measured) =>
+          condition.is_member ? tx`${measured} is not null` : tx`${measured} is null`,
+        isOnlyOfRows: condition.is_member,
+      }
+    }
+    case 'profile-postal-code-distance':
+    case 'profile-predictive-analytics':
+    case 'profile-has-custom-object':
+      return { rows: undefined, test: () => tx`false`, isOnlyOfRows: false }
+    case 'profile-metric-funnel':
+    case 'profile-region':
+    case 'profile-marketing-consent':
+    case 'profile-permissions':
+      return undefined
+  }
+}
+
+function propertyPart(tx: Tx, { property, filter }: PropertyCondition): Part | undefined {
+  const path = profilePath(property)
+  if (path.in === 'time') return undefined
+  const value =
+    path.in === 'field'
+      ? tx`to_jsonb(p.${tx(path.name)})`
+      : tx`(p.${tx(path.in)} -> ${path.name}::text)`
+  const test = valueTest(tx, value, filter)
+  return test && { rows: undefined, test: () => test, isOnlyOfRows: false }
+}
+
+function metricPart(
+  tx: Tx,
+  accountId: string,
+  condition: MetricCondition,
+  now: Date,
+): Part | undefined {
+  const frame = frameOf(tx, condition.timeframe_filter, now)
+  if (!frame) return undefined
+  const filters = (condition.metric_filters ?? []).map(({ property, filter }) => {
+    if (/\.|\[\]$/.test(property)) return undefined // a path into nested data
+    if (property === '$extra') return valueTest(tx, tx`null::jsonb`, filter)
+    const value =
+      property === '$value'
+        ? tx`to_jsonb(e.value::float8)`
+        : tx`(e.properties -> ${property}::text)`
+    return valueTest(tx, value, filter)
+  })
+  const known = filters.filter((filter) => filter !== undefined)
+  if (known.length < filters.length) return undefined
+  const tests = known.reduce((all, one) => tx`${all} and ${one}`, tx``)
+
+  const { measurement, measurement_filter: asked } = condition
+  const measured =
+    measurement === 'count'
+      ? tx`count(*) filter (where ${frame.isIn})`
+      : tx`coalesce(sum(round(e.value, ${SUM_DECIMALS}::int)) filter (where ${frame.isIn}), 0)`
+  const wanted = tx`round(${asked.value}::numeric, ${SUM_DECIMALS}::int)`
+  return {
+    rows: tx`
+      select e.profile_id, ${measured} as measured, min(${frame.flipAt}) as flip_at
+      from events e
+      where e.account_id = ${accountId}
+        and e.metric_id = ${condition.metric_id}
+        ${frame.rows}
+        ${tests}
+      group by e.profile_id`,
+    test: (value) => comparison(tx, tx`coalesce(${value}, 0)`, asked.operator, wanted),
+    isOnlyOfRows: !compare(asked.operator, 0, asked.value),
+  }
+}
+
+interface SqlFrame {
+  /** Which events have to be read: those in the frame, and those that time will bring or take. */
+  rows: Fragment
+  isIn: Fragment
+  flipAt: Fragment
+}
+
+const UNIT_MS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS } as const
+
+/** The frame of `isEventInFrame` as SQL; undefined for anniversaries. */
+function frameOf(tx: Tx, frame: EventFrame, now: Date): SqlFrame | undefined {
+  const never = tx`null::timestamptz`
+  switch (frame.operator) {
+    case 'alltime':
+      return { rows: tx``, isIn: tx`true`, flipAt: never }
+    case 'before':
+      return fixed(tx, tx`e.occurred_at < ${instant(frame.date)}`)
+    case 'after':
+      return fixed(tx, tx`e.occurred_at > ${instant(frame.date)}`)
+    case 'between-static':
+      return fixed(
+        tx,
+        tx`e.occurred_at >= ${instant(frame.start)} and e.occurred_at < ${instant(frame.end)}`,
+      )
+    case 'in-the-next':
+      return { rows: tx`and e.occurred_at > ${now}`, isIn: tx`false`, flipAt: never }
+    case 'in-the-last':
+      return rolling(tx, now, { nearest: 0, farthest: frame.quantity * UNIT_MS[frame.unit] })
+    case 'at-least':
+      return rolling(tx, now, { nearest: frame.quantity * UNIT_MS[frame.unit], farthest: null })
+    case 'between':
+      return rolling(tx, now, {
+        nearest: frame.start * UNIT_MS[frame.unit],
+        farthest: frame.end * UNIT_MS[frame.unit],
+      })
+    case 'anniversary-last':
+    case 'anniversary-next':
+      return undefined
+  }
+}
+
+function instant(text: string): Date {
+  const at = parseInstant(text)
+  if (!at) throw new Error(`the contract let the date ${text} pass`)
+  return at
+}
+
+function fixed(tx: Tx, isIn: Fragment): SqlFrame {
+  return { rows: tx`and ${isIn}`, isIn: tx`true`, flipAt: tx`null::timestamptz` }
+}
+
+/** Events from `farthest` (left out) to `nearest` (taken in) ms ago; null: no end. */
+function rolling(
+  tx: Tx,
+  now: Date,
+  { nearest, farthest }: { nearest: number; farthest: number | null },
+): SqlFrame {
+  const entered = new Date(now.getTime() - nearest)
+  const enters = tx`e.occurred_at + make_interval(secs => ${nearest / 1_000}::float8)`
+  if (farthest === null) {
+    return {
+      rows: tx``,
+      isIn: tx`e.occurred_at <= ${entered}`,
+      flipAt: tx`case when e.occurred_at > ${entered} then ${enters} end`,
+    }
+  }
+  const left = new Date(now.getTime() - farthest)
+  const leaves = tx`e.occurred_at + make_interval(secs => ${farthest / 1_000}::float8)`
+  return {
+    rows: tx`and e.occurred_at > ${left}`,
+    isIn: tx`e.occurred_at <= ${entered}`,
+    flipAt: tx`case when e.occurred_at > ${entered} then ${enters} else ${leaves} end`,
+  }
+}

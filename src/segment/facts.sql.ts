@@ -1,0 +1,121 @@
+import { PASSIVE_METRIC_NAMES } from '../event/passive-metrics.ts'
+import type { Tx } from '../platform/sql.ts'
+import type { EventFact, Facts } from './facts.ts'
+import type { Needs } from './needs.ts'
+
+type ProfileRow = Omit<Facts, 'groups' | 'events'>
+
+/**
+ * The facts of these profiles, as far as definitions need them. Profiles that are gone are missing.
+ * Lock the profiles before, when the answer is to be written: see `lockProfiles`.
+ */
+export async function loadFacts(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+  needs: Needs,
+): Promise<Map<string, Facts>> {
+  const ids = [...profileIds]
+  const [profiles, groups, events] = await Promise.all([
+    profileRows(tx, accountId, ids, needs),
+    needs.groups.size > 0 ? memberships(tx, accountId, ids, [...needs.groups]) : [],
+    needs.metrics.size > 0 ? eventRows(tx, accountId, ids, needs) : [],
+  ])
+  const groupsOf = new Map<string, Map<string, Date>>()
+  for (const { profileId, groupId, joinedAt } of groups) {
+    const own = groupsOf.get(profileId) ?? new Map<string, Date>()
+    groupsOf.set(profileId, own.set(groupId, joinedAt))
+  }
+  const eventsOf = new Map<string, EventFact[]>()
+  for (const { profileId, ...event } of events) {
+    const own = eventsOf.get(profileId)
+    if (own) own.push(event)
+    else eventsOf.set(profileId, [event])
+  }
+  return new Map(
+    profiles.map((row) => [
+      row.profileId,
+      {
+        ...row,
+        groups: groupsOf.get(row.profileId) ?? new Map(),
+        events: eventsOf.get(row.profileId) ?? [],
+      },
+    ]),
+  )
+}
+
+/** Of several profiles, in the order of their ids, so that two who lock them never wait in a circle. */
+export async function lockProfiles(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+): Promise<void> {
+  await tx`
+    select
+    from profiles p
+    where p.account_id = ${accountId}
+      and p.profile_id = any (${[...profileIds]}::uuid[])
+    order by p.profile_id
+    for no key update`
+}
+
+/** Activity is read from the events themselves: what a follower keeps may be a moment behind. */
+function activity(tx: Tx, needs: Needs) {
+  if (!needs.activity) {
+    return tx`cross join (select null::timestamptz as first_at, null::timestamptz as last_at) a`
+  }
+  return tx`
+    cross join lateral (
+      select min(e.occurred_at) as first_at, max(e.occurred_at) as last_at
+      from events e
+      join metrics m on m.account_id = e.account_id and m.metric_id = e.metric_id
+      where e.account_id = p.account_id
+        and e.profile_id = p.profile_id
+        and m.name <> all (${[...PASSIVE_METRIC_NAMES]})
+    ) a`
+}
+
+function profileRows(
+  tx: Tx,
+  accountId: string,
+  ids: string[],
+  needs: Needs,
+): Promise<ProfileRow[]> {
+  return tx<ProfileRow[]>`
+    select p.profile_id as "profileId",
+           json_build_object(
+             'email', p.email, 'phone_number', p.phone_number, 'external_id', p.external_id,
+             'first_name', p.first_name, 'last_name', p.last_name,
+             'organization', p.organization, 'locale', p.locale, 'title', p.title,
+             'image', p.image) as fields,
+           p.location, p.properties, p.subscriptions,
+           p.created_at as "createdAt", p.updated_at as "updatedAt",
+           a.first_at as "firstActiveAt", a.last_at as "lastActiveAt"
+    from profiles p
+    ${activity(tx, needs)}
+    where p.account_id = ${accountId}
+      and p.profile_id = any (${ids}::uuid[])
+      and p.redacted_at is null`
+}
+
+function memberships(tx: Tx, accountId: string, ids: string[], groups: string[]) {
+  return tx<{ profileId: string; groupId: string; joinedAt: Date }[]>`
+    select m.profile_id as "profileId", m.group_id as "groupId", m.joined_at as "joinedAt"
+    from group_members m
+    where m.account_id = ${accountId}
+      and m.profile_id = any (${ids}::uuid[])
+      and m.group_id = any (${groups})`
+}
+
+function eventRows(tx: Tx, accountId: string, ids: string[], needs: Needs) {
+  const metrics = [...needs.metrics.keys()]
+  const described = metrics.filter((metric) => needs.metrics.get(metric)?.properties)
+  return tx<(EventFact & { profileId: string })[]>`
+    select e.profile_id as "profileId", e.event_id::text as "eventId", e.metric_id as "metricId",
+           e.occurred_at as at, e.value::float8 as value,
+           case when e.metric_id = any (${described}) then e.properties else '{}' end as properties
+    from events e
+    where e.account_id = ${accountId}
+      and e.profile_id = any (${ids}::uuid[])
+      and e.metric_id = any (${metrics})`
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../platform/clock.ts'
+import { inEveryAccount, type Sql } from '../platform/sql.ts'
+import { momentOf } from './moment.action.ts'
+import { reevaluate } from './reevaluate.action.ts'
+import { accountsWithFlips, dueFlips, segmentsByIds } from './segments-due.sql.ts'
+
+/** Flips of one transaction. */
+export const FLIPS_BATCH_MAX = 1_000
+
+/**
+ * Apply everything that the passing of time has changed, of all accounts, each for the moment it was
+ * due: who was in a segment for an hour while nobody looked did join and leave.
+ *
+ * @returns how many flips there were
+ */
+export async function flipSegments(sql: Sql, clock: Clock, signal?: AbortSignal): Promise<number> {
+  const accounts = await inEveryAccount(sql, accountsWithFlips)
+  let flipped = 0
+  for (const { accountId, firstAt } of accounts) {
+    const now = await clock.now(accountId)
+    if (firstAt > now) continue
+    let done = FLIPS_BATCH_MAX
+    while (done > 0 && !signal?.aborted) {
+      done = await flipSome(sql, clock, accountId)
+      flipped += done
+    }
+  }
+  return flipped
+}
+
+async function flipSome(sql: Sql, clock: Clock, accountId: string): Promise<number> {
+  return inEveryAccount(sql, async (tx) => {
+    const moment = await momentOf(tx, accountId, clock)
+    const due = await dueFlips(tx, accountId, moment.now, FLIPS_BATCH_MAX)
+    if (due.length === 0) return 0
+    const flipAt = new Map(due.map((one) => [`${one.segmentId} ${one.profileId}`, one.flipAt]))
+    const key = (segmentId: string, profileId: string) => `${segmentId} ${profileId}`
+    await reevaluate(tx, accountId, {
+      segments: await segmentsByIds(tx, accountId, [...new Set(due.map((one) => one.segmentId))]),
+      profileIds: due.map((one) => one.profileId),
+      isWanted: (segmentId, profileId) => flipAt.has(key(segmentId, profileId)),
+      nowFor: (segmentId, profileId) => flipAt.get(key(segmentId, profileId)) ?? moment.now,
+      cause: 'time',
+      moment,
+    })
+    return due.length
+  })
+}

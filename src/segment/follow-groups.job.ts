@@ -1,0 +1,46 @@
+import { follower } from '../platform/follower.ts'
+import { groupLog } from './group-log.ts'
+import { momentOf } from './moment.action.ts'
+import { needsOf } from './needs.ts'
+import { reevaluate } from './reevaluate.action.ts'
+import type { ChangeCause } from './segment.ts'
+import { segmentsTouched } from './segments-due.sql.ts'
+
+const BATCH_MAX = 400
+const REST_MS = 20
+
+/** Keeps segments true to the lists and segments that they name. */
+export const followSegmentGroups = follower({
+  name: 'segment.groups',
+  log: groupLog,
+  batchMax: BATCH_MAX,
+  restMs: REST_MS,
+  async apply(tx, changes, { clock }) {
+    for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
+      for (const [cause, some] of Map.groupBy(own, (change) => passedOn(change.cause))) {
+        const groupIds = [...new Set(some.map((change) => change.groupId))]
+        const segments = await segmentsTouched(tx, accountId, { groupIds })
+        if (segments.length === 0) continue
+        const needs = new Map(
+          segments.map((one) => [one.segmentId, needsOf(one.definition).groups]),
+        )
+        const moved = Map.groupBy(some, (change) => change.profileId)
+        await reevaluate(tx, accountId, {
+          segments,
+          profileIds: [...moved.keys()],
+          isWanted: (segmentId, profileId) =>
+            (moved.get(profileId) ?? []).some((change) =>
+              needs.get(segmentId)?.has(change.groupId),
+            ),
+          cause,
+          moment: await momentOf(tx, accountId, clock),
+        })
+      }
+    }
+  },
+})
+
+/** Somebody who puts a profile on a list changes data of the segments that name the list. */
+function passedOn(cause: ChangeCause): ChangeCause {
+  return cause === 'manual' ? 'data' : cause
+}

@@ -1,0 +1,39 @@
+import { follower } from '../platform/follower.ts'
+import { profileLog } from '../profile/profile-log.ts'
+import { momentOf } from './moment.action.ts'
+import { reevaluate } from './reevaluate.action.ts'
+import { segmentsKept, segmentsTouched } from './segments-due.sql.ts'
+
+const BATCH_MAX = 400
+const REST_MS = 20
+
+/** Keeps membership true to what is kept on profiles, and to profiles that come, merge and go. */
+export const followSegmentProfiles = follower({
+  name: 'segment.profiles',
+  log: profileLog,
+  batchMax: BATCH_MAX,
+  restMs: REST_MS,
+  async apply(tx, changes, { clock }) {
+    for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
+      const moment = await momentOf(tx, accountId, clock)
+      // A new profile may belong to any segment ("placed no order"), a merged one too: events moved.
+      const whole = own.filter((change) => change.kind !== 'updated')
+      const updated = own.filter((change) => change.kind === 'updated')
+      for (const [kind, some] of Map.groupBy(whole, (change) => change.kind)) {
+        await reevaluate(tx, accountId, {
+          segments: await segmentsKept(tx, accountId),
+          profileIds: some.map((change) => change.profileId),
+          cause: kind === 'merged' ? 'merge' : 'data',
+          moment,
+        })
+      }
+      if (updated.length === 0) continue
+      await reevaluate(tx, accountId, {
+        segments: await segmentsTouched(tx, accountId, { profile: true }),
+        profileIds: updated.map((change) => change.profileId),
+        cause: 'data',
+        moment,
+      })
+    }
+  },
+})

@@ -1,0 +1,28 @@
+import type { Definition } from '../contract/conditions.ts'
+
+/** A segment as evaluators know it. */
+export interface Segment {
+  segmentId: string
+  definition: Definition
+  version: number
+}
+
+/** Why a profile joined or left a group. Only data and time start flows. */
+export type ChangeCause = 'data' | 'time' | 'definition' | 'manual' | 'merge'
+
+export interface MemberChange {
+  groupId: string
+  profileId: string
+  kind: 'joined' | 'left'
+  at: Date
+}
+
+/** What was found about one profile and one segment, to be written. */
+export interface Finding {
+  segmentId: string
+  profileId: string
+  matches: boolean
+  nextFlip: Date | null
+  /** The moment it was found for. */
+  at: Date
+}
