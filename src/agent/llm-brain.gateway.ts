@@ -12,6 +12,7 @@ import {
   type ToolSet,
   tool,
 } from 'ai'
+import { ROUTING_OUTCOMES } from '../contract/agent-words.ts'
 import type {
   ClaimedTurn,
   ShownProduct,
