@@ -83,6 +83,10 @@ export class ChatApi {
     return this.one('POST', 'consent', 'web-chat-consent', { language })
   }
 
+  async typing(isTyping: boolean): Promise<void> {
+    await this.call('POST', 'typing', 'web-chat-typing', { is_typing: isTyping })
+  }
+
   /** Outlives the page, which is about to be left. */
   async noteClick(position: number, productId: string): Promise<void> {
     const attributes = { position, product_id: productId }
@@ -98,7 +102,10 @@ export class ChatApi {
   }
 
   /** The open answer of the stream. */
-  async openStream(after: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  async openStream(
+    after: number,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     const response = await fetch(this.url('stream'), {
       headers: { ...this.headers(), 'last-event-id': String(after) },
       signal,

@@ -42,6 +42,7 @@ export interface ChatOptions {
   onChange: () => void
 }
 
+const WRITING_TOLD_EVERY_MS = 4_000
 const RETRY_SEND_MS = 3_000
 /** A reply that stopped coming is not being written any more. */
 const TYPING_MAX_MS = 60_000
@@ -55,6 +56,7 @@ export class Chat {
   private sending = false
   private retryTimer: ReturnType<typeof setTimeout> | undefined
   private typingTimer: ReturnType<typeof setTimeout> | undefined
+  private writingToldAt = 0
   private beginning: Promise<void> | null = null
 
   constructor(look: Look, options: ChatOptions) {
@@ -172,6 +174,17 @@ export class Chat {
     this.options.api.token = null
     this.forget()
     this.change({ session: null, unsent: [], problem: null })
+  }
+
+  /** People of the team see that somebody writes; the agent has no use for it. */
+  noteWriting(): void {
+    const { session } = this.state
+    const isSeen = session?.status === 'routed-to-team'
+    if (!isSeen || Date.now() - this.writingToldAt < WRITING_TOLD_EVERY_MS) return
+    this.writingToldAt = Date.now()
+    void this.options.api.typing(true).catch(() => {
+      // Only a hint.
+    })
   }
 
   noteClick(position: number, productId: string): void {
@@ -312,18 +325,27 @@ export class Chat {
       }
       case 'typing': {
         const { author, name, is_typing: isTyping } = data as TypingMessage
-        this.change({ typing: isTyping ? { author, name } : null, draft: '' })
-        clearTimeout(this.typingTimer)
-        if (isTyping) {
-          this.typingTimer = setTimeout(() => this.change({ typing: null }), TYPING_MAX_MS)
-        }
-        return
+        this.change({ draft: '' })
+        return this.noteTyping(isTyping ? { author, name } : null)
       }
       case 'state': {
         const { session } = this.state
-        if (session) this.change({ session: { ...session, ...(data as Partial<Session>) } })
+        const news = data as Partial<Session>
+        if (session) this.change({ session: { ...session, ...news } })
+        if (news.is_answer_due) this.expectAnswer()
       }
     }
+  }
+
+  /** Of somebody who is expected to write until they do, or have been silent for too long. */
+  private noteTyping(typing: ChatState['typing']): void {
+    clearTimeout(this.typingTimer)
+    this.change({ typing })
+    if (typing) this.typingTimer = setTimeout(() => this.change({ typing: null }), TYPING_MAX_MS)
+  }
+
+  private expectAnswer(): void {
+    if (this.state.typing === null) this.noteTyping({ author: 'agent', name: null })
   }
 
   private put(arrived: readonly Line[]): void {

@@ -102,9 +102,13 @@ export class Log {
     ]
   }
 
-  private askedBy(line: Line, { session }: ChatState): Line['asks'] {
+  private askedBy(line: Line, { session, lines }: ChatState): Line['asks'] {
     if (line.asks === 'handoff') return session?.is_handoff_offered ? 'handoff' : null
-    return session?.is_verified ? null : line.asks
+    if (session?.is_verified) return null
+    if (line.asks !== 'email-code') return line.asks
+    // The agent asks for the address first; a code is under way once the shopper has told it.
+    const told = lines.findLast((one) => one.author === 'shopper')?.text ?? ''
+    return /\S@\S|^\s*(\d\s*){6}$/.test(told) ? 'email-code' : null
   }
 
   private greeting(text: string): HTMLElement {

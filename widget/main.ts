@@ -21,6 +21,12 @@ const NAME = 'parley-chat'
 // Also of an async script, while it runs.
 const script = document.currentScript
 
+/** The shop goes on without a chat; whoever builds its pages looks for the reason here. */
+function warn(why: string): void {
+  // oxlint-disable-next-line no-console -- a page has no other place for its builders
+  console.warn(`Parley: ${why}`)
+}
+
 function settingsOf(tag: HTMLScriptElement): Settings | null {
   const company = tag.dataset['company']
   if (!company) return null
@@ -41,8 +47,7 @@ function start(settings: Settings): void {
   if (!(chat instanceof ParleyChat)) return
   document.body.append(chat)
   const begun = chat.begin(settings).catch((problem: unknown) => {
-    // The shop goes on without a chat; whoever builds it looks here for the reason.
-    console.warn(`Parley: the chat is not shown. ${String(problem)}`)
+    warn(`the chat is not shown. ${String(problem)}`)
   })
   window.Parley = {
     open: () => chat.open(),
@@ -58,7 +63,7 @@ function start(settings: Settings): void {
 
 if (script instanceof HTMLScriptElement && !document.querySelector(NAME)) {
   const settings = settingsOf(script)
-  if (!settings) console.warn('Parley: the script tag needs data-company="…".')
+  if (!settings) warn('the script tag needs data-company="…".')
   else if (document.body) start(settings)
   else addEventListener('DOMContentLoaded', () => start(settings))
 }

@@ -138,7 +138,7 @@ export class Panel {
         enterkeyhint: 'send',
         autocomplete: 'off',
       },
-      on: { input: () => this.fitField(), keydown: (event) => this.onFieldKey(event) },
+      on: { input: () => this.onInput(), keydown: (event) => this.onFieldKey(event) },
     })
   }
 
@@ -153,6 +153,11 @@ export class Panel {
       element('div', { class: 'box' }, this.field, this.sendButton),
       this.left,
     )
+  }
+
+  private onInput(): void {
+    this.fitField()
+    if (this.field.value !== '') this.options.chat.noteWriting()
   }
 
   private onFieldKey(event: Event): void {

@@ -70,7 +70,10 @@ export class Stream {
     this.retryLater(stopped)
   }
 
-  private async read(body: ReadableStream<Uint8Array<ArrayBuffer>>, silence: AbortController): Promise<void> {
+  private async read(
+    body: ReadableStream<Uint8Array<ArrayBuffer>>,
+    silence: AbortController,
+  ): Promise<void> {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader()
     const parser = new MessageParser(this.options.onMessage)
     for (;;) {

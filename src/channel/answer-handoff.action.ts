@@ -1,5 +1,9 @@
+import { handoffText } from '../agent/call-person.ts'
 import { loadAgentSetup } from '../agent/load-agent-setup.action.ts'
-import { type Phrases, phrasesFor } from '../agent/phrases.ts'
+import { findOfficeHours } from '../agent/office-hours.sql.ts'
+import { availability } from '../agent/office-hours.ts'
+import { phrasesFor } from '../agent/phrases.ts'
+import type { Language } from '../contract/agent-words.ts'
 import { findConversation } from '../conversation/conversations.sql.ts'
 import { completeHandoff } from '../conversation/hand-off.action.ts'
 import type { MessageReceipt } from '../conversation/receive-message.action.ts'
@@ -37,28 +41,42 @@ export function answerHandoff(
       const found = await findConversation(tx, accountId, visitor.conversationId)
       if (!found || found.conversation.offer === null) return undefined
       const { language, lastPosition } = found.conversation
-      const phrases = await phrasesOf(tx, accountId, language)
+      const words = await wordsFor(tx, accountId, language, now)
       const receipt = await receive(tx, accountId, visitor, {
         visitorId,
         clientId: `handoff-${lastPosition}`,
-        text: isAccepted ? phrases.yesConnect : phrases.noConnect,
+        text: isAccepted ? words.yes : words.no,
         page: null,
         now,
         wallNow,
       })
       if (!isAccepted) return receipt
-      const text = phrases.connecting(false)
+      const text = words.handedOff
       await completeHandoff(tx, accountId, receipt.conversationId, { text, now })
       return { ...receipt, isTurnDue: false }
     }),
   )
 }
 
-async function phrasesOf(
+/** What the buttons say for the shopper, and what the agent says to a yes. */
+async function wordsFor(
   tx: Tx,
   accountId: string,
-  language: 'en' | 'de' | null,
-): Promise<Phrases> {
-  const setup = await loadAgentSetup(tx, accountId)
-  return phrasesFor(language ?? setup.defaultLanguage, setup.tone)
+  chosen: Language | null,
+  now: Date,
+): Promise<{ yes: string; no: string; handedOff: string }> {
+  const [setup, hours] = await Promise.all([
+    loadAgentSetup(tx, accountId),
+    findOfficeHours(tx, accountId),
+  ])
+  const language = chosen ?? setup.defaultLanguage
+  const phrases = phrasesFor(language, setup.tone)
+  const handedOff = handoffText({
+    channel: 'web-chat',
+    language,
+    phrases,
+    availability: availability(hours, now),
+    closedMessage: hours.closedMessage[language],
+  })
+  return { yes: phrases.yesConnect, no: phrases.noConnect, handedOff }
 }

@@ -8,6 +8,8 @@ export interface ChatStanding {
   profileId: string
   status: ConversationStatus
   isHandoffOffered: boolean
+  /** The agent is about to answer. */
+  isAnswerDue: boolean
   verifiedBy: VerifiedBy | null
   firstName: string | null
   /** Of the team's member who wrote last, while the team has the conversation. */
@@ -22,6 +24,7 @@ export async function findStanding(
   const [row] = await tx<ChatStanding[]>`
     select c.conversation_id as "conversationId", c.profile_id as "profileId", c.status,
            c.offer is not null and c.status = 'open' as "isHandoffOffered",
+           c.status = 'open' and c.last_shopper_position > c.answered_position as "isAnswerDue",
            c.verified_by as "verifiedBy", p.first_name as "firstName",
            case when c.status = 'routed-to-team' then (
              select l.author_name

@@ -149,6 +149,7 @@ function beforeFirstMessage({ identity }: Visitor) {
   return {
     status: null,
     is_handoff_offered: false,
+    is_answer_due: false,
     is_verified: identity !== null,
     first_name: identity?.firstName ?? null,
     teammate_name: null,

@@ -55,6 +55,8 @@ interface Room {
   listeners: Set<Listener>
   /** A reply as far as it is written. */
   draft: string
+  /** Who stopped writing: told after what they wrote, so that nothing flickers. */
+  stopped: 'agent' | 'teammate' | null
   unsubscribe: () => void
 }
 
@@ -105,8 +107,9 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
       case 'typing': {
         const { author, isTyping } = change
         if (author === 'shopper') return
-        room.draft = ''
-        return tell(room, message('typing', { author, name: null, is_typing: isTyping }))
+        if (isTyping) return tell(room, typing(author, true))
+        room.stopped = author
+        return readSoon(room)
       }
     }
   }
@@ -120,6 +123,7 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
       conversationId,
       listeners: new Set(),
       draft: '',
+      stopped: null,
       unsubscribe: () => {},
     }
     room.unsubscribe = changes.subscribe({ accountId, conversationId }, (change) =>
@@ -186,6 +190,7 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
 /** @returns whether there is more to read */
 async function readRoom(sql: Sql, room: Room): Promise<boolean> {
   const { accountId, conversationId, listeners } = room
+  const { stopped } = room
   const first = Math.min(...[...listeners].map((one) => one.position))
   const { lines, standing } = await readInAccount(sql, accountId, async (tx) => ({
     lines: await readLines(tx, accountId, conversationId, first, LINES_AT_ONCE_MAX),
@@ -200,6 +205,11 @@ async function readRoom(sql: Sql, room: Room): Promise<boolean> {
       push(one, message('line', chatLine(line, one.visitorId), line.position))
     }
     tellStanding(one, standing)
+    if (stopped !== null) push(one, typing(stopped, false))
+  }
+  if (stopped !== null) {
+    room.stopped = null
+    room.draft = ''
   }
   return lines.length === LINES_AT_ONCE_MAX
 }
@@ -217,10 +227,15 @@ export function standingAttributes(standing: ChatStanding) {
   return {
     status: standing.status,
     is_handoff_offered: standing.isHandoffOffered,
+    is_answer_due: standing.isAnswerDue,
     is_verified: standing.verifiedBy !== null,
     first_name: standing.verifiedBy === null ? null : standing.firstName,
     teammate_name: standing.teammateName,
   }
+}
+
+function typing(author: 'agent' | 'teammate', isTyping: boolean): string {
+  return message('typing', { author, name: null, is_typing: isTyping })
 }
 
 function tell(room: Room, text: string): void {

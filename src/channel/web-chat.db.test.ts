@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { COMPANY, call, OWNER, runningServer } from '../../test/running-server.ts'
+import { COMPANY, call, runningServer } from '../../test/running-server.ts'
 import { addLines } from '../conversation/add-lines.ts'
 import { applyDecision } from '../conversation/apply-decision.action.ts'
 import { line } from '../conversation/conversation.ts'

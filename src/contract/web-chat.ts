@@ -95,6 +95,8 @@ export const WebChatSession = resourceType({
     /** Of the conversation; null before the first message. */
     status: z.enum(CONVERSATION_STATUSES).nullable(),
     is_handoff_offered: z.boolean(),
+    /** The agent is about to answer. */
+    is_answer_due: z.boolean(),
     is_consent_needed: z.boolean(),
     /** Signed in by the shop, or proved by a code. */
     is_verified: z.boolean(),
