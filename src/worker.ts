@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import { followProfileData } from './agent/follow-profile-data.job.ts'
+import { forgetToolCalls } from './agent/forget-tool-calls.job.ts'
 import { forgetVisitorsJob } from './channel/forget-visitors.job.ts'
 import { settleConversations } from './conversation/judge-inactive.action.ts'
 import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
@@ -24,7 +26,11 @@ import { importProfilesJob } from './profile/import-profiles.job.ts'
 import { mergeProfilesJob } from './profile/merge-profiles.job.ts'
 
 /** Every follower, in the order of the road: what one writes, later ones read. */
-export const followers: readonly Follower[] = [followActivity, followMetricEvents]
+export const followers: readonly Follower[] = [
+  followActivity,
+  followMetricEvents,
+  followProfileData,
+]
 
 /** What jobs reach the outside with. */
 export type JobServices = MailServices & TextServices
@@ -39,6 +45,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     runImportJob,
     resumeImports,
     forgetImportContent,
+    forgetToolCalls,
     forgetVisitorsJob,
     judgeInactiveJob,
     recordLateStartJob,

@@ -1,5 +1,6 @@
 /** Kinds of data about a person that shops keep as properties of profiles. */
-export type ProfileDataKind = 'loyalty' | 'subscriptions'
+export const PROFILE_DATA_KINDS = ['loyalty', 'subscriptions'] as const
+export type ProfileDataKind = (typeof PROFILE_DATA_KINDS)[number]
 
 const LOYALTY =
   /^(loyalty|reward|bonuspoint|bonuspunkt|treue|pointsbalance|pointbalance|viptier|punkte)|^points$/
