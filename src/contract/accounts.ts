@@ -542,6 +542,11 @@ export const AUDIT_ACTIONS = [
   'agent-tool.deleted',
   'agent-tool.tested',
   'customer-agent.changed',
+  'conversation.closed',
+  'conversation.exported',
+  'conversation.returned',
+  'conversation.taken-over',
+  'conversation-settings.changed',
   'web-chat.changed',
   'web-chat.secret-rotated',
 ] as const

@@ -1,4 +1,5 @@
 import { CHANNELS, type Channel } from '../contract/agent-words.ts'
+import type { FIRST_MESSAGE_MODES } from '../contract/conversations.ts'
 import { HOUR_MS, MINUTE_MS } from '../platform/time.ts'
 
 /** How conversations on one channel begin, rest and end. */
@@ -47,5 +48,4 @@ export function opensAgain(settings: ChannelSettings, endedAt: Date, now: Date):
 }
 
 /** How much of the first message the Started event keeps. */
-export const FIRST_MESSAGE_MODES = ['full', 'redacted', 'off'] as const
 export type FirstMessageMode = (typeof FIRST_MESSAGE_MODES)[number]

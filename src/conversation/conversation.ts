@@ -10,7 +10,7 @@ import type {
 import type { ShownProduct } from './turn-outcome.ts'
 
 /** What proved who a shopper is; null is nobody. */
-export type VerifiedBy = 'sign-in' | 'code' | 'number'
+export type VerifiedBy = 'sign-in' | 'code' | 'number' | 'mail'
 
 /** A handoff that was offered and waits for the shopper's yes. */
 export interface HandoffOffer {

@@ -16,6 +16,11 @@ export interface Teammate {
   name: string
 }
 
+/** How events name who did it. */
+export function causeOfTeam({ userId, name }: Teammate): string {
+  return userId === null ? 'api' : `teammate:${name}`
+}
+
 /** A teammate speaks from now on. Without a handoff before, this is the escalation. */
 export function takeOver(
   { conversation, episode }: Conversation,
@@ -41,7 +46,7 @@ export function takeOver(
     category: null,
     ruleId: null,
     mode: null,
-    causedBy: `teammate:${by.name}`,
+    causedBy: causeOfTeam(by),
   }
   return { ...escalate({ conversation: after, episode }, why, now), lines }
 }
@@ -152,19 +157,18 @@ export function assignTo(
 /** Somebody ends the conversation, whatever its state. */
 export function closeBy(
   { conversation, episode }: Conversation,
-  causedBy: string,
-  name: string,
+  by: Teammate,
   now: Date,
 ): Decision {
   if (conversation.status === 'closed') return undisturbed({ conversation, episode })
-  const lines = [notice('closed', name)]
+  const lines = [notice('closed', by.name)]
   const after = addLines(conversation, lines, now)
   if (episode === null) {
     const closed = { ...after, status: 'closed', statusAt: now, dueAt: null } as const
     return { conversation: closed, episode, lines, events: [] }
   }
   const going: Going = { conversation: after, episode }
-  return { ...end(going, 'closed', causedBy, now), lines }
+  return { ...end(going, 'closed', causeOfTeam(by), now), lines }
 }
 
 export function snoozeUntil({ conversation, episode }: Conversation, until: Date | null): Decision {

@@ -10,9 +10,6 @@ import { lineWithExternalId } from './lines.sql.ts'
 import { channelSettings } from './settings.sql.ts'
 import { setTeammateTags } from './tags.sql.ts'
 
-/** Tags of one conversation that people may set. */
-export const TAGS_MAX = 20
-
 /** What a teammate's action left behind. */
 export interface TeamResult {
   conversation: ConversationState
@@ -98,20 +95,15 @@ export function assign(
   })
 }
 
-/**
- * End the conversation without a resolution. An episode that has no outcome yet is `closed`.
- * @param causedBy `teammate:NAME` or `api`
- */
+/** End the conversation without a resolution. An episode that has no outcome yet is `closed`. */
 export function close(
   tx: Tx,
   accountId: string,
   conversationId: string,
-  by: { causedBy: string; name: string },
+  by: Teammate,
   now: Date,
 ): Promise<TeamResult> {
-  return change(tx, accountId, conversationId, now, async (found) =>
-    decide.closeBy(found, by.causedBy, by.name, now),
-  )
+  return change(tx, accountId, conversationId, now, async (found) => decide.closeBy(found, by, now))
 }
 
 /** Hide it from the inbox until then, or until the shopper writes; null shows it again. */

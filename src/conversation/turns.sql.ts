@@ -1,3 +1,4 @@
+import type { Page } from '../platform/page.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { TurnOutcome, TurnTrace } from './turn-outcome.ts'
 
@@ -44,13 +45,14 @@ export async function insertTurn(
     )`
 }
 
-/** Turns of a conversation after a number, at most `limit`, first to last. */
+/** One more than a page of the turns of a conversation, first to last. */
 export function listTurns(
   tx: Tx,
   accountId: string,
   conversationId: string,
-  { after, limit }: { after: number; limit: number },
+  { cursor, size }: Page,
 ): Promise<Turn[]> {
+  const beyond = cursor?.backwards ? tx`<` : tx`>`
   return tx<Turn[]>`
     select turn, episode, read_up_to as "readUpTo", reply_position as "replyPosition", action,
            skill, language, knowledge_gap as "knowledgeGap", product_ids as "productIds", trace,
@@ -58,9 +60,9 @@ export function listTurns(
     from conversation_turns
     where account_id = ${accountId}
       and conversation_id = ${conversationId}
-      and turn > ${after}
-    order by turn
-    limit ${limit}`
+      ${cursor ? tx`and turn ${beyond} ${cursor.id}::integer` : tx``}
+    order by turn ${cursor?.backwards ? tx`desc` : tx`asc`}
+    limit ${size + 1}`
 }
 
 /** JSON that PostgreSQL takes: what tools and pages said may contain NUL characters. */

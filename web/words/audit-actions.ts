@@ -32,6 +32,11 @@ const ENGLISH: Record<AuditAction, string> = {
   'agent-tool.deleted': 'Tool deleted',
   'agent-tool.tested': 'Tool tested',
   'customer-agent.changed': 'Customer Agent changed',
+  'conversation.closed': 'Conversation closed',
+  'conversation.exported': 'Conversations exported',
+  'conversation.returned': 'Conversation given back to the agent',
+  'conversation.taken-over': 'Conversation taken over',
+  'conversation-settings.changed': 'Conversation settings changed',
 }
 
 const GERMAN: Record<AuditAction, string> = {
@@ -66,6 +71,11 @@ const GERMAN: Record<AuditAction, string> = {
   'agent-tool.deleted': 'Werkzeug gelöscht',
   'agent-tool.tested': 'Werkzeug ausprobiert',
   'customer-agent.changed': 'Customer Agent geändert',
+  'conversation.closed': 'Unterhaltung geschlossen',
+  'conversation.exported': 'Unterhaltungen exportiert',
+  'conversation.returned': 'Unterhaltung an den Agenten zurückgegeben',
+  'conversation.taken-over': 'Unterhaltung übernommen',
+  'conversation-settings.changed': 'Einstellungen für Unterhaltungen geändert',
 }
 
 /** What was done, in the reader's language. */
