@@ -9,7 +9,7 @@ const TEST = '(\\.test\\.ts|arbitraries\\.ts|fixtures?\\.ts)$'
 const ROUTES_OF_A_SLICE = '-routes\\.http\\.ts$' // a list that src/server.ts takes whole
 const EDGES = '^src/(cli|server|worker|tools)\\.ts$|^src/commands/'
 const PURE = { path: `^src/(${SLICES.join('|')})/[^/]+\\.ts$`, pathNot: [ROLE, TEST] }
-const PURE_PLATFORM = '(time|problem|brand|csv|id|json-api|request-body)'
+const PURE_PLATFORM = '(time|problem|brand|csv|id|json-api|request-body|zoned-instant)'
 
 module.exports = {
   forbidden: [
@@ -36,7 +36,7 @@ module.exports = {
         path: [
           ROLE,
           `^src/platform/(?!${PURE_PLATFORM}\\.ts$)`,
-          'node_modules/(?!zod/|libphonenumber-js/|csv-parse/|re2js/|jose/)',
+          'node_modules/(?!zod/|libphonenumber-js/|csv-parse/|re2js/|jose/|@orama/stemmers/)',
         ],
         dependencyTypesNot: ['import-equals'], // import type: a type does nothing (scripts/read-tsx.js)
       },

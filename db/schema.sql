@@ -34,35 +34,6 @@ create table accounts (
 create policy by_account on accounts for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
-create table agent_link_clicks (
-  account_id text collate "C" not null,
-  click_id uuid not null,
-  conversation_id uuid not null,
-  channel text not null,
-  url text not null,
-  product_id text,
-  clicked_at timestamp with time zone not null,
-  constraint agent_link_clicks_pkey PRIMARY KEY (account_id, click_id),
-  constraint agent_link_clicks_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
-);
-CREATE INDEX agent_link_clicks_by_time ON parley.agent_link_clicks USING btree (account_id, clicked_at);
-create policy by_account on agent_link_clicks for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
--- row-level security: enabled and forced
-
-create table agent_office_hours (
-  account_id text collate "C" not null,
-  days jsonb not null,
-  closed_en text,
-  closed_de text,
-  updated_at timestamp with time zone not null,
-  constraint agent_office_hours_pkey PRIMARY KEY (account_id),
-  constraint agent_office_hours_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
-  constraint agent_office_hours_closed_de_check CHECK ((length(closed_de) <= 1000)),
-  constraint agent_office_hours_closed_en_check CHECK ((length(closed_en) <= 1000))
-);
-create policy by_account on agent_office_hours for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
--- row-level security: enabled and forced
-
 create table agent_profile_data (
   account_id text collate "C" not null,
   kind text collate "C" not null,
@@ -380,6 +351,7 @@ create table catalog_terms (
   constraint catalog_terms_pkey PRIMARY KEY (account_id, term, item_no) INCLUDE (weight),
   constraint catalog_terms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
+CREATE INDEX catalog_terms_strong ON parley.catalog_terms USING btree (account_id, term, item_no) WHERE (weight >= 70);
 create policy by_account on catalog_terms for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
@@ -775,6 +747,61 @@ create table follower_failures (
 create policy by_account on follower_failures for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table group_changes (
+  account_id text collate "C" not null,
+  change_id bigint not null generated always as identity,
+  shard smallint not null,
+  written_by xid8 not null default pg_current_xact_id(),
+  group_id text collate "C" not null,
+  profile_id uuid not null,
+  kind text not null,
+  cause text not null,
+  changed_at timestamp with time zone not null,
+  constraint group_changes_pkey PRIMARY KEY (account_id, change_id),
+  constraint group_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint group_changes_cause_check CHECK ((cause = ANY (ARRAY['data'::text, 'time'::text, 'definition'::text, 'manual'::text, 'merge'::text]))),
+  constraint group_changes_kind_check CHECK ((kind = ANY (ARRAY['joined'::text, 'left'::text]))),
+  constraint group_changes_shard_check CHECK (((shard >= 0) AND (shard <= 15)))
+);
+CREATE INDEX group_changes_log ON parley.group_changes USING btree (shard, written_by, change_id);
+CREATE INDEX group_changes_of_group ON parley.group_changes USING btree (account_id, group_id, changed_at, change_id);
+CREATE INDEX group_changes_of_profile ON parley.group_changes USING btree (account_id, profile_id, changed_at);
+create policy by_account on group_changes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table group_members (
+  account_id text collate "C" not null,
+  group_id text collate "C" not null,
+  profile_id uuid not null,
+  joined_at timestamp with time zone not null,
+  constraint group_members_pkey PRIMARY KEY (account_id, group_id, profile_id),
+  constraint group_members_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES groups(account_id, group_id) ON DELETE CASCADE,
+  constraint group_members_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
+);
+CREATE INDEX group_members_by_joined ON parley.group_members USING btree (account_id, group_id, joined_at, profile_id);
+CREATE INDEX group_members_of ON parley.group_members USING btree (account_id, profile_id);
+create policy by_account on group_members for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table groups (
+  account_id text collate "C" not null,
+  group_id text collate "C" not null,
+  kind text not null,
+  name text not null,
+  is_starred boolean not null default false,
+  opt_in_process text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint groups_pkey PRIMARY KEY (account_id, group_id),
+  constraint groups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint groups_check CHECK (((kind = 'list'::text) = (opt_in_process IS NOT NULL))),
+  constraint groups_kind_check CHECK ((kind = ANY (ARRAY['list'::text, 'segment'::text]))),
+  constraint groups_opt_in_process_check CHECK ((opt_in_process = ANY (ARRAY['single_opt_in'::text, 'double_opt_in'::text])))
+);
+CREATE UNIQUE INDEX groups_by_name ON parley.groups USING btree (account_id, kind, name COLLATE "C", group_id);
+create policy by_account on groups for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table handoff_deliveries (
   account_id text collate "C" not null,
   delivery_id uuid not null,
@@ -808,7 +835,7 @@ create table handoff_settings (
   webhook_secret_sealed bytea,
   webhook_secret_hint text,
   desk_address text,
-  office_hours jsonb not null default '[]'::jsonb,
+  office_hours jsonb,
   closed_message jsonb not null default '{}'::jsonb,
   updated_at timestamp with time zone not null,
   constraint handoff_settings_pkey PRIMARY KEY (account_id),
@@ -906,6 +933,7 @@ create table inbound_mails (
   message_id text collate "C" not null,
   sender text collate "C" not null,
   outcome text not null,
+  fingerprint text not null default ''::text,
   conversation_id uuid,
   received_at timestamp with time zone not null,
   constraint inbound_mails_pkey PRIMARY KEY (account_id, message_id),
@@ -1069,7 +1097,7 @@ create table knowledge_postings (
   edition_id bigint not null,
   weight real not null,
   constraint knowledge_postings_pkey PRIMARY KEY (account_id, term, passage_id) INCLUDE (edition_id, weight),
-  constraint knowledge_postings_account_id_passage_id_fkey FOREIGN KEY (account_id, passage_id) REFERENCES knowledge_passages(account_id, passage_id) ON DELETE CASCADE
+  constraint knowledge_postings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 create policy by_account on knowledge_postings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
@@ -1147,9 +1175,10 @@ create table mail_threads (
   account_id text collate "C" not null,
   message_id text collate "C" not null,
   conversation_id uuid not null,
-  subject text not null,
+  is_ours boolean not null,
   added_at timestamp with time zone not null,
   constraint mail_threads_pkey PRIMARY KEY (account_id, message_id),
+  constraint mail_threads_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE,
   constraint mail_threads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 CREATE INDEX mail_threads_by_conversation ON parley.mail_threads USING btree (account_id, conversation_id, added_at);
@@ -1473,6 +1502,50 @@ CREATE INDEX profiles_by_updated ON parley.profiles USING btree (account_id, upd
 create policy by_account on profiles for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table segment_flips (
+  account_id text collate "C" not null,
+  group_id text collate "C" not null,
+  profile_id uuid not null,
+  flip_at timestamp with time zone not null,
+  constraint segment_flips_pkey PRIMARY KEY (account_id, group_id, profile_id),
+  constraint segment_flips_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES segments(account_id, group_id) ON DELETE CASCADE
+);
+CREATE INDEX segment_flips_due ON parley.segment_flips USING btree (account_id, flip_at);
+create policy by_account on segment_flips for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table segment_needs (
+  account_id text collate "C" not null,
+  kind text collate "C" not null,
+  key text collate "C" not null,
+  group_id text collate "C" not null,
+  constraint segment_needs_pkey PRIMARY KEY (account_id, kind, key, group_id),
+  constraint segment_needs_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES segments(account_id, group_id) ON DELETE CASCADE,
+  constraint segment_needs_kind_check CHECK ((kind = ANY (ARRAY['metric'::text, 'group'::text, 'profile'::text, 'activity'::text])))
+);
+CREATE INDEX segment_needs_of ON parley.segment_needs USING btree (account_id, group_id);
+create policy by_account on segment_needs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table segments (
+  account_id text collate "C" not null,
+  group_id text collate "C" not null,
+  definition jsonb not null,
+  is_active boolean not null default true,
+  version integer not null default 1,
+  built_version integer not null default 0,
+  built_at timestamp with time zone,
+  build_done bigint not null default 0,
+  build_total bigint,
+  build_failure text,
+  edit_cause text not null default 'definition'::text,
+  constraint segments_pkey PRIMARY KEY (account_id, group_id),
+  constraint segments_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES groups(account_id, group_id) ON DELETE CASCADE,
+  constraint segments_edit_cause_check CHECK ((edit_cause = ANY (ARRAY['definition'::text, 'manual'::text])))
+);
+create policy by_account on segments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table text_keywords (
   account_id text collate "C" not null,
   channel text collate "C" not null,
@@ -1591,6 +1664,7 @@ create table web_chat_visitors (
   anonymous_id text collate "C",
   identity jsonb,
   identity_hash bytea,
+  signed_in_until timestamp with time zone,
   consented_to bytea,
   consented_at timestamp with time zone,
   seen_at timestamp with time zone not null,

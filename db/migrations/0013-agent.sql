@@ -91,17 +91,3 @@ create table agent_profile_data (
   primary key (account_id, kind, property)
 );
 select protect_by_account('agent_profile_data');
-
--- Followed links of the agent's replies.
-create table agent_link_clicks (
-  account_id      text        collate "C" not null references accounts on delete cascade,
-  click_id        uuid        not null,  -- a ULID
-  conversation_id uuid        not null,
-  channel         text        not null,
-  url             text        not null,
-  product_id      text,  -- the shop's id, when the link was a product card's
-  clicked_at      timestamptz not null,
-  primary key (account_id, click_id)
-);
-create index agent_link_clicks_by_time on agent_link_clicks (account_id, clicked_at);
-select protect_by_account('agent_link_clicks');

@@ -1,5 +1,5 @@
 import { SECOND_MS, wholeSecond } from '../platform/time.ts'
-import { zonedInstant } from './zoned-instant.ts'
+import { zonedInstant } from '../platform/zoned-instant.ts'
 
 /** Reads one text; undefined when it is not a time in the format, or names one that does not exist. */
 export type TimeParser = (text: string) => Date | undefined

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../platform/time.ts'
+import { DAY_MS } from './time.ts'
 
 /**
  * The instant at which the clocks of a zone show this wall time.
