@@ -24,7 +24,10 @@ import { findWebChatSettings } from './channel/web-chat-settings.sql.ts'
 import { createWebChatStreams } from './channel/web-chat-streams.action.ts'
 import type { Endpoint } from './contract/endpoint.ts'
 import { createConversationChanges } from './conversation/conversation-changes.action.ts'
-import { conversationRoutes } from './conversation/conversation-routes.http.ts'
+import {
+  type ConversationServices,
+  conversationRoutes,
+} from './conversation/conversation-routes.http.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
 import { notifyFollowers } from './event/events.sql.ts'
@@ -160,6 +163,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     vault,
     toolCalls,
     webChat,
+    conversations: { changes, onTurnDue: turns.requested },
     throttle: new SignInThrottle(),
     version,
     onAccountCreated,
@@ -246,6 +250,7 @@ type Services = Parameters<typeof sessionRoutes>[0] &
     recorder: ReturnType<typeof createEventRecorder>
     feed: ReturnType<typeof createEventFeed>
     webChat: WebChatServices
+    conversations: ConversationServices
   }
 
 /** Every endpoint there is, without the services behind them: for tests and documents. */
@@ -273,7 +278,7 @@ function routesOf(services: Services): Route[] {
     ...exportRoutes,
     ...metricRoutes(),
     ...importRoutes,
-    ...conversationRoutes(services.webChat),
+    ...conversationRoutes(services.conversations),
     ...agentRoutes(services),
     ...webChatRoutes(services.webChat),
     ...webChatSettingsRoutes(services.webChat),
