@@ -245,7 +245,7 @@ export const InboxConversation = resourceType({
     /** Where the shopper writes from; null on web chat. */
     address: z.string().nullable(),
     /** What proved who the shopper is; null: nothing did. */
-    verified_by: z.enum(['sign-in', 'code', 'number']).nullable(),
+    verified_by: z.enum(['sign-in', 'code', 'number', 'mail']).nullable(),
     page: z.object({ url: z.string(), title: z.string() }).nullable(),
     episode: z.int(),
     outcome: z.enum(EPISODE_OUTCOMES).nullable(),
