@@ -96,13 +96,12 @@ select protect_by_account('knowledge_passages');
 
 -- The inverted index: which passages hold a term, and how much it says about each of them.
 create table knowledge_postings (
-  account_id text   collate "C" not null,
+  account_id text   collate "C" not null references accounts on delete cascade,
   term       text   collate "C" not null,
-  passage_id bigint not null,
+  passage_id bigint not null,  -- no foreign key: it would need an index by passage as large as the table
   edition_id bigint not null,
   weight     real   not null,  -- BM25 without the part that depends on the other passages
-  primary key (account_id, term, passage_id) include (edition_id, weight),
-  foreign key (account_id, passage_id) references knowledge_passages on delete cascade
+  primary key (account_id, term, passage_id) include (edition_id, weight)
 );
 select protect_by_account('knowledge_postings');
 

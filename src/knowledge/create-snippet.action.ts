@@ -1,25 +1,40 @@
 import { newUlidUuid } from '../platform/id.ts'
 import type { Tx } from '../platform/sql.ts'
+import { addPassages, createEdition, makeCurrent } from './editions.sql.ts'
+import { saveSnippet } from './sources.sql.ts'
+import { splitPassages, textBlocks } from './split-passages.ts'
 
 export interface NewSnippet {
   title: string
+  /** At most SNIPPET_LENGTH_MAX characters of plain text or Markdown. */
   content: string
   now: Date
   /** UUID; a new one unless given, so that seeding twice gives the same. */
   knowledgeId?: string
 }
 
-/** Add a text that the agent may quote at once. The same id again replaces it. */
+/**
+ * Add a text that the agent may quote as soon as the transaction commits. The same id again replaces
+ * it.
+ */
 export async function createSnippet(
   tx: Tx,
   accountId: string,
   { title, content, now, knowledgeId = newUlidUuid(now) }: NewSnippet,
 ): Promise<{ knowledgeId: string }> {
-  await tx`
-    insert into knowledge_sources
-      (account_id, knowledge_id, source_type, title, content, status, created_at, updated_at)
-    values (${accountId}, ${knowledgeId}, 'snippet', ${title}, ${content}, 'pending', ${now}, ${now})
-    on conflict (account_id, knowledge_id) do update
-    set title = excluded.title, content = excluded.content, updated_at = excluded.updated_at`
+  await saveSnippet(tx, accountId, { knowledgeId, title, content, now })
+  await indexSnippet(tx, accountId, { knowledgeId, title, content })
   return { knowledgeId }
+}
+
+/** Replace what searches find of a snippet. */
+export async function indexSnippet(
+  tx: Tx,
+  accountId: string,
+  { knowledgeId, title, content }: { knowledgeId: string; title: string; content: string },
+): Promise<void> {
+  const editionId = await createEdition(tx, accountId, knowledgeId)
+  const passages = splitPassages({ title, url: null, blocks: textBlocks(content) })
+  await addPassages(tx, accountId, editionId, passages)
+  await makeCurrent(tx, accountId, knowledgeId, editionId)
 }
