@@ -12,6 +12,8 @@ export interface TestServer {
   url: string
   sql: Sql
   adminUrl: string
+  /** Where mail comes in. */
+  smtpPort: number | null
 }
 
 /** The whole server in this process, on a database of this test file, listening on a free port. */
@@ -28,6 +30,7 @@ export async function runningServer(changes: Partial<Config> = {}): Promise<Test
     smtpUrl: null,
     inboundSmtp: null,
     outboundHosts: [],
+    llm: null,
     apiKey: KEY,
     companyId: COMPANY,
     owner: OWNER,
@@ -44,7 +47,7 @@ export async function runningServer(changes: Partial<Config> = {}): Promise<Test
     stop: async () => {},
   })
   afterAll(() => server.stop())
-  return { url: server.address, sql, adminUrl }
+  return { url: server.address, sql, adminUrl, smtpPort: server.smtpPort }
 }
 
 /** A request as programs send it; `data` becomes the document. */
