@@ -134,6 +134,7 @@ export async function searchProducts(
       in_stock_only: inStockOnly,
       ...(excludedIds.length === 0 ? {} : { excluded_ids: excludedIds }),
       limit,
+      language: query.language,
     },
     Products,
   )
@@ -150,12 +151,12 @@ export async function lookUpProduct(
 
 export async function lookUpPassages(
   toolbox: TurnToolbox,
-  question: string,
+  { text: question, language }: { text: string; language: Language },
 ): Promise<LookUp<FoundPassage[]>> {
   const found = await called(
     toolbox,
     'search_knowledge',
-    { question: question.slice(0, QUESTION_LENGTH_MAX), limit: PASSAGES_MAX },
+    { question: question.slice(0, QUESTION_LENGTH_MAX), limit: PASSAGES_MAX, language },
     Passages,
   )
   return found.ok ? { ok: true, found: found.found.passages } : found

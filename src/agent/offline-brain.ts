@@ -282,7 +282,7 @@ async function unclear({ toolbox, phrases }: Thinking, wish: Wish, ask: Ask): Pr
       : { says: [phrases.rephrase()], asksBack: true }
     return { answer, skill: 'out_of_scope', gap: null }
   }
-  const passages = orNone(await lookUpPassages(toolbox, ask.text))
+  const passages = orNone(await lookUpPassages(toolbox, ask))
   if (passages.some(({ score }) => score >= PASSAGE_ANSWERS_FROM)) {
     return { answer: answerGeneralQuestion(ask, passages), skill: 'general_qa', gap: null }
   }
@@ -326,7 +326,7 @@ async function runSkill(
     case 'product_qa':
       return questionAboutProduct(toolbox, ask)
     case 'general_qa': {
-      const found = await lookUpPassages(toolbox, ask.text)
+      const found = await lookUpPassages(toolbox, ask)
       return found.ok ? answerGeneralQuestion(ask, found.found) : toolFailed(phrases)
     }
     case 'order_tracking': {
@@ -336,7 +336,7 @@ async function runSkill(
     case 'order_editing': {
       const [orders, passages] = await Promise.all([
         ordersFor(toolbox, isVerified),
-        lookUpPassages(toolbox, ask.text),
+        lookUpPassages(toolbox, ask),
       ])
       return orders === 'failed'
         ? toolFailed(phrases)
@@ -346,19 +346,19 @@ async function runSkill(
       const isOwn = isVerified && ask.entities.orderNumbers.length > 0
       const [orders, passages] = await Promise.all([
         ordersFor(toolbox, isOwn),
-        lookUpPassages(toolbox, ask.text),
+        lookUpPassages(toolbox, ask),
       ])
       return answerReturns(ask, orders === 'failed' ? null : orders, orNone(passages))
     }
     case 'subscriptions': {
-      const passages = orNone(await lookUpPassages(toolbox, ask.text))
+      const passages = orNone(await lookUpPassages(toolbox, ask))
       if (!isVerified) return answerSubscriptions(ask, null, passages)
       const found = await lookUpSubscriptions(toolbox, ask.language)
       return found.ok ? answerSubscriptions(ask, found.found, passages) : toolFailed(phrases)
     }
     case 'loyalty': {
       if (!asksForBalance(ask.text)) {
-        return answerLoyalty(ask, null, orNone(await lookUpPassages(toolbox, ask.text)))
+        return answerLoyalty(ask, null, orNone(await lookUpPassages(toolbox, ask)))
       }
       if (!isVerified) return needsProof()
       const found = await lookUpLoyalty(toolbox)
@@ -392,7 +392,7 @@ async function questionAboutProduct(toolbox: TurnToolbox, ask: Ask): Promise<Ski
       excludedIds: [],
       limit: 3,
     })
-  const passages = lookUpPassages(toolbox, ask.text)
+  const passages = lookUpPassages(toolbox, ask)
   if (!meant) {
     return answerProductQuestion(ask, {
       product: undefined,
@@ -438,7 +438,7 @@ async function runCustom(
   }
   const outputs = uses.some((use) => use.isError) ? null : uses.map((use) => use.output)
   const searches = skill.toolIds.includes('search_knowledge')
-  const passages = searches ? orNone(await lookUpPassages(toolbox, ask.text)) : []
+  const passages = searches ? orNone(await lookUpPassages(toolbox, ask)) : []
   return answerCustomSkill(ask, skill, { plan, outputs, passages })
 }
 

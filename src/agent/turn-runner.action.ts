@@ -30,8 +30,11 @@ export interface TurnServices extends ThinkingServices {
 }
 
 export interface TurnRunner {
-  /** Answer what is due in a conversation. Resolves when nothing is; never rejects. */
-  run: (accountId: string, conversationId: string) => Promise<void>
+  /**
+   * Answer what is due in a conversation. Resolves when nothing is; never rejects.
+   * @returns what was said last; null: nothing was due, or another process said it
+   */
+  run: (accountId: string, conversationId: string) => Promise<TurnOutcome | null>
   /** The same, soon, and without waiting for it: for those who just committed a message. */
   requested: (accountId: string, conversationId: string) => void
   /** Look now and then for turns that a killed process left behind. */
@@ -58,12 +61,12 @@ const STOP_WAIT_MS = 3 * SECOND_MS
  */
 export function createTurnRunner(services: TurnServices): TurnRunner {
   const { log, sql } = services
-  const running = new Map<string, { again: boolean; done: Promise<void> }>()
+  const running = new Map<string, { again: boolean; done: Promise<TurnOutcome | null> }>()
   const line = new WaitingLine(TURNS_AT_ONCE)
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
 
-  function run(accountId: string, conversationId: string): Promise<void> {
+  function run(accountId: string, conversationId: string): Promise<TurnOutcome | null> {
     const key = `${accountId} ${conversationId}`
     const known = running.get(key)
     if (known) {
@@ -71,18 +74,21 @@ export function createTurnRunner(services: TurnServices): TurnRunner {
       known.again = true
       return known.done
     }
-    const state = { again: true, done: Promise.resolve() }
+    const state = { again: true, done: Promise.resolve<TurnOutcome | null>(null) }
     state.done = (async () => {
+      let said: TurnOutcome | null = null
       try {
         while (state.again && !stopping.signal.aborted) {
           state.again = false
-          await line.pass(() => answer(services, { accountId, conversationId }, stopping.signal))
+          const which = { accountId, conversationId }
+          said = (await line.pass(() => answer(services, which, stopping.signal))) ?? said
         }
       } catch (error) {
         log.error({ err: error, conversation: conversationId }, 'a turn was not answered')
       } finally {
         running.delete(key)
       }
+      return said
     })()
     running.set(key, state)
     return state.done
@@ -132,12 +138,16 @@ interface Begun {
 }
 
 /** Think and commit until nothing is due. */
-async function answer(services: TurnServices, which: Which, signal: AbortSignal): Promise<void> {
+async function answer(
+  services: TurnServices,
+  which: Which,
+  signal: AbortSignal,
+): Promise<TurnOutcome | null> {
   const { accountId, conversationId } = which
   for (let attempt = 1; attempt <= ATTEMPTS_MAX && !signal.aborted; attempt += 1) {
     const now = await services.clock.now(accountId)
     const begun = await begin(services, which, now)
-    if (!begun) return
+    if (!begun) return null
     const typing = { kind: 'typing', accountId, conversationId, author: 'agent' } as const
     services.changes.emit({ ...typing, isTyping: true })
     try {
@@ -149,12 +159,14 @@ async function answer(services: TurnServices, which: Which, signal: AbortSignal)
         onText: (text) => services.changes.emit({ kind: 'part', accountId, conversationId, text }),
         source: 'conversation',
       })
-      const commit = await commitOrHandOff(services, turn, { outcome, begun, now })
-      if (commit !== 'stale') return
+      const { done, said } = await commitOrHandOff(services, turn, { outcome, begun, now })
+      if (done === 'committed') return said
+      if (done === 'taken-over') return null
     } finally {
       services.changes.emit({ ...typing, isTyping: false })
     }
   }
+  return null
 }
 
 function begin(services: TurnServices, which: Which, now: Date): Promise<Begun | undefined> {
@@ -224,15 +236,16 @@ async function commitOrHandOff(
   services: TurnServices,
   turn: ClaimedTurn,
   { outcome, begun, now }: ToCommit,
-): Promise<TurnCommit> {
+): Promise<{ done: TurnCommit; said: TurnOutcome }> {
   try {
-    return await commit(services, turn, outcome, now)
+    return { done: await commit(services, turn, outcome, now), said: outcome }
   } catch (error) {
     services.log.error(
       { err: error, conversation: turn.conversationId },
       'what a turn came to could not be stored; a person takes over',
     )
-    return commit(services, turn, outage(outcome, begun, now), now)
+    const said = outage(outcome, begun, now)
+    return { done: await commit(services, turn, said, now), said }
   }
 }
 
@@ -295,11 +308,11 @@ class WaitingLine {
     this.free = places
   }
 
-  async pass(work: () => Promise<void>): Promise<void> {
+  async pass<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.free > 0) this.free -= 1
     else await new Promise<void>((resolve) => this.waiting.push(resolve))
     try {
-      await work()
+      return await work()
     } finally {
       const next = this.waiting.shift()
       if (next) next()

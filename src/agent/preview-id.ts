@@ -1,0 +1,37 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+const RANDOM_HEX = 16
+
+/**
+ * The id of a conversation that is stored nowhere, as a UUID. It can be told from others, so that a
+ * preview may go on under the id that it was given.
+ *
+ * @param random 8 random bytes
+ */
+export function previewId(secret: Buffer, accountId: string, random: Buffer): string {
+  const hex = random.toString('hex') + markOf(secret, accountId, random).toString('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
+}
+
+/** Whether an id was made by `previewId` for this account. */
+export function isPreviewId(secret: Buffer, accountId: string, id: string): boolean {
+  const hex = id.replaceAll('-', '')
+  if (!/^[0-9a-f]{32}$/.test(hex)) return false
+  const random = Buffer.from(hex.slice(0, RANDOM_HEX), 'hex')
+  const mark = Buffer.from(hex.slice(RANDOM_HEX), 'hex')
+  return timingSafeEqual(mark, markOf(secret, accountId, random))
+}
+
+function markOf(secret: Buffer, accountId: string, random: Buffer): Buffer {
+  return createHmac('sha256', secret)
+    .update(`preview conversation\0${accountId}\0`)
+    .update(random)
+    .digest()
+    .subarray(0, 8)
+}
