@@ -146,7 +146,7 @@ export async function countConversations(
       where c.account_id = ${accountId}
         ${conditions(tx, accountId, question)}
       limit ${max}
-    ) some`
+    ) passing`
   return row?.count ?? 0
 }
 

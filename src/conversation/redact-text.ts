@@ -12,7 +12,7 @@ const GROUPED_PHONE = /(?<![\w#-])\d{3}[\s.-]\d{3}[\s.-]\d{4}(?![\w-])/g
 const ORDER_SIGN = /(?<!\w)#\s?[A-Za-z]{0,5}-?\d{3,}[\w-]*/g
 const ORDER_CODE = /\b[A-Z]{1,5}-?\d{4,}(?:-\d+)*\b/g
 const ORDER_WORD =
-  /\b(order|bestellung|auftrag|bestellnummer|auftragsnummer|ordernumber)((?:\s+(?:no|nr|number|nummer|id))?\.?\s*[:#]?\s*)([A-Za-z]{0,5}-?\d{3,}[\w-]*)/giu
+  /\b(order|bestellung|auftrag|bestellnummer|auftragsnummer|ordernumber)((?:\s+(?:no|nr|number|nummer|id))?\.?\s*:?\s*)#?([A-Za-z]{0,5}-?\d{3,}[\w-]*)/giu
 /** Any number of at least six digits that is left may be one of those. */
 const LONG_NUMBER = /(?<![\w[])\d{6,}(?!\w)/g
 

@@ -10,6 +10,8 @@ import { lineWithExternalId } from './lines.sql.ts'
 import { channelSettings } from './settings.sql.ts'
 import { setTeammateTags } from './tags.sql.ts'
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** What a teammate's action left behind. */
 export interface TeamResult {
   conversation: ConversationState
@@ -83,7 +85,9 @@ export function assign(
   now: Date,
 ): Promise<TeamResult> {
   return change(tx, accountId, conversationId, now, async (found) => {
-    const member = assigneeId === null ? null : await findMember(tx, accountId, assigneeId)
+    const isId = assigneeId !== null && UUID.test(assigneeId)
+    const member =
+      assigneeId === null ? null : isId ? await findMember(tx, accountId, assigneeId) : undefined
     if (member === undefined) {
       throw invalid(
         '/data/attributes/assignee_id',
