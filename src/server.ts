@@ -11,12 +11,19 @@ import { memberRoutes } from './account/member.http.ts'
 import { sessionRoutes } from './account/session.http.ts'
 import { SignInThrottle } from './account/sign-in-throttle.ts'
 import { testClockRoutes } from './account/test-clock.http.ts'
+import { agentResponseRoutes, type ResponseServices } from './agent/agent-responses.http.ts'
 import { agentRoutes } from './agent/agent-routes.http.ts'
 import type { ToolServices } from './agent/call-custom-tool.action.ts'
 import { llmBrain } from './agent/llm-brain.gateway.ts'
 import { createToolCallLog } from './agent/tool-call-log.action.ts'
 import { createTurnRunner } from './agent/turn-runner.action.ts'
+import { runDeliveries } from './channel/delivery-runner.action.ts'
 import { FloodGuard } from './channel/flood-guard.ts'
+import { mailDoor } from './channel/mail-door.action.ts'
+import { mailWebhookRoute } from './channel/mail-webhook.http.ts'
+import { noteUndelivered } from './channel/note-undelivered.action.ts'
+import { MAIL_BYTES_MAX } from './channel/read-mail.action.ts'
+import { twilioWebhookRoutes } from './channel/twilio-webhooks.http.ts'
 import { type WebChatServices, webChatRoutes } from './channel/web-chat.http.ts'
 import { createWebChatAccounts } from './channel/web-chat-account.action.ts'
 import { webChatSettingsRoutes } from './channel/web-chat-settings.http.ts'
@@ -53,8 +60,10 @@ import type { Route } from './platform/http.ts'
 import { runJobs } from './platform/job.ts'
 import { openApiOf } from './platform/openapi.ts'
 import { RateLimiter } from './platform/rate-limit.ts'
+import { serveRawRoutes } from './platform/raw-routes.ts'
 import { rebaseLogs } from './platform/rebase-logs.ts'
 import { referencePage } from './platform/reference-page.ts'
+import { listenSmtp } from './platform/smtp-listener.ts'
 import { connectSql, type Sql } from './platform/sql.ts'
 import { createTelemetry, type Telemetry } from './platform/telemetry.ts'
 import { serveWidget } from './platform/widget-file.ts'
@@ -62,6 +71,7 @@ import { profileRemovalRoutes } from './profile/change-people.http.ts'
 import { profileImportRoutes } from './profile/import-profiles.http.ts'
 import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
+import { reportRoutes } from './report/report-routes.http.ts'
 import { type Background, followers, jobsOf, settleAccount } from './worker.ts'
 
 /** Other processes, and our own followers, hear of new events this often. */
@@ -78,6 +88,8 @@ export interface RunningServer {
   address: string
   /** Creates the first owner; null when there is one. */
   setupUrl: string | null
+  /** Where mail comes in; null: nowhere. */
+  smtpPort: number | null
   stop: () => Promise<void>
 }
 
@@ -116,11 +128,12 @@ export async function startServer(config: Config, database: Database): Promise<R
   const jobs = jobsOf({
     mail,
     senderHost: new URL(config.publicUrl).hostname,
-    onMailEnd: [],
+    onMailEnd: [noteUndelivered],
     texts: twilioGateway(trustedHosts),
     vault,
     publicUrl: publicUrl ?? null,
-    onTextEnd: [],
+    onTextEnd: [noteUndelivered],
+    secret,
   })
   const background: Background = {
     sql,
@@ -129,19 +142,16 @@ export async function startServer(config: Config, database: Database): Promise<R
     telemetry,
     connectionString: database.url,
     jobs,
+    secret,
   }
   const version = await ownVersion()
   const changes = createConversationChanges(sql)
   const chats = createWebChatStreams(sql, changes)
+  const thinking = { sql, log, vault, toolCalls, secret, llm: config.llm && llmBrain(config.llm) }
   const turns = createTurnRunner({
-    sql,
+    ...thinking,
     clock,
-    log,
-    vault,
-    toolCalls,
     changes,
-    secret,
-    llm: config.llm && llmBrain(config.llm),
     canSignIn: async (tx, accountId) =>
       (await findWebChatSettings(tx, accountId)).secretRotatedAt !== null,
   })
@@ -163,6 +173,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     vault,
     toolCalls,
     webChat,
+    responses: { ...thinking, turns },
     conversations: { changes, onTurnDue: turns.requested },
     throttle: new SignInThrottle(),
     version,
@@ -185,6 +196,9 @@ export async function startServer(config: Config, database: Database): Promise<R
   app.addHook('onRequest', async (_request, reply) => secureHeaders(reply))
   serveHealth(app, sql, telemetry)
   serveReference(app, routes, version)
+  const inbound = { sql, clock, vault, secret, onTurnDue: turns.requested }
+  const webhooks = [...twilioWebhookRoutes(inbound), mailWebhookRoute(inbound)]
+  await serveRawRoutes(app, webhooks, { log, telemetry, publicUrl })
   await serveConsole(app, consoleFolder())
   await serveWidget(app, new URL('../dist/widget/widget.js', import.meta.url).pathname)
 
@@ -195,17 +209,29 @@ export async function startServer(config: Config, database: Database): Promise<R
   await changes.listen()
   const working = await runJobs(database.url, jobs, background)
   turns.start()
+  const delivering = await runDeliveries({ sql, secret, log })
+  const mailListener =
+    config.inboundSmtp &&
+    (await listenSmtp({
+      ...config.inboundSmtp,
+      ...mailDoor(inbound),
+      bytesMax: MAIL_BYTES_MAX,
+      log,
+    }))
   const address = await app.listen({ port: config.port, host: config.host })
   return {
     address,
     setupUrl: setupLink,
+    smtpPort: mailListener?.port ?? null,
     stop: async () => {
+      await soon(mailListener?.stop() ?? Promise.resolve())
       await soon(feed.stop())
       chats.stop()
       await soon(app.close())
       await soon(recorder.drain())
       await soon(turns.stop())
       await soon(toolCalls.drain())
+      await soon(delivering.stop())
       await soon(
         Promise.all([running.stop(), working.stop(), listening.unlisten(), changes.stop()]),
       )
@@ -250,6 +276,7 @@ type Services = Parameters<typeof sessionRoutes>[0] &
     recorder: ReturnType<typeof createEventRecorder>
     feed: ReturnType<typeof createEventFeed>
     webChat: WebChatServices
+    responses: ResponseServices
     conversations: ConversationServices
   }
 
@@ -280,6 +307,8 @@ function routesOf(services: Services): Route[] {
     ...importRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),
+    ...reportRoutes(),
+    ...agentResponseRoutes(services.responses),
     ...webChatRoutes(services.webChat),
     ...webChatSettingsRoutes(services.webChat),
   ]

@@ -139,7 +139,7 @@ function tool(
 }
 
 /** As in production, apart from being allowed to reach the service of this test. */
-const reachingService: ToolServices['outbound'] = {
+const reachingService: NonNullable<ToolServices['outbound']> = {
   allowHttp: true,
   get extraPorts() {
     return [port]

@@ -818,7 +818,8 @@ export type ReportTimeframe = z.output<typeof ReportTimeframe>
 const reportRows = z.array(
   z.object({
     groupings: z.record(z.string(), z.string()),
-    statistics: z.record(z.string(), z.number()),
+    /** A rate of nothing is null. */
+    statistics: z.record(z.string(), z.number().nullable()),
   }),
 )
 
@@ -886,7 +887,11 @@ export const queryCustomerAgentSkillValues = endpoint({
   rate: 'S',
 })
 
-const Day = z.iso.date('must be a calendar date such as 2026-01-31')
+const Day = z.iso
+  .date('must be a calendar date such as 2026-01-31')
+  .refine((day) => day >= '1990-01-01' && day <= '2999-12-31', {
+    error: 'must lie between 1990-01-01 and 2999-12-31',
+  })
 /** Days of the account's time zone, both included; the last 30 days when absent. */
 const dayRange = { start: Day.optional(), end: Day.optional() }
 

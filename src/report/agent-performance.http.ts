@@ -1,0 +1,112 @@
+import { findAccount } from '../account/accounts.sql.ts'
+import { getAgentPerformance, type PerformanceGrouping } from '../contract/agents.ts'
+import type { MappedMetricRole } from '../contract/metrics.ts'
+import { metricIdsOf } from '../metric/custom-metric-resource.ts'
+import { findCustomMetric } from '../metric/custom-metrics.sql.ts'
+import { listMappedMetrics } from '../metric/mapped-metrics.sql.ts'
+import { implement, type Route } from '../platform/http.ts'
+import type { Tx } from '../platform/sql.ts'
+import { isoSeconds } from '../platform/time.ts'
+import {
+  attributedEvents,
+  conversationOutcomes,
+  productClicks,
+  type Scope,
+  skillOutcomes,
+  startedByDay,
+} from './agent-performance.sql.ts'
+import { figuresOf, seriesOf } from './agent-performance.ts'
+import { skillVolumes } from './agent-values.sql.ts'
+import { dayRangeWindow, daysBetween } from './report-window.ts'
+
+const GROUPING_DEFAULT: PerformanceGrouping = 'channel'
+
+/** The figures of the agent's dashboard. */
+export const agentPerformanceRoutes: Route[] = [
+  implement(getAgentPerformance, async (call) => {
+    const { accountId } = call.caller
+    const { start, end, channel, group_by: by = GROUPING_DEFAULT } = call.plain
+    return call.read(async (tx) => {
+      const account = await findAccount(tx, accountId)
+      const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+      const window = dayRangeWindow({ start, end }, call.now, zone)
+      const scope: Scope = { window, channel }
+      const [outcomes, sales, carts, linkClicks, rows, skills] = await Promise.all([
+        conversationOutcomes(tx, accountId, scope),
+        eventsOfRole(tx, accountId, scope, { role: 'revenue', currency }),
+        eventsOfRole(tx, accountId, scope, { role: 'added_to_cart', currency: null }),
+        productClicks(tx, accountId, scope),
+        startedByDay(tx, accountId, scope, { by, zone }),
+        skillTable(tx, accountId, scope),
+      ])
+      const { started, resolved, procedureComplete, ...others } = outcomes
+      const days = daysBetween(window)
+      return {
+        data: {
+          type: 'customer-agent-performance',
+          id: accountId,
+          attributes: {
+            window: {
+              start: window.startDay,
+              end: window.endDay,
+              timezone: zone,
+              from_at: isoSeconds(window.from),
+              until_at: isoSeconds(window.until),
+            },
+            currency,
+            figures: figuresOf({
+              started,
+              resolved,
+              sales: sales.value,
+              orders: sales.count,
+              addedToCart: carts.count,
+              linkClicks,
+            }),
+            outcomes: { started, procedure_complete: procedureComplete, ...others },
+            series: { group_by: by, days, groups: seriesOf(days, rows) },
+            skills,
+          },
+        },
+      }
+    })
+  }),
+]
+
+async function eventsOfRole(
+  tx: Tx,
+  accountId: string,
+  scope: Scope,
+  { role, currency }: { role: MappedMetricRole; currency: string | null },
+) {
+  const metricIds = await metricsOfRole(tx, accountId, role)
+  return attributedEvents(tx, accountId, scope, { metricIds, currency })
+}
+
+/** The metrics that play a role, or are added together in the custom metric that does. */
+async function metricsOfRole(tx: Tx, accountId: string, role: MappedMetricRole): Promise<string[]> {
+  const mapped = await listMappedMetrics(tx, accountId)
+  const own = mapped.find((one) => one.role === role)
+  if (own?.metricId) return [own.metricId]
+  if (!own?.customMetricId) return []
+  const custom = await findCustomMetric(tx, accountId, own.customMetricId)
+  return custom ? metricIdsOf(custom.definition) : []
+}
+
+async function skillTable(tx: Tx, accountId: string, scope: Scope) {
+  const channels = scope.channel ? [scope.channel] : null
+  const [volumes, outcomes] = await Promise.all([
+    skillVolumes(tx, accountId, scope.window, { skills: null, channels }),
+    skillOutcomes(tx, accountId, scope),
+  ])
+  const names = new Set([...volumes, ...outcomes].map((one) => one.skill))
+  return [...names].map((skill) => {
+    const own = outcomes.find((one) => one.skill === skill)
+    return {
+      skill,
+      volume: volumes.find((one) => one.skill === skill)?.volume ?? 0,
+      conversations: own?.conversations ?? 0,
+      resolved: own?.resolved ?? 0,
+      resolution_rate: own && own.conversations > 0 ? own.resolved / own.conversations : null,
+    }
+  })
+}
