@@ -125,6 +125,8 @@ create table catalog_terms (
   weight     smallint not null,
   primary key (account_id, term, item_no) include (weight)
 );
+-- Where a word is more than a mention: what frequent words are found by.
+create index catalog_terms_strong on catalog_terms (account_id, term, item_no) where weight >= 70;
 select protect_by_account('catalog_terms');
 
 create table catalog_category_terms (

@@ -1,5 +1,5 @@
 import type { Language } from '../contract/agent-words.ts'
-import type { Tx } from '../platform/sql.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 import { wantedFacets } from './attributes.ts'
 import { type FoundRow, foundProduct } from './found-product.ts'
 import { knownWords, similarWords } from './known-words.sql.ts'
@@ -76,12 +76,51 @@ async function understand(
 /** An item with the offer that is shown of it. */
 export type ChosenOffer = { itemNo: number; variantId: string; score: number }
 
-function meaningRows(words: readonly MeantWord[]) {
+type MeaningRow = { word: number; term: string; quality: number }
+
+function meaningRows(words: readonly MeantWord[]): MeaningRow[] {
   return words.flatMap(({ meanings }, at) =>
     [...meanings].map(([term, quality]) => ({ word: at, term, quality })),
   )
 }
 
+function meantTable(tx: Tx, rows: readonly MeaningRow[]) {
+  return tx`
+    unnest(${rows.map((row) => row.word)}::int[], ${rows.map((row) => row.term)}::text[],
+           ${rows.map((row) => row.quality)}::float8[])
+  `
+}
+
+/** Words that more items have do not lead to items by themselves. */
+const FREQUENT_FROM = 1_000
+/** Items of one word that are counted. */
+const COUNTED_MAX = 2_000
+/** Frequent words that some items are looked at of, the rarest; per word in title or attributes, and anywhere. */
+const WORDS_LOOKED_AT = 4
+const STRONG_LOOKED_AT = 150
+const ANY_LOOKED_AT = 50
+/** Items with the rarest word that are tried for the second rarest, and those that are looked at. */
+const TRIED_FOR_BOTH = 2_000
+const BOTH_LOOKED_AT = 200
+/** Best sellers among which those with the rarest word are found. */
+const POPULAR_LOOKED_AT = 500
+
+/** What the search of one query works with. */
+interface Search {
+  query: ProductQuery
+  rows: readonly MeaningRow[]
+  /** How many items have each word, up to COUNTED_MAX. */
+  counts: ReadonlyMap<number, number>
+  /** The weights of all words together, those without a meaning included. */
+  weightSum: number
+  limit: number
+}
+
+/**
+ * A shop with few items is searched through. In a large one, words that very many items have do not
+ * lead to items: only what has the rare words is looked at; without rare words, what has the two
+ * rarest, the best sellers and some others. Everything is searched when that did not fill the answer.
+ */
 async function bestMatching(
   tx: Tx,
   accountId: string,
@@ -90,43 +129,259 @@ async function bestMatching(
 ): Promise<ChosenOffer[]> {
   const rows = meaningRows(words)
   if (rows.length === 0) return []
+  const counted = await countWords(tx, accountId, rows)
+  const known = counted.filter(({ count }) => count > 0).sort((a, b) => a.count - b.count)
   const unknown = words.filter(({ meanings }) => meanings.size === 0).length
-  // A rare word says more than a frequent one: its weight is 1 for one item, 1/3 for a hundred.
+  const weights = known.map(({ count }) => weightOf(count))
+  const weightSum = weights.reduce((sum, one) => sum + one, unknown * UNKNOWN_WORD_WEIGHT)
+  const counts = new Map(known.map(({ word, count }) => [word, count]))
+  const search = { query, rows, counts, weightSum, limit }
+  const byRarity = known.map(({ word }) => word)
+  const rare = rareWords(known)
+  if (rare.length < known.length) {
+    for (const part of rare.length > 0 ? [rare, []] : [[]]) {
+      const candidates =
+        part.length > 0 ? allItems(tx, accountId, part) : someItems(tx, accountId, byRarity)
+      const found = await searchAmong(tx, accountId, search, candidates)
+      if (found.length === limit) return found
+    }
+  }
+  return searchThrough(tx, accountId, search)
+}
+
+/** The rarest words that together lead to no more than FREQUENT_FROM items. */
+function rareWords(known: readonly { word: number; count: number }[]): number[] {
+  const rare: number[] = []
+  let sum = 0
+  for (const { word, count } of known) {
+    sum += count
+    if (sum > FREQUENT_FROM) break
+    rare.push(word)
+  }
+  return rare
+}
+
+/** A rare word says more than a frequent one: 1 when one item has it, a third for a hundred. */
+function weightOf(count: number): number {
+  return 1 / (1 + Math.log10(Math.max(1, count)))
+}
+
+function countWords(tx: Tx, accountId: string, rows: readonly MeaningRow[]) {
+  return tx<{ word: number; count: number }[]>`
+    with meant as materialized (
+      select m.word, m.term
+      from ${meantTable(tx, rows)} as m (word, term, quality)
+    )
+    select w.word, (
+      select count(*)
+      from (
+        ${itemsWith(tx, accountId, tx`m.word = w.word`, COUNTED_MAX)}
+        limit ${COUNTED_MAX}
+      ) places
+    ) as count
+    from (select distinct word from meant) w
+  `
+}
+
+/** Items that have one of the words of `meant m`, by themselves or by their categories. */
+function itemsWith(tx: Tx, accountId: string, which: Fragment, limit: number) {
+  return tx`
+    (
+      select t.item_no
+      from meant m
+      join catalog_terms t on t.account_id = ${accountId} and t.term = m.term
+      where ${which}
+      limit ${limit}
+    )
+    union all
+    (
+      select ci.item_no
+      from meant m
+      join catalog_category_terms c on c.account_id = ${accountId} and c.term = m.term
+      join catalog_category_items ci
+        on ci.account_id = ${accountId} and ci.category_id = c.category_id
+      where ${which}
+      limit ${limit}
+    )
+  `
+}
+
+function wordWeights(tx: Tx, { counts }: Search) {
+  return tx`
+    select w.word, w.weight
+    from unnest(${[...counts.keys()]}::int[], ${[...counts.values()].map(weightOf)}::float8[])
+      as w (word, weight)
+  `
+}
+
+/** All items that have any of the words. */
+function searchThrough(tx: Tx, accountId: string, search: Search): Promise<ChosenOffer[]> {
+  const { query, rows, weightSum, limit } = search
   return tx<ChosenOffer[]>`
     with meant as (
       select m.word, m.term, m.quality
-      from unnest(${rows.map((row) => row.word)}::int[], ${rows.map((row) => row.term)}::text[],
-                  ${rows.map((row) => row.quality)}::float8[]) as m (word, term, quality)
+      from ${meantTable(tx, rows)} as m (word, term, quality)
     ),
-    hits as materialized (
-      select h.word, h.item_no, max(h.fit) as fit
-      from (
-        select m.word, t.item_no, m.quality * t.weight / 100 as fit
-        from meant m
-        join catalog_terms t on t.account_id = ${accountId} and t.term = m.term
-        union all
-        select m.word, ci.item_no, m.quality * ${WEIGHTS.category / 100}::float8
-        from meant m
-        join catalog_category_terms c on c.account_id = ${accountId} and c.term = m.term
-        join catalog_category_items ci
-          on ci.account_id = ${accountId} and ci.category_id = c.category_id
-      ) h
-      group by h.word, h.item_no
-    ),
-    words as materialized (
-      select word, 1 / (1 + log(count(*))) as weight
-      from hits
-      group by word
+    weights as (${wordWeights(tx, search)}),
+    hits as (
+      select m.word, t.item_no, m.quality * t.weight / 100 as fit
+      from meant m
+      join catalog_terms t on t.account_id = ${accountId} and t.term = m.term
+      union all
+      select m.word, ci.item_no, m.quality * ${WEIGHTS.category / 100}::float8
+      from meant m
+      join catalog_category_terms c on c.account_id = ${accountId} and c.term = m.term
+      join catalog_category_items ci
+        on ci.account_id = ${accountId} and ci.category_id = c.category_id
     ),
     scored as (
-      select h.item_no,
-             sum(h.fit * w.weight)
-               / ((select sum(weight) from words) + ${unknown * UNKNOWN_WORD_WEIGHT}::float8)
-               as score
-      from hits h
-      join words w using (word)
+      select h.item_no, sum(h.fit * w.weight) / ${weightSum}::float8 as score
+      from (
+        select word, item_no, max(fit) as fit
+        from hits
+        group by word, item_no
+      ) h
+      join weights w using (word)
       group by h.item_no
     )
+    ${rankedOffers(tx, accountId, query, limit)}
+  `
+}
+
+/** All items that have one of these words. */
+function allItems(tx: Tx, accountId: string, words: readonly number[]) {
+  return itemsWith(tx, accountId, tx`m.word = any (${[...words]}::int[])`, FREQUENT_FROM)
+}
+
+/** Some items of each word, those with both of the two rarest, and best sellers with the rarest. */
+function someItems(tx: Tx, accountId: string, byRarity: readonly number[]) {
+  const [first = -1, second] = byRarity
+  return tx`
+    (
+      select s.item_no
+      from unnest(${byRarity.slice(0, WORDS_LOOKED_AT)}::int[]) as w (word)
+      cross join lateral (
+        (
+          ${strongItems(tx, accountId, tx`m.word = w.word`)}
+          limit ${STRONG_LOOKED_AT}
+        )
+        union all
+        (${itemsWith(tx, accountId, tx`m.word = w.word`, ANY_LOOKED_AT)})
+      ) s
+    )
+    ${
+      second === undefined
+        ? tx``
+        : tx`
+    union
+    (
+      select a.item_no
+      from (
+        ${strongItems(tx, accountId, tx`m.word = ${first}::int`)}
+        limit ${TRIED_FOR_BOTH}
+      ) a
+      where ${hasWord(tx, accountId, second, tx`a.item_no`)}
+      limit ${BOTH_LOOKED_AT}
+    )`
+    }
+    union
+    (
+      select p.item_no
+      from (
+        select item_no
+        from catalog_popularity
+        where account_id = ${accountId}
+          and item_no is not null
+        order by heat desc
+        limit ${POPULAR_LOOKED_AT}
+      ) p
+      where ${hasWord(tx, accountId, first, tx`p.item_no`)}
+    )
+  `
+}
+
+/** Items that have a word of `meant m` in their title or attributes. */
+function strongItems(tx: Tx, accountId: string, which: Fragment) {
+  // The weight as written in the index catalog_terms_strong.
+  return tx`
+    select t.item_no
+    from meant m
+    join catalog_terms t on t.account_id = ${accountId} and t.term = m.term
+    where ${which}
+      and t.weight >= 70
+  `
+}
+
+function hasWord(tx: Tx, accountId: string, word: number, itemNo: Fragment) {
+  return tx`exists (
+    select
+    from meant m
+    join catalog_terms t
+      on t.account_id = ${accountId} and t.term = m.term and t.item_no = ${itemNo}
+    where m.word = ${word}::int
+  )`
+}
+
+/** The best of these candidates, a query of item numbers over `meant`. */
+function searchAmong(
+  tx: Tx,
+  accountId: string,
+  search: Search,
+  candidates: Fragment,
+): Promise<ChosenOffer[]> {
+  const { query, rows, weightSum, limit } = search
+  return tx<ChosenOffer[]>`
+    with meant as materialized (
+      select m.word, m.term, m.quality, w.weight
+      from ${meantTable(tx, rows)} as m (word, term, quality)
+      join (${wordWeights(tx, search)}) w using (word)
+    ),
+    candidates as materialized (
+      select distinct c.item_no
+      from (${candidates}) c
+    ),
+    named as materialized (
+      select m.word, c.category_id, max(m.quality) as quality
+      from meant m
+      join catalog_category_terms c on c.account_id = ${accountId} and c.term = m.term
+      group by m.word, c.category_id
+    ),
+    fitting as materialized (
+      select c.item_no
+      from candidates c
+      where exists (${fittingOffer(tx, accountId, query, tx`c.item_no`)})
+    ),
+    scored as materialized (
+      select f.item_no, (
+        select sum(h.fit * h.weight)
+        from (
+          select p.word, max(p.fit) as fit, max(p.weight) as weight
+          from (
+            select m.word, m.quality * t.weight / 100 as fit, m.weight
+            from meant m
+            join catalog_terms t
+              on t.account_id = ${accountId} and t.term = m.term and t.item_no = f.item_no
+            union all
+            select n.word, n.quality * ${WEIGHTS.category / 100}::float8, m.weight
+            from named n
+            join catalog_category_items ci
+              on ci.account_id = ${accountId}
+              and ci.category_id = n.category_id
+              and ci.item_no = f.item_no
+            join (select distinct word, weight from meant) m using (word)
+          ) p
+          group by p.word
+        ) h
+      ) / ${weightSum}::float8 as score
+      from fitting f
+    )
+    ${rankedOffers(tx, accountId, query, limit)}
+  `
+}
+
+/** The best of `scored (item_no, score)`, each with the offer that is shown. */
+function rankedOffers(tx: Tx, accountId: string, query: ProductQuery, limit: number) {
+  return tx`
     select r.item_no as "itemNo", o.variant_id as "variantId", r.score
     from (
       select s.item_no, round(s.score::numeric, 4)::float8 as score, coalesce(p.heat, 0) as heat
@@ -142,7 +397,7 @@ async function bestMatching(
 }
 
 /** The offer of an item that fits, if one does. */
-function fittingOffer(tx: Tx, accountId: string, query: ProductQuery, itemNo: ReturnType<Tx>) {
+function fittingOffer(tx: Tx, accountId: string, query: ProductQuery, itemNo: Fragment) {
   const { priceMin, priceMax, inStockOnly } = query
   const facets = Object.entries(query.attributes).flatMap(([name, value]) =>
     wantedFacets(name, value),
@@ -163,7 +418,7 @@ function fittingOffer(tx: Tx, accountId: string, query: ProductQuery, itemNo: Re
   `
 }
 
-function isInCategory(tx: Tx, accountId: string, query: ProductQuery, itemNo: ReturnType<Tx>) {
+function isInCategory(tx: Tx, accountId: string, query: ProductQuery, itemNo: Fragment) {
   return tx`exists (
     select
     from catalog_category_items c
@@ -173,7 +428,7 @@ function isInCategory(tx: Tx, accountId: string, query: ProductQuery, itemNo: Re
   )`
 }
 
-function isNotExcluded(tx: Tx, accountId: string, query: ProductQuery, itemNo: ReturnType<Tx>) {
+function isNotExcluded(tx: Tx, accountId: string, query: ProductQuery, itemNo: Fragment) {
   return tx`${itemNo} <> all (array(
     select i.item_no
     from catalog_items i
@@ -313,8 +568,7 @@ function categoriesNamed(tx: Tx, accountId: string, words: readonly MeantWord[])
       select f.category_id, sum(f.fit) as fit
       from (
         select m.word, c.category_id, max(m.quality) as fit
-        from unnest(${rows.map((row) => row.word)}::int[], ${rows.map((row) => row.term)}::text[],
-                    ${rows.map((row) => row.quality)}::float8[]) as m (word, term, quality)
+        from ${meantTable(tx, rows)} as m (word, term, quality)
         join catalog_category_terms c on c.account_id = ${accountId} and c.term = m.term
         group by m.word, c.category_id
       ) f

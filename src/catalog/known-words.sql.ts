@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/sql.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 
 /** Words looked at per way in which a word can lead to another. */
 const WORDS_MAX = 60
@@ -60,7 +60,7 @@ export function knownWords(
 }
 
 /** Whether the rest of a compound is a word, or one with a letter that joins it to the other. */
-function isWord(tx: Tx, accountId: string, rest: ReturnType<Tx>) {
+function isWord(tx: Tx, accountId: string, rest: Fragment) {
   return tx`
     exists (
       select

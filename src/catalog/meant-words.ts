@@ -3,7 +3,7 @@ import { editsAllowed, editsBetween, gramsOf, isFuzzy, stemOf, wordsOf } from '.
 import { synonymsOf } from './synonyms.ts'
 
 /** Different words of one search that are looked for. */
-const WORDS_MAX = 12
+const WORDS_MAX = 8
 /** Known words that one word of a search may stand for. */
 const MEANINGS_MAX = 40
 /** Shortest word that compounds are looked up for. */
