@@ -1,6 +1,9 @@
 import type { Logger } from 'pino'
 import { followProfileData } from './agent/follow-profile-data.job.ts'
 import { forgetToolCalls } from './agent/forget-tool-calls.job.ts'
+import { type DeliveryServices, deliverWaiting } from './channel/deliver.action.ts'
+import { deliverJob } from './channel/deliver.job.ts'
+import { forgetMailsJob } from './channel/forget-mails.job.ts'
 import { forgetVisitorsJob } from './channel/forget-visitors.job.ts'
 import { settleConversations } from './conversation/judge-inactive.action.ts'
 import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
@@ -33,7 +36,7 @@ export const followers: readonly Follower[] = [
 ]
 
 /** What jobs reach the outside with. */
-export type JobServices = MailServices & TextServices
+export type JobServices = MailServices & TextServices & Pick<DeliveryServices, 'secret'>
 
 /** Every job, with its schedule where it has one. */
 export function jobsOf(services: JobServices): readonly Job[] {
@@ -52,6 +55,8 @@ export function jobsOf(services: JobServices): readonly Job[] {
     sendMailsJob(services),
     sendTextsJob(services),
     sweepOutboxJob(services),
+    deliverJob(services),
+    forgetMailsJob,
   ]
 }
 
@@ -63,6 +68,8 @@ export interface Background {
   telemetry: Telemetry
   connectionString: string
   jobs: readonly Job[]
+  /** Of the installation. */
+  secret: Uint8Array
 }
 
 /**
@@ -76,6 +83,7 @@ export async function settleAccount(
 ): Promise<void> {
   await settleConversations(background.sql, accountId, now)
   await settleFollowers(background.sql, followers, background)
+  await deliverWaiting(background)
   await drainJobs(background.connectionString, background.jobs, background)
   await settleFollowers(background.sql, followers, background)
 }

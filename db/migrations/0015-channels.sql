@@ -135,6 +135,7 @@ create table inbound_mails (
   message_id      text        collate "C" not null,  -- a mail that comes again changes nothing
   sender          text        collate "C" not null,  -- compared form; empty for bounces
   outcome         text        not null,  -- from a closed list: MAIL_OUTCOMES
+  fingerprint     text        not null default '',  -- of what was said: machines repeat themselves
   conversation_id uuid,
   received_at     timestamptz not null,  -- wall clock: rate limits follow it
   primary key (account_id, message_id)
@@ -148,9 +149,10 @@ create table mail_threads (
   account_id      text        collate "C" not null references accounts on delete cascade,
   message_id      text        collate "C" not null,
   conversation_id uuid        not null,
-  subject         text        not null,
+  is_ours         boolean     not null,  -- we made it: who answers it has read our mail
   added_at        timestamptz not null,
-  primary key (account_id, message_id)
+  primary key (account_id, message_id),
+  foreign key (account_id, conversation_id) references conversations on delete cascade
 );
 create index mail_threads_by_conversation on mail_threads (account_id, conversation_id, added_at);
 select protect_by_account('mail_threads');
