@@ -49,9 +49,9 @@ export function faultOf(text: string, evidence: Evidence): string | undefined {
   return (
     unknownOne('link', text.match(URL_PATTERN), found, plainUrl) ??
     unknownOne('address', text.match(EMAIL_PATTERN), both, lower) ??
-    unknownOne('price', text.replace(LIMIT_PATTERN, ' ').match(MONEY_PATTERN), found, digitsOf) ??
-    unknownOne('price', wished.match(MONEY_PATTERN), both, digitsOf) ??
-    unknownOne('percentage', text.match(DISCOUNT_PATTERN), found, digitsOf) ??
+    unknownOne('price', text.replace(LIMIT_PATTERN, ' ').match(MONEY_PATTERN), found, moneyOf) ??
+    unknownOne('limit', wished.match(MONEY_PATTERN), both, numbersOf) ??
+    unknownOne('percentage', text.match(DISCOUNT_PATTERN), found, numbersOf) ??
     unknownOne('number', longNumbers(text), both, plainNumber) ??
     unfoundedClaim(text, evidence)
   )
@@ -101,9 +101,19 @@ function lower(text: string): string {
   return text.toLowerCase()
 }
 
-/** 39.90, 39,90 and 39.9 are one price; 1.234,50 and 1234.5 too. */
-function digitsOf(text: string): string {
-  const numbers = text.match(/\d[\d.,]*/g) ?? []
+/** Fields of what tools return that hold money. */
+const MONEY_FIELD =
+  /"\w*(?:price|total|amount|cost|value|fee|tax|shipping|discount|balance|credit|preis|betrag)\w*":\s*"?(\d[\d.]*)/giu
+
+/** Amounts of money only: a stock of 4 is no price of 4. */
+function moneyOf(text: string): string {
+  const fields = [...text.matchAll(MONEY_FIELD)].map((match) => match[1] ?? '')
+  return numbersOf([...fields, ...(text.match(MONEY_PATTERN) ?? [])].join(' '))
+}
+
+/** 39.90, 39,90 and 39.9 are one number; 1.234,50 and 1234.5 too. Parts of ids are none. */
+function numbersOf(text: string): string {
+  const numbers = text.match(/(?<![\w-])\d[\d.,]*/g) ?? []
   return ` ${numbers.map(numberKey).join(' ')} `
 }
 
