@@ -32,6 +32,11 @@ export interface Endpoint<
   body?: Body
   /** The body is bytes of any kind, not a JSON document; `body` is then `z.instanceof(Uint8Array)`. */
   rawBody?: true
+  /**
+   * The body is a form of `multipart/form-data`; `body` is then an object of texts and of
+   * `z.instanceof(UploadedFile)`, by the names of the parts.
+   */
+  multipart?: true
   /** Largest body in bytes; BODY_BYTES_MAX unless set. */
   bodyBytesMax?: number
   reply: Reply
@@ -42,6 +47,20 @@ export interface Endpoint<
 export type RateTier = 'XS' | 'S' | 'M' | 'L' | 'XL'
 
 export const BODY_BYTES_MAX = 5 * 1024 * 1024
+
+/** A file of a form. */
+export class UploadedFile {
+  /** As the caller called it: not a path of ours. */
+  readonly name: string
+  /** As the caller described it. */
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+  constructor(name: string, mediaType: string, bytes: Uint8Array) {
+    this.name = name
+    this.mediaType = mediaType
+    this.bytes = bytes
+  }
+}
 
 export interface ResourceType {
   type: string

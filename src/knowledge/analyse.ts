@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from '../contract/agent-words.ts'
+import type { Language } from '../contract/agent-words.ts'
 import { COMPOUND_PARTS, CONCEPTS, type Concept } from './concepts.ts'
 import { isStopWord, stemOf, wordsOf } from './words.ts'
 

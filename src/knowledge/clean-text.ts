@@ -1,7 +1,5 @@
 /** What cannot be seen but is read: controls, zero-width and direction marks, and hidden tags. */
-const INVISIBLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|[\u{e0000}-\u{e0fff}]|\p{Private_Use}|\p{Surrogate}/gu
+const INVISIBLE = /[^\P{Cc}\n\t]|\p{Cf}|\p{Co}|\p{Cs}|\p{Default_Ignorable_Code_Point}/gu
 
 /** Names of the parts of a prompt, at the beginning of a line. */
 const SPEAKER =

@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import { databaseProblem } from './database-problem.ts'
 import type { Answer, Call, Caller, Route } from './http.ts'
 import { renderResource, type Selection, typesOf } from './json-api.ts'
+import { MultipartBody, parseMultipart } from './multipart.ts'
 import { type Cursor, encodeCursor } from './page.ts'
 import { Problem, type ProblemDetail } from './problem.ts'
 import type { RateLimiter } from './rate-limit.ts'
@@ -34,6 +35,7 @@ export interface AppOptions {
 const JSON_API = 'application/vnd.api+json'
 /** What endpoints with a raw body take; the bytes arrive as they were sent. */
 const RAW_TYPES = ['application/octet-stream', 'text/csv', 'application/x-ndjson']
+const FORM_TYPE = 'multipart/form-data'
 const NEWEST_REVISION = '2026-07-15'
 const URL_LENGTH_MAX = 16_384 + 4_096
 const COMPRESS_FROM_BYTES = 1_024
@@ -83,6 +85,9 @@ function acceptBodies(app: FastifyInstance): void {
   app.addContentTypeParser(['application/json', JSON_API], { parseAs: 'buffer' }, parse)
   const keep = async (_request: FastifyRequest, body: Buffer) => body
   app.addContentTypeParser(RAW_TYPES, { parseAs: 'buffer' }, keep)
+  const form = async (request: FastifyRequest, body: Buffer) =>
+    new MultipartBody(body, String(request.headers['content-type']))
+  app.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, form)
 }
 
 /** As resource types write where they live: one parameter name for all. */
@@ -166,7 +171,7 @@ async function readCall(
     params: readParams(request),
     plain: readPlain(endpoint, values),
     query,
-    body: readBody(endpoint, request),
+    body: await readBody(endpoint, request),
     caller,
     sql: options.sql,
     wallNow,
@@ -220,10 +225,10 @@ function readPlain(endpoint: Endpoint, values: ReadonlyMap<string, string>): unk
   )
 }
 
-function readBody(endpoint: Endpoint, request: FastifyRequest): unknown {
+async function readBody(endpoint: Endpoint, request: FastifyRequest): Promise<unknown> {
   if (!endpoint.body) return undefined
   const { body } = request
-  if (body !== undefined && Buffer.isBuffer(body) !== (endpoint.rawBody ?? false)) {
+  if (body !== undefined && kindOf(body) !== kindFor(endpoint)) {
     throw mediaTypeProblem(request, endpoint)
   }
   if (body === undefined) {
@@ -231,13 +236,32 @@ function readBody(endpoint: Endpoint, request: FastifyRequest): unknown {
       code: 'parse_error',
       title: 'Malformed request.',
       detail: 'The request has no body.',
-      fix: `Send ${endpoint.rawBody ? 'the bytes' : 'a JSON document'} with Content-Type: ${acceptedType(endpoint)}.`,
+      fix: `Send ${KIND_NAMES[kindFor(endpoint)]} with Content-Type: ${acceptedType(endpoint)}.`,
       source: { pointer: '/data' },
     })
   }
-  const result = endpoint.body.safeParse(body)
-  if (!result.success) throw bodyProblem(result.error, body)
+  const value = body instanceof MultipartBody ? await parseMultipart(body) : body
+  const result = endpoint.body.safeParse(value)
+  if (!result.success) throw bodyProblem(result.error, value)
   return result.data
+}
+
+type BodyKind = 'json' | 'bytes' | 'form'
+
+const KIND_NAMES: Record<BodyKind, string> = {
+  json: 'a JSON document',
+  bytes: 'the bytes',
+  form: 'a form',
+}
+
+function kindOf(body: unknown): BodyKind {
+  if (body instanceof MultipartBody) return 'form'
+  return Buffer.isBuffer(body) ? 'bytes' : 'json'
+}
+
+function kindFor({ rawBody, multipart }: Endpoint): BodyKind {
+  if (multipart) return 'form'
+  return rawBody ? 'bytes' : 'json'
 }
 
 function mediaTypeProblem(request: FastifyRequest, endpoint?: Endpoint): Problem {
@@ -250,6 +274,7 @@ function mediaTypeProblem(request: FastifyRequest, endpoint?: Endpoint): Problem
 }
 
 function acceptedType(endpoint: Endpoint | undefined): string {
+  if (endpoint?.multipart) return FORM_TYPE
   return endpoint?.rawBody ? RAW_TYPES.join(' or ') : `${JSON_API} or application/json`
 }
 

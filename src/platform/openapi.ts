@@ -69,9 +69,7 @@ function operationOf(endpoint: Endpoint): Schema {
       ? {
           requestBody: {
             required: true,
-            content: endpoint.rawBody
-              ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-              : { 'application/vnd.api+json': { schema: jsonSchema(endpoint.body, 'input') } },
+            content: contentOf(endpoint, endpoint.body),
           },
         }
       : {}),
@@ -85,6 +83,14 @@ function operationOf(endpoint: Endpoint): Schema {
       },
     },
   }
+}
+
+function contentOf({ rawBody, multipart }: Endpoint, body: z.ZodType): Schema {
+  if (rawBody) {
+    return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+  }
+  const type = multipart ? 'multipart/form-data' : 'application/vnd.api+json'
+  return { [type]: { schema: jsonSchema(body, 'input') } }
 }
 
 function isScope(access: Endpoint['access']): boolean {
