@@ -65,13 +65,14 @@ import { rebaseLogs } from './platform/rebase-logs.ts'
 import { referencePage } from './platform/reference-page.ts'
 import { listenSmtp } from './platform/smtp-listener.ts'
 import { connectSql, type Sql } from './platform/sql.ts'
-import { createTelemetry, type Telemetry } from './platform/telemetry.ts'
+import { createTelemetry, followerLags, type Telemetry } from './platform/telemetry.ts'
 import { serveWidget } from './platform/widget-file.ts'
 import { profileRemovalRoutes } from './profile/change-people.http.ts'
 import { profileImportRoutes } from './profile/import-profiles.http.ts'
 import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
 import { reportRoutes } from './report/report-routes.http.ts'
+import type { SetupServices } from './report/setup-checks.http.ts'
 import { type Background, followers, jobsOf, settleAccount } from './worker.ts'
 
 /** Other processes, and our own followers, hear of new events this often. */
@@ -147,7 +148,8 @@ export async function startServer(config: Config, database: Database): Promise<R
   const version = await ownVersion()
   const changes = createConversationChanges(sql)
   const chats = createWebChatStreams(sql, changes)
-  const thinking = { sql, log, vault, toolCalls, secret, llm: config.llm && llmBrain(config.llm) }
+  const tools: ToolServices = { sql, log, vault, toolCalls, trustedHosts }
+  const thinking = { ...tools, secret, llm: config.llm && llmBrain(config.llm) }
   const turns = createTurnRunner({
     ...thinking,
     clock,
@@ -165,13 +167,17 @@ export async function startServer(config: Config, database: Database): Promise<R
   }
 
   const routes = routesOf({
+    ...tools,
     sql,
     recorder,
     feed,
     authenticator,
     log,
-    vault,
-    toolCalls,
+    installation: {
+      model: config.llm?.model ?? null,
+      hasSmtp: config.smtpUrl !== null,
+      followerLags: () => followerLags(telemetry),
+    },
     webChat,
     responses: { ...thinking, turns },
     conversations: { changes, onTurnDue: turns.requested },
@@ -272,7 +278,8 @@ type Services = Parameters<typeof sessionRoutes>[0] &
   Parameters<typeof accountRoutes>[0] &
   Parameters<typeof apiKeyRoutes>[0] &
   Parameters<typeof testClockRoutes>[0] &
-  ToolServices & {
+  ToolServices &
+  SetupServices & {
     recorder: ReturnType<typeof createEventRecorder>
     feed: ReturnType<typeof createEventFeed>
     webChat: WebChatServices
@@ -307,7 +314,7 @@ function routesOf(services: Services): Route[] {
     ...importRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),
-    ...reportRoutes(),
+    ...reportRoutes(services),
     ...agentResponseRoutes(services.responses),
     ...webChatRoutes(services.webChat),
     ...webChatSettingsRoutes(services.webChat),

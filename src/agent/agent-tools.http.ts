@@ -1,6 +1,7 @@
 import * as contract from '../contract/agents.ts'
 import type { FilterTerm, FilterValue } from '../contract/filter.ts'
 import { implement, param, type Route } from '../platform/http.ts'
+import type { TrustedHosts } from '../platform/outbound.ts'
 import { pageOfAll } from '../platform/page.ts'
 import { wholeSecond } from '../platform/time.ts'
 import { listSecretRows } from './agent-secrets.sql.ts'
@@ -27,7 +28,9 @@ export function agentToolRoutes(services: ToolServices): Route[] {
 
     implement(contract.createAgentTool, async (call) => {
       const { name, public_description: description, details } = call.body.data.attributes
-      return { data: toolResource(await createTool(call, { name, description, details })) }
+      const wanted = { name, description, details }
+      const tool = await createTool(call, wanted, services.trustedHosts ?? NO_HOSTS)
+      return { data: toolResource(tool) }
     }),
 
     implement(contract.getAgentTool, async (call) => {
@@ -42,7 +45,9 @@ export function agentToolRoutes(services: ToolServices): Route[] {
       const { attributes, id: idInBody } = call.body.data
       refuseOtherId(idInBody, id)
       const { name, public_description: description, details } = attributes
-      return { data: toolResource(await changeTool(call, id, { name, description, details })) }
+      const change = { name, description, details }
+      const tool = await changeTool(call, id, change, services.trustedHosts ?? NO_HOSTS)
+      return { data: toolResource(tool) }
     }),
 
     implement(contract.deleteAgentTool, async (call) => {
@@ -117,6 +122,8 @@ export function agentToolRoutes(services: ToolServices): Route[] {
     }),
   ]
 }
+
+const NO_HOSTS: TrustedHosts = new Set()
 
 function keyed<T>(skill: T, at: number): { skill: T; key: string } {
   return { skill, key: placeKey(at) }

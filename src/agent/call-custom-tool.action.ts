@@ -3,12 +3,12 @@ import type { Logger } from 'pino'
 import type { ToolMethod } from '../contract/agents.ts'
 import type { ClaimedTurn } from '../conversation/turn-outcome.ts'
 import type { Vault } from '../platform/encryption.ts'
+import { outboundFetch, type TrustedHosts } from '../platform/outbound.ts'
 import {
   OutboundFailed,
   OutboundRefused,
   type PublicAnswer,
   type PublicRequest,
-  publicFetch,
 } from '../platform/public-fetch.ts'
 import { readInAccount, type Sql } from '../platform/sql.ts'
 import { SECOND_MS } from '../platform/time.ts'
@@ -25,7 +25,9 @@ export interface ToolServices {
   vault: Vault
   log: Logger
   toolCalls: ToolCallLog
-  /** For tests, and for a sandbox whose services run beside it. */
+  /** Services that may be called although they are not public; none unless given. */
+  trustedHosts?: TrustedHosts
+  /** For tests: what may be reached beside the public internet, and how names are resolved. */
   outbound?: Pick<PublicRequest, 'isAllowed' | 'allowHttp' | 'extraPorts' | 'lookup'>
 }
 
@@ -39,6 +41,7 @@ const RETRY_FIRST_MS = 100
 /** Repeating these changes nothing: RFC 9110, 9.2.2. */
 const IDEMPOTENT: ReadonlySet<ToolMethod> = new Set(['GET', 'PUT', 'DELETE'])
 const TOO_MANY_REQUESTS = 429
+const NO_HOSTS: TrustedHosts = new Set()
 
 /**
  * Call a tool of the shop. Never throws for what a shop, a brain or another server did.
@@ -131,18 +134,17 @@ interface Attempt {
 }
 
 async function callOnce(
-  { outbound }: ToolServices,
+  { trustedHosts = NO_HOSTS, outbound }: ToolServices,
   { request: { url, method, headers, body }, hidden }: Exchange,
   timeoutMs: number,
 ): Promise<Attempt> {
   try {
-    const answer = await publicFetch(url, {
+    const answer = await outboundFetch(url, trustedHosts, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
       timeoutMs,
       bytesMax: TOOL_ANSWER_BYTES_MAX,
-      redirectsMax: 0,
       ...outbound,
     })
     return ofAnswer(answer, hidden)

@@ -10,6 +10,7 @@ import {
   type ToolDetailsChange,
 } from '../contract/agents.ts'
 import { newUlidUuid, ulidOf } from '../platform/id.ts'
+import type { TrustedHosts } from '../platform/outbound.ts'
 import { conflict, invalid, invalidDetail, notFound, Problem, quote } from '../platform/problem.ts'
 import { isPublicAddress } from '../platform/public-fetch.ts'
 import { inAccount, type Tx } from '../platform/sql.ts'
@@ -47,7 +48,11 @@ const EMPTY_TEMPLATE: AgentToolTemplate = {
 }
 
 /** @throws Problem 400 for what is wrong with the request, its variables or its secrets */
-export function createTool(by: MadeBy, wanted: ToolChange): Promise<ListedTool> {
+export function createTool(
+  by: MadeBy,
+  wanted: ToolChange,
+  trusted: TrustedHosts,
+): Promise<ListedTool> {
   const { accountId } = by.caller
   return inAccount(by.sql, accountId, async (tx) => {
     await lockCustomerAgent(tx, accountId)
@@ -74,7 +79,7 @@ export function createTool(by: MadeBy, wanted: ToolChange): Promise<ListedTool> 
       wanted,
       by.now,
     )
-    await refuseFaults(tx, accountId, row)
+    await refuseFaults(tx, accountId, row, trusted)
     await saveToolRow(tx, accountId, row)
     await recordAudit(tx, by.caller, by.wallNow, {
       action: 'agent-tool.created',
@@ -86,7 +91,12 @@ export function createTool(by: MadeBy, wanted: ToolChange): Promise<ListedTool> 
 }
 
 /** @throws Problem 404; 409 for a built-in tool; 400 as `createTool` */
-export function changeTool(by: MadeBy, toolId: string, change: ToolChange): Promise<ListedTool> {
+export function changeTool(
+  by: MadeBy,
+  toolId: string,
+  change: ToolChange,
+  trusted: TrustedHosts,
+): Promise<ListedTool> {
   const { accountId } = by.caller
   return inAccount(by.sql, accountId, async (tx) => {
     await lockCustomerAgent(tx, accountId)
@@ -94,7 +104,7 @@ export function changeTool(by: MadeBy, toolId: string, change: ToolChange): Prom
     const before = await findToolRow(tx, accountId, toolId)
     if (!before) throw notFound('agent-tool', toolId)
     const row = changed(before, change, by.now)
-    await refuseFaults(tx, accountId, row)
+    await refuseFaults(tx, accountId, row, trusted)
     await saveToolRow(tx, accountId, row)
     await recordAudit(tx, by.caller, by.wallNow, {
       action: 'agent-tool.changed',
@@ -169,10 +179,16 @@ function secretIdsOf(variables: readonly AgentToolVariable[]): string[] {
   return [...new Set(ids)]
 }
 
-async function refuseFaults(tx: Tx, accountId: string, row: ToolRow): Promise<void> {
-  const faults = toolFaults(row.template, row.variables)
+async function refuseFaults(
+  tx: Tx,
+  accountId: string,
+  row: ToolRow,
+  trusted: TrustedHosts,
+): Promise<void> {
+  const isTrustedHost = trusts(trusted, row.template.url_template)
+  const faults = toolFaults(row.template, row.variables, isTrustedHost)
   if (faults.length > 0) throw new Problem(400, faults)
-  refuseInnerHost(row.template.url_template)
+  if (!isTrustedHost) refuseInnerHost(row.template.url_template)
   const secrets = await listSecretRows(tx, accountId)
   const missing = row.variables.flatMap(({ source, value, name }, at) =>
     source !== 'secret' || secrets.some((one) => one.secretId === value)
@@ -186,6 +202,13 @@ async function refuseFaults(tx: Tx, accountId: string, row: ToolRow): Promise<vo
         ],
   )
   if (missing.length > 0) throw new Problem(400, missing)
+}
+
+function trusts(trusted: TrustedHosts, template: string): boolean {
+  const url = URL.parse(urlParts(template)?.origin ?? '')
+  if (!url) return false
+  const port = url.port || (url.protocol === 'http:' ? '80' : '443')
+  return trusted.has(`${url.hostname}:${port}`)
 }
 
 /** Said at once what would be refused at every call. Names are looked up when they are dialled. */

@@ -34,13 +34,17 @@ function reference(value: string): string {
   return value.slice(value.lastIndexOf('.') + 1)
 }
 
-/** Everything that is wrong with a tool; nothing when it can be stored. */
+/**
+ * Everything that is wrong with a tool; nothing when it can be stored.
+ * @param isTrustedHost the operator vouches for the host, so plain HTTP and any port will do
+ */
 export function toolFaults(
   template: AgentToolTemplate,
   variables: readonly AgentToolVariable[],
+  isTrustedHost: boolean,
 ): ProblemDetail[] {
   return [
-    ...urlFaults(template.url_template),
+    ...urlFaults(template.url_template, isTrustedHost),
     ...parameterFaults(template),
     ...headerFaults(template.headers),
     ...bodyFaults(template),
@@ -49,12 +53,12 @@ export function toolFaults(
   ]
 }
 
-function urlFaults(text: string): ProblemDetail[] {
+function urlFaults(text: string, isTrustedHost: boolean): ProblemDetail[] {
   const fault = (detail: string, fix: string) => [
     invalidDetail(`${TEMPLATE}/url_template`, detail, fix),
   ]
   const parts = urlParts(text)
-  if (!parts || !/^https:\/\//i.test(text)) {
+  if (!parts || !(isTrustedHost || /^https:\/\//i.test(text))) {
     return fault(
       `The address ${quote(text)} does not begin with https:// and a host.`,
       'Use an address such as https://api.example.com/orders/{{order_id}}.',
@@ -73,7 +77,7 @@ function urlFaults(text: string): ProblemDetail[] {
       'Send credentials as a header whose value is a secret.',
     )
   }
-  if (url.port !== '') {
+  if (url.port !== '' && !isTrustedHost) {
     return fault(`The address names port ${url.port}.`, 'Tools can reach port 443 only.')
   }
   return braces(text) ? fault(`${quote(text)} has braces left over.`, ONLY_VARIABLES) : []

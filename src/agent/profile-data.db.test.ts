@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { call, COMPANY, runningServer } from '../../test/running-server.ts'
+import { COMPANY, call, runningServer } from '../../test/running-server.ts'
 import { inAccount } from '../platform/sql.ts'
 import { loadAgentSetup } from './load-agent-setup.action.ts'
 

@@ -61,3 +61,11 @@ export function createTelemetry(): Telemetry {
     }),
   }
 }
+
+/** How far each follower of this process was behind at its last look, in rows. */
+export async function followerLags({
+  followerLag,
+}: Pick<FollowerTelemetry, 'followerLag'>): Promise<{ follower: string; rows: number }[]> {
+  const { values } = await followerLag.get()
+  return values.map(({ labels, value }) => ({ follower: String(labels.follower), rows: value }))
+}

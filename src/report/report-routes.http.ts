@@ -2,8 +2,16 @@ import type { Route } from '../platform/http.ts'
 import { agentPerformanceRoutes } from './agent-performance.http.ts'
 import { agentToolReportRoutes } from './agent-tool-reports.http.ts'
 import { agentValuesRoutes } from './agent-values.http.ts'
+import { ruleCoverageRoutes } from './rule-coverage.http.ts'
+import { type SetupServices, setupCheckRoutes } from './setup-checks.http.ts'
 
 /** Everything that counts what happened. */
-export function reportRoutes(): Route[] {
-  return [...agentValuesRoutes, ...agentToolReportRoutes, ...agentPerformanceRoutes]
+export function reportRoutes(services: SetupServices): Route[] {
+  return [
+    ...agentValuesRoutes,
+    ...agentToolReportRoutes,
+    ...agentPerformanceRoutes,
+    ...ruleCoverageRoutes,
+    ...setupCheckRoutes(services),
+  ]
 }
