@@ -1,55 +1,55 @@
 import type { Language, RoutedTo } from '../contract/agent-words.ts'
-import { PREBUILT_SKILLS, ROUTING_OUTCOMES } from '../contract/agent-words.ts'
+import { readEntities } from './entities.ts'
+import { featuresOf, type Token, tokensOf } from './features.ts'
+import { INTENT_MODEL } from './intent-model.ts'
+import { unpack } from './pack-model.ts'
+import { route } from './route.ts'
+import { germanness, type RouterModel } from './router-model.ts'
+import { readSentiment } from './sentiment.ts'
 import type { UnderstoodMessage } from './understood.ts'
+import { readablePart, wordsOf } from './words.ts'
 
-const CUES: readonly (readonly [RoutedTo, RegExp])[] = [
-  ['human_handoff', /\b(human|real person|manager|mensch|mitarbeiter)/],
-  ['subscriptions', /\b(subscri|abo\b|abonnement)/],
-  ['loyalty', /\b(points|rewards|loyalty|punkte|treue)/],
-  ['returns_exchanges', /\b(return|refund|exchange|zuruck|umtausch|kaputt|broken)/],
-  ['order_editing', /\b(cancel|change|stornier|ander).*\b(order|address|bestellung|adresse)/],
-  ['order_tracking', /\b(where|track|parcel|package|paket|lieferung|sendung)/],
-  ['product_recommendations', /\b(recommend|looking for|gift|suche|empf|geschenk)/],
-  ['product_qa', /\b(material|size|waterproof|grosse|wasserdicht|waschbar)/],
-  ['general_qa', /\b(shipping|payment|opening|warranty|versand|zahlung|garantie)/],
-  ['smalltalk', /^(hi|hello|hey|thanks|bye|hallo|danke|moin)\b/],
-]
+export interface UnderstandOptions {
+  /** Spoken so far: kept for messages that could be either, such as "ok". Otherwise English. */
+  language?: Language
+  /** Where the message before it was routed: "and in blue?" goes on from there. */
+  previous?: RoutedTo
+  /** The agent asked something: a short message is rather an answer than a new wish. */
+  expectsAnswer?: boolean
+}
 
-/** Reads one message. */
-export function understand(
-  text: string,
-  options: { language?: Language; previous?: RoutedTo; expectsAnswer?: boolean } = {},
-): UnderstoodMessage {
-  const folded = text.slice(0, 2_000).toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
-  const to = CUES.find(([, cue]) => cue.test(folded))?.[0] ?? 'out_of_scope'
-  const others = [...PREBUILT_SKILLS, ...ROUTING_OUTCOMES].filter((one) => one !== to)
-  const scores = [{ to, score: 0.7 }, ...others.map((one) => ({ to: one, score: 0.03 }))]
-  const isGerman = /\b(ich|der|die|das|und|ist|mein|wo|hallo|danke|paket)\b/.test(folded)
+/** How sure a message must be of its language to change the conversation's. */
+const LANGUAGE_CERTAIN = 0.6
+
+let model: RouterModel | undefined
+
+/**
+ * Reads one message of a shopper: language, where it leads, what stands in it, how it feels. Pure,
+ * without a network or a model server. Any string is fine; of a long one the first 1,600 and the
+ * last 800 characters are read.
+ */
+export function understand(text: string, options: UnderstandOptions = {}): UnderstoodMessage {
+  model ??= unpack(INTENT_MODEL)
+  const readable = readablePart(text)
+  const words = wordsOf(readable)
+  const tokens = tokensOf(readable)
+  const language = languageOf(model, readable, tokens, options.language)
+  const expectsAnswer = options.expectsAnswer ?? false
   return {
-    language: options.language ?? (isGerman ? 'de' : 'en'),
-    routed: {
-      to,
-      score: 0.7,
-      runnerUp: { to: others[0] ?? 'smalltalk', score: 0.03 },
-      scores,
-      threshold: 0.5,
-      alsoAsks: [],
-    },
-    entities: {
-      orderNumbers: text.match(/#\d{3,10}/g) ?? [],
-      emails: [],
-      phoneNumbers: [],
-      codes: text.match(/\b\d{6}\b/g) ?? [],
-      priceMin: null,
-      priceMax: null,
-      currency: null,
-      sizes: [],
-      colours: [],
-      quantity: null,
-      recipient: null,
-      productWords: [],
-      answer: /^(yes|ja|ok)\b/.test(folded) ? 'yes' : /^(no|nein)\b/.test(folded) ? 'no' : null,
-    },
-    sentiment: 0,
+    language,
+    routed: route(model, readable, tokens, { previous: options.previous, expectsAnswer }),
+    entities: readEntities(readable, words, language, expectsAnswer),
+    sentiment: readSentiment(readable, words),
   }
+}
+
+function languageOf(
+  known: RouterModel,
+  text: string,
+  tokens: readonly Token[],
+  spoken: Language | undefined,
+): Language {
+  const german = germanness(known, featuresOf(text, tokens))
+  if (Math.abs(german) < LANGUAGE_CERTAIN) return spoken ?? (german > 0 ? 'de' : 'en')
+  return german > 0 ? 'de' : 'en'
 }

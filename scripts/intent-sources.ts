@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Utterance } from '../src/intent/learn.ts'
+import { allUtterances, utteranceFiles } from '../src/intent/utterances.ts'
+
+const INTENT = new URL('../src/intent/', import.meta.url)
+/** What a model depends on, besides the utterances. */
+const CODE = ['concepts', 'features', 'find-concepts', 'learn', 'router-model', 'vary', 'words']
+
+export function readUtterances(): Utterance[] {
+  return allUtterances(readIntentFile)
+}
+
+/** The same for the same utterances and code; blanks and line ends do not matter. */
+export function intentFingerprint(): string {
+  const hash = createHash('sha256')
+  const files = [...utteranceFiles().map(({ file }) => file), ...CODE.map((one) => `${one}.ts`)]
+  for (const file of files) hash.update(`${file}\n${readIntentFile(file).replace(/\s+/g, ' ')}`)
+  return hash.digest('hex').slice(0, 16)
+}
+
+function readIntentFile(file: string): string {
+  return readFileSync(new URL(file, INTENT), 'utf8')
+}
