@@ -66,6 +66,7 @@ import { referencePage } from './platform/reference-page.ts'
 import { listenSmtp } from './platform/smtp-listener.ts'
 import { connectSql, type Sql } from './platform/sql.ts'
 import { createTelemetry, followerLags, type Telemetry } from './platform/telemetry.ts'
+import { tick } from './platform/ticker.ts'
 import { serveWidget } from './platform/widget-file.ts'
 import { profileRemovalRoutes } from './profile/change-people.http.ts'
 import { profileImportRoutes } from './profile/import-profiles.http.ts'
@@ -73,10 +74,15 @@ import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
 import { reportRoutes } from './report/report-routes.http.ts'
 import type { SetupServices } from './report/setup-checks.http.ts'
+import { flipSegments } from './segment/flip-segments.action.ts'
+import { groupRoutes } from './segment/group-routes.http.ts'
 import { type Background, followers, jobsOf, settleAccount } from './worker.ts'
 
 /** Other processes, and our own followers, hear of new events this often. */
 const NOTIFY_EVERY_MS = 20
+
+/** Whoever enters or leaves a segment because time passes does so to the second. */
+const FLIP_EVERY_MS = 400
 
 /** Longest wait for each part of a shutdown. */
 const STOP_PART_MS = 8_000
@@ -215,6 +221,9 @@ export async function startServer(config: Config, database: Database): Promise<R
   await changes.listen()
   const working = await runJobs(database.url, jobs, background)
   turns.start()
+  const flipping = tick('segment flips', FLIP_EVERY_MS, log, (signal) =>
+    flipSegments(sql, clock, signal),
+  )
   const delivering = await runDeliveries({ sql, secret, log })
   const mailListener =
     config.inboundSmtp &&
@@ -239,7 +248,13 @@ export async function startServer(config: Config, database: Database): Promise<R
       await soon(toolCalls.drain())
       await soon(delivering.stop())
       await soon(
-        Promise.all([running.stop(), working.stop(), listening.unlisten(), changes.stop()]),
+        Promise.all([
+          flipping.stop(),
+          running.stop(),
+          working.stop(),
+          listening.unlisten(),
+          changes.stop(),
+        ]),
       )
       mail?.close()
       await sql.end({ timeout: SQL_END_SECONDS })
@@ -312,6 +327,7 @@ function routesOf(services: Services): Route[] {
     ...exportRoutes,
     ...metricRoutes(),
     ...importRoutes,
+    ...groupRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),
     ...reportRoutes(services),

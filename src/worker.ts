@@ -27,12 +27,20 @@ import { deleteProfileJob } from './profile/delete-profile.job.ts'
 import { forgetProfileJobs } from './profile/forget-profile-jobs.job.ts'
 import { importProfilesJob } from './profile/import-profiles.job.ts'
 import { mergeProfilesJob } from './profile/merge-profiles.job.ts'
+import { buildSegmentJob } from './segment/build-segment.job.ts'
+import { flipSegments } from './segment/flip-segments.action.ts'
+import { followSegmentEvents } from './segment/follow-events.job.ts'
+import { followSegmentGroups } from './segment/follow-groups.job.ts'
+import { followSegmentProfiles } from './segment/follow-profiles.job.ts'
 
 /** Every follower, in the order of the road: what one writes, later ones read. */
 export const followers: readonly Follower[] = [
   followActivity,
   followMetricEvents,
   followProfileData,
+  followSegmentEvents,
+  followSegmentProfiles,
+  followSegmentGroups,
 ]
 
 /** What jobs reach the outside with. */
@@ -43,6 +51,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
   return [
     importProfilesJob,
     mergeProfilesJob,
+    buildSegmentJob,
     deleteProfileJob,
     forgetProfileJobs,
     runImportJob,
@@ -82,6 +91,7 @@ export async function settleAccount(
   now: Date,
 ): Promise<void> {
   await settleConversations(background.sql, accountId, now)
+  await flipSegments(background.sql, background.clock)
   await settleFollowers(background.sql, followers, background)
   await deliverWaiting(background)
   await drainJobs(background.connectionString, background.jobs, background)

@@ -9,7 +9,8 @@ import {
 } from '../contract/metrics.ts'
 import { implement, param, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
-import { invalid, notFound, quote } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import { inAccount, type Tx } from '../platform/sql.ts'
 import {
   type CustomMetricRow,
@@ -51,14 +52,8 @@ export const customMetricRoutes: Route[] = [
   }),
 
   implement(updateCustomMetricEndpoint, async (call) => {
-    const id = param(call, 'id')
     const { data } = call.body
-    if (data.id !== id) {
-      throw invalid(
-        '/data/id',
-        `The id ${quote(data.id)} is not the one in the path, ${quote(id)}.`,
-      )
-    }
+    const id = refuseOtherId(data.id, param(call, 'id'))
     const row = await changeCustomMetric(call.sql, call.caller.accountId, id, {
       name: data.attributes.name ?? undefined,
       definition: data.attributes.definition ?? undefined,

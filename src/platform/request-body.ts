@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
-import { Problem, type ProblemDetail, quote } from './problem.ts'
+import { invalid, Problem, type ProblemDetail, quote } from './problem.ts'
 
 /** Deepest nesting of a whole request document. */
 export const DOCUMENT_DEPTH_MAX = 32
@@ -190,4 +190,13 @@ function resourceAt(path: readonly PropertyKey[], body: unknown): string {
     }
   }
   return 'document'
+}
+
+/**
+ * The id of the resource that a PATCH is about.
+ * @throws Problem 400 when the document names another one than the path
+ */
+export function refuseOtherId(inBody: string, inPath: string): string {
+  if (inBody === inPath) return inPath
+  throw invalid('/data/id', `The id ${quote(inBody)} is not the one in the path, ${quote(inPath)}.`)
 }

@@ -9,6 +9,7 @@ export const OWN_TABLES = ['profile_identifiers', 'profile_activity', 'events'] 
 /** At most one row per profile and `keys`: when both profiles have one, the kept profile's stays. */
 export const SOLE_ROWS: readonly { table: string; keys: readonly string[] }[] = [
   { table: 'profile_job_profiles', keys: ['job_id'] },
+  { table: 'group_members', keys: ['group_id'] },
 ]
 
 /** Any number of rows per profile: all of them move. */
@@ -23,6 +24,7 @@ export const SPARE_ROWS: readonly { table: string }[] = [
 export const REDACTED_TABLES = [
   'profile_identifiers',
   'profile_job_profiles',
+  'group_members',
   'conversations',
   'outbox_mails',
   'outbox_texts',

@@ -1,0 +1,165 @@
+import type { FilterTerm } from '../contract/filter.ts'
+import { uuidOf } from '../platform/id.ts'
+import type { Page } from '../platform/page.ts'
+import type { Sort } from '../platform/request-query.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
+
+export interface MemberRow {
+  profileId: string
+  joinedAt: Date
+}
+
+/** One more than a page of the members that pass all terms; who joined last comes first. */
+export function listMembers(
+  tx: Tx,
+  accountId: string,
+  groupId: string,
+  list: { filter: readonly FilterTerm[]; sort: Sort | null; page: Page },
+): Promise<MemberRow[]> {
+  const descending = list.sort?.descending ?? true
+  const { cursor, size } = list.page
+  const isUp = descending === (cursor?.backwards ?? false)
+  const direction = isUp ? tx`asc` : tx`desc`
+  return tx<MemberRow[]>`
+    select m.profile_id as "profileId", m.joined_at as "joinedAt"
+    from group_members m
+    where m.account_id = ${accountId}
+      and m.group_id = ${groupId}
+      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, accountId, term)}`, tx``)}
+      ${
+        cursor
+          ? tx`and (m.joined_at, m.profile_id) ${isUp ? tx`>` : tx`<`}
+               (${cursor.key}::text::timestamptz, ${cursor.id}::uuid)`
+          : tx``
+      }
+    order by m.joined_at ${direction}, m.profile_id ${direction}
+    limit ${size + 1}`
+}
+
+function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {
+  const texts = [term.value].flat().map(String)
+  const instant = term.value instanceof Date ? term.value : null
+  switch (term.field) {
+    case 'profile_id':
+      return tx`m.profile_id = any (${texts.flatMap((id) => uuidOf(id) ?? [])}::uuid[])`
+    case 'email':
+      return leadsTo(
+        tx,
+        accountId,
+        'email',
+        texts.map((text) => text.toLowerCase()),
+      )
+    case 'phone_number':
+      return leadsTo(tx, accountId, 'phone', texts)
+    case 'joined_group_at':
+      return tx`m.joined_at ${comparison(tx, term)} ${instant}`
+    default:
+      // Push tokens and the exchange tokens of mail links are not stored: none leads to a profile.
+      return tx`false`
+  }
+}
+
+function leadsTo(
+  tx: Tx,
+  accountId: string,
+  kind: 'email' | 'phone',
+  values: readonly string[],
+): Fragment {
+  return tx`m.profile_id in (
+    select i.profile_id
+    from profile_identifiers i
+    where i.account_id = ${accountId}
+      and i.kind = ${kind}
+      and i.value = any (${[...values]}))`
+}
+
+function comparison(tx: Tx, { operator }: FilterTerm): Fragment {
+  switch (operator) {
+    case 'greater-than':
+      return tx`>`
+    case 'greater-or-equal':
+      return tx`>=`
+    case 'less-than':
+      return tx`<`
+    case 'less-or-equal':
+      return tx`<=`
+    default:
+      return tx`=`
+  }
+}
+
+/** When a profile joined, or undefined. */
+export async function joinedAt(
+  tx: Tx,
+  accountId: string,
+  groupId: string,
+  profileId: string,
+): Promise<Date | undefined> {
+  const [row] = await tx<{ joinedAt: Date }[]>`
+    select m.joined_at as "joinedAt"
+    from group_members m
+    where m.account_id = ${accountId}
+      and m.group_id = ${groupId}
+      and m.profile_id = ${profileId}`
+  return row?.joinedAt
+}
+
+/** Put profiles on a list. Answers those that were not on it. */
+export async function addMembers(
+  tx: Tx,
+  accountId: string,
+  groupId: string,
+  profileIds: readonly string[],
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx<{ profileId: string }[]>`
+    insert into group_members (account_id, group_id, profile_id, joined_at)
+    select ${accountId}, ${groupId}, p.profile_id, ${now}
+    from profiles p
+    where p.account_id = ${accountId}
+      and p.profile_id = any (${[...profileIds]}::uuid[])
+      and p.redacted_at is null
+    order by p.profile_id
+    on conflict do nothing
+    returning profile_id as "profileId"`
+  return rows.map((row) => row.profileId)
+}
+
+/** Take profiles off a list. Answers those that were on it. */
+export async function removeMembers(
+  tx: Tx,
+  accountId: string,
+  groupId: string,
+  profileIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx<{ profileId: string }[]>`
+    delete from group_members
+    where account_id = ${accountId}
+      and group_id = ${groupId}
+      and profile_id = any (${[...profileIds]}::uuid[])
+    returning profile_id as "profileId"`
+  return rows.map((row) => row.profileId)
+}
+
+/** Everybody of a segment onto a list, in one statement; the log says so. */
+export async function copyMembers(
+  tx: Tx,
+  accountId: string,
+  from: string,
+  to: string,
+  now: Date,
+): Promise<void> {
+  await tx`
+    with copied as (
+      insert into group_members (account_id, group_id, profile_id, joined_at)
+      select ${accountId}, ${to}, m.profile_id, ${now}
+      from group_members m
+      where m.account_id = ${accountId}
+        and m.group_id = ${from}
+      returning profile_id
+    )
+    insert into group_changes (account_id, shard, group_id, profile_id, kind, cause, changed_at)
+    select ${accountId}, get_byte(uuid_send(c.profile_id), 15) & 15, ${to}, c.profile_id, 'joined',
+           'manual', ${now}
+    from copied c`
+}
