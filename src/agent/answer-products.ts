@@ -58,7 +58,7 @@ export function planProducts(ask: Ask): ProductPlan {
   }
   const isPriced = search.priceMax !== null || search.priceMin !== null
   // A dearer product is no answer to "under 40" alone, but it is to "a red wool scarf under 10".
-  if (isPriced && search.words !== '') {
+  if (isPriced && search.words !== '' && !CHEAPER.test(ask.text)) {
     tries.push({ query: { ...exact, priceMin: null, priceMax: null }, gaveUp: ['price'] })
   }
   return { search, tries }
@@ -106,8 +106,9 @@ export function answerProducts(ask: Ask, plan: ProductPlan, found: FoundForPlan)
   const { phrases } = ask
   const { search } = plan
   if (found.products.length === 0) {
+    const isCheapest = CHEAPER.test(ask.text) && ask.memory.products.length > 0
     return {
-      says: [phrases.nothingFound(), phrases.tellMore()],
+      says: isCheapest ? [phrases.nothingCheaper()] : [phrases.nothingFound(), phrases.tellMore()],
       memory: { search },
       tags: ['no-product-found'],
       asksBack: true,

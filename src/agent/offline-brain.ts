@@ -197,6 +197,7 @@ type Route = RoutedTo | TurnSkill | 'unclear'
 /** Where the message really goes, with the context that the router does not see. */
 function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
   const { to, isCertain } = wish
+  if (!hasWords(wish) && ask.entities.orderNumbers.length === 0) return 'unclear'
   if (to === 'human_handoff' && isCertain) return to
   const custom = customSkillFor(thinking, wish)
   if (custom) return custom
@@ -209,6 +210,11 @@ function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
     return ORDER_SKILLS.find((skill) => skill === thinking.turn.previousSkill) ?? 'order_tracking'
   }
   return 'unclear'
+}
+
+/** "???" and "..." say nothing that could be answered. */
+function hasWords({ text }: Wish): boolean {
+  return /\p{L}{2}/u.test(text)
 }
 
 const ORDER_SKILLS = ['order_tracking', 'order_editing', 'returns_exchanges'] as const
@@ -275,7 +281,7 @@ async function answerTo(thinking: Thinking, wish: Wish, ask: Ask, route: Route):
 
 /** Neither a skill nor nonsense for certain: the shop may have written about it all the same. */
 async function unclear({ toolbox, phrases }: Thinking, wish: Wish, ask: Ask): Promise<Answered> {
-  if (!/\p{L}{2}/u.test(wish.text)) {
+  if (!hasWords(wish)) {
     const isAgain = ask.memory.failures > 0
     const answer = isAgain
       ? needsPerson('unintelligible', phrases.rephrase())

@@ -181,6 +181,7 @@ export function germanPhrases(tone: Tone): Phrases {
             ),
     foundOther: (missing) => `Ich habe nichts gefunden, das so ist: ${missing}. Am nächsten kommt:`,
     nothingFound: () => 'So ein Produkt finde ich in unserem Shop nicht.',
+    nothingCheaper: () => 'Etwas Günstigeres, das passt, habe ich nicht.',
     tellMore: () =>
       by(
         'Sagen Sie mir etwas mehr: Wofür ist es, und was darf es kosten?',

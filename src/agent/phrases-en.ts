@@ -129,6 +129,7 @@ export function englishPhrases(tone: Tone): Phrases {
             ),
     foundOther: (missing) => `I found nothing that is ${missing}. The closest that I have:`,
     nothingFound: () => "I can't find a product like that in our shop.",
+    nothingCheaper: () => 'I have nothing cheaper that fits.',
     tellMore: () => 'Tell me a little more: what is it for, and how much may it cost?',
     askFor: (what) => `For that I need one more thing: ${what}.`,
     productLine: ({ rank, title, price, note }) =>

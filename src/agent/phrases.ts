@@ -79,6 +79,7 @@ export interface Phrases {
   found: (count: number, wish: string) => string
   foundOther: (missing: string) => string
   nothingFound: () => string
+  nothingCheaper: () => string
   tellMore: () => string
   askFor: (what: string) => string
   productLine: (line: { rank: number; title: string; price: string | null; note: string }) => string

@@ -15,9 +15,6 @@ export function unansweredText(turn: ClaimedTurn): string {
     .slice(0, READ_LENGTH_MAX)
 }
 
-/** One word tells no language. */
-const WORDS_THAT_TELL_LANGUAGE = 3
-
 /** The message as it is meant in this conversation. */
 export function readTurn(
   turn: ClaimedTurn,
@@ -25,11 +22,9 @@ export function readTurn(
   text: string,
   setup: AgentSetup,
 ): UnderstoodMessage {
-  const isShort = (text.match(/\p{L}+/gu) ?? []).length < WORDS_THAT_TELL_LANGUAGE
-  const known = turn.language ?? (turn.previousSkill === null ? null : setup.defaultLanguage)
   const previous = routedTo(turn.previousSkill)
   return understand(text, {
-    ...(isShort && known !== null ? { language: known } : {}),
+    language: turn.language ?? setup.defaultLanguage,
     ...(previous === undefined ? {} : { previous }),
     expectsAnswer: turn.isHandoffOffered || memory.open !== null,
   })

@@ -7,7 +7,7 @@ const TOPICS: readonly (readonly [SafetyTopic, RegExp])[] = [
   ],
   [
     'danger',
-    /\b(allergic (reaction|shock)|anaphyla\w*|burned (me|my)|caught fire|exploded|electric shock|poison\w*|hospital|injur(y|ed|ies)|allergische reaktion|allergischer schock|verbrannt|feuer gefangen|explodiert|stromschlag|vergift\w*|krankenhaus|verletzt|verletzung)\b/iu,
+    /\b(allergic (reaction|shock)|anaphyla\w*|burned (me|my)|caught fire|exploded|electric shock|poison\w*|hospital|injur(y|ed|ies)|allergische\w* (reaktion|schock)|verbrannt|feuer gefangen|explodiert|stromschlag|vergift\w*|krankenhaus|verletzt|verletzung)\b/iu,
   ],
   [
     'legal',
