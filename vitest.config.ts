@@ -13,7 +13,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.unit.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'web/**/*.test.ts',
+            'widget/**/*.test.ts',
+            'test/*.unit.test.ts',
+          ],
           exclude: ['**/*.db.test.ts'],
         },
       },
@@ -41,7 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['web/e2e/**/*.e2e.ts'],
+          include: ['web/e2e/**/*.e2e.ts', 'widget/e2e/**/*.e2e.ts'],
           globalSetup: './web/e2e/global-setup.ts',
           testTimeout: 60_000,
         },

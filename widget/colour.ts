@@ -4,6 +4,8 @@ const LIGHT_SURFACE: Rgb = [255, 255, 255]
 const DARK_SURFACE: Rgb = [38, 37, 34]
 /** WCAG AA for text. */
 const CONTRAST_MIN = 4.5
+/** Saturated colours look dull on dark: they get more. */
+const CONTRAST_ON_DARK_MIN = 6.5
 const STEP = 0.06
 const STEPS_MAX = 16
 
@@ -23,14 +25,14 @@ export function brandColours(hex: string): BrandColours {
   return {
     brand: hex,
     onBrand,
-    inkOnLight: format(readable(brand, LIGHT_SURFACE, [0, 0, 0])),
-    inkOnDark: format(readable(brand, DARK_SURFACE, [255, 255, 255])),
+    inkOnLight: format(readable(brand, LIGHT_SURFACE, [0, 0, 0], CONTRAST_MIN)),
+    inkOnDark: format(readable(brand, DARK_SURFACE, [255, 255, 255], CONTRAST_ON_DARK_MIN)),
   }
 }
 
-function readable(colour: Rgb, surface: Rgb, towards: Rgb): Rgb {
+function readable(colour: Rgb, surface: Rgb, towards: Rgb, min: number): Rgb {
   let found = colour
-  for (let step = 0; step < STEPS_MAX && contrast(found, surface) < CONTRAST_MIN; step += 1) {
+  for (let step = 0; step < STEPS_MAX && contrast(found, surface) < min; step += 1) {
     found = mix(found, towards, STEP)
   }
   return found

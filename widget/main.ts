@@ -1,20 +1,5 @@
 import { ParleyChat, type Settings } from './chat-element.ts'
-
-/** What a shop's page may call, as `window.Parley`. */
-interface ParleyApi {
-  open: () => void
-  close: () => void
-  /** Tell who is signed in, with a token that the shop's server signed. */
-  identify: (storefrontToken: string) => Promise<boolean>
-  /** Forget the visitor, when they sign out of the shop. */
-  signOut: () => void
-}
-
-declare global {
-  interface Window {
-    Parley?: ParleyApi
-  }
-}
+import type {} from './page-api.ts'
 
 const NAME = 'parley-chat'
 

@@ -12,11 +12,6 @@ export async function findWebChatSettings(tx: Tx, accountId: string): Promise<We
   return row ?? DEFAULT_SETTINGS
 }
 
-/** Whether the storefront can tell who its visitors are. */
-export async function hasStorefrontSecret(tx: Tx, accountId: string): Promise<boolean> {
-  return (await findWebChatSettings(tx, accountId)).secretGeneration > 0
-}
-
 export async function saveWebChatSettings(
   tx: Tx,
   accountId: string,

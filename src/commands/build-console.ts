@@ -8,14 +8,14 @@ import { complain, say } from './print.ts'
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../..')
 /** Not part of what is built. */
-const TESTS = /\.test\.ts$|^(web|widget)\/e2e\//
+const TESTS = /\.test\.ts$|\/e2e\//
 const BUILD_TIMEOUT_MS = 300_000
 const ERROR_LINES_MAX = 15
 
 /** Something that browsers load: built by Vite from a folder into the folder of that name in `dist`. */
 interface Build {
   title: string
-  folder: 'web' | 'widget'
+  folder: 'web' | 'widget' | 'demo-shop'
   sources: readonly string[]
 }
 
@@ -31,14 +31,21 @@ const WIDGET: Build = {
   sources: ['widget', 'src/contract', 'package-lock.json'],
 }
 
+const DEMO_SHOP: Build = {
+  title: 'demo shop',
+  folder: 'demo-shop',
+  sources: ['demo-shop', 'widget', 'src/contract', 'package-lock.json'],
+}
+
 /** Build the console unless it was built from just these sources. */
 export function buildConsole(): Promise<void> {
   return build(CONSOLE)
 }
 
 /** Build the chat widget and the demo shop unless they were built from just these sources. */
-export function buildWidget(): Promise<void> {
-  return build(WIDGET)
+export async function buildWidget(): Promise<void> {
+  await build(WIDGET)
+  await build(DEMO_SHOP)
 }
 
 /**
