@@ -77,14 +77,14 @@ export async function groupsLeadingTo(
   groupId: string,
 ): Promise<Set<string>> {
   const rows = await tx<{ id: string }[]>`
-    with recursive leading as (
+    with recursive dependants as (
       select ${groupId}::text collate "C" as id
       union
       select n.group_id
-      from leading l
+      from dependants l
       join segment_needs n
         on n.account_id = ${accountId} and n.kind = 'group' and n.key = l.id
     )
-    select id from leading`
+    select id from dependants`
   return new Set(rows.map((row) => row.id))
 }

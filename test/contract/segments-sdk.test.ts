@@ -10,7 +10,7 @@ import {
 import { expect, test, vi } from 'vitest'
 import { call, KEY, runningServer } from '../running-server.ts'
 
-const server = await runningServer()
+const server = await runningServer({ isSandbox: true })
 const session = new ApiKeySession(KEY)
 const segments = new SegmentsApi(session)
 const lists = new ListsApi(session)
