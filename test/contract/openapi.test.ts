@@ -122,6 +122,7 @@ beforeAll(async () => {
   await writeEvents()
   await writeMetrics()
   await writeImports()
+  await writeAgentTurns()
   await writeAccounts()
   await settled()
   before = await checksums()
@@ -258,6 +259,15 @@ async function writeImports(): Promise<void> {
   }, 10_000)
   const second = (await create()).body.data.id
   await write('deleteImport', { id: second })
+}
+
+async function writeAgentTurns(): Promise<void> {
+  const messages = [{ role: 'user', content: 'hello' }]
+  for (const mode of ['preview', 'live']) {
+    await write('createCustomerAgentResponse', {
+      data: attributes('customer-agent-response', { mode, messages }),
+    })
+  }
 }
 
 async function writeAccounts(): Promise<void> {
