@@ -94,7 +94,6 @@ export async function setupFacts(
       from conversations c
       where c.account_id = ${accountId}
         and c.status = 'open'
-        and c.owner = 'agent'
         and c.last_shopper_position > c.answered_position
     ),
     event as (
