@@ -125,6 +125,8 @@ const PROPERTY_LABELS: ReadonlyMap<string, Record<NameLanguage, string>> = new M
     { en: 'Resolution Time Seconds', de: 'Lösungszeit in Sekunden' },
     { en: 'Resolution Type', de: 'Art der Lösung' },
     { en: 'Episode', de: 'Episode' },
+    { en: 'Caused By', de: 'Verursacht durch' },
+    { en: 'Product Names', de: 'Produktnamen' },
   ].map((label) => [spelled(label.en), label]),
 )
 
