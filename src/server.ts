@@ -17,6 +17,7 @@ import type { ToolServices } from './agent/call-custom-tool.action.ts'
 import { llmBrain } from './agent/llm-brain.gateway.ts'
 import { createToolCallLog } from './agent/tool-call-log.action.ts'
 import { createTurnRunner } from './agent/turn-runner.action.ts'
+import { catalogRoutes } from './catalog/catalog-routes.http.ts'
 import { runDeliveries } from './channel/delivery-runner.action.ts'
 import { FloodGuard } from './channel/flood-guard.ts'
 import { mailDoor } from './channel/mail-door.action.ts'
@@ -321,6 +322,7 @@ function routesOf(services: Services): Route[] {
     ...profileWriteRoutes,
     ...profileImportRoutes,
     ...profileRemovalRoutes,
+    ...catalogRoutes,
     ...trackEventsRoutes(services.recorder),
     ...eventReadRoutes,
     eventStreamRoute(services.feed),

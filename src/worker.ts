@@ -1,6 +1,9 @@
 import type { Logger } from 'pino'
 import { followProfileData } from './agent/follow-profile-data.job.ts'
 import { forgetToolCalls } from './agent/forget-tool-calls.job.ts'
+import { followPurchases } from './catalog/follow-purchases.job.ts'
+import { runCatalogJob } from './catalog/run-catalog-job.job.ts'
+import { tidyCatalog } from './catalog/tidy-catalog.job.ts'
 import { type DeliveryServices, deliverWaiting } from './channel/deliver.action.ts'
 import { deliverJob } from './channel/deliver.job.ts'
 import { forgetMailsJob } from './channel/forget-mails.job.ts'
@@ -37,6 +40,7 @@ import { followSegmentProfiles } from './segment/follow-profiles.job.ts'
 export const followers: readonly Follower[] = [
   followActivity,
   followMetricEvents,
+  followPurchases,
   followProfileData,
   followSegmentEvents,
   followSegmentProfiles,
@@ -54,6 +58,8 @@ export function jobsOf(services: JobServices): readonly Job[] {
     buildSegmentJob,
     deleteProfileJob,
     forgetProfileJobs,
+    runCatalogJob,
+    tidyCatalog,
     runImportJob,
     resumeImports,
     forgetImportContent,
