@@ -1,4 +1,8 @@
+import { agentDe } from './agent-de.ts'
+import { conversationsDe } from './conversations-de.ts'
 import type { Words } from './en.ts'
+import { groupsDe } from './groups-de.ts'
+import { knowledgeDe } from './knowledge-de.ts'
 
 /** Everything the console says, in German. */
 export const de: Words = {
@@ -24,10 +28,14 @@ export const de: Words = {
   },
   nav: {
     label: 'Hauptnavigation',
+    service: 'Service',
+    agent: 'Customer Agent',
+    conversations: 'Unterhaltungen',
     analytics: 'Auswertung',
     audience: 'Zielgruppe',
     metrics: 'Metriken',
     profiles: 'Profile',
+    groups: 'Listen & Segmente',
     imports: 'Importe',
     settings: 'Einstellungen',
     account: 'Konto',
@@ -598,4 +606,8 @@ export const de: Words = {
     'actor_api-key': 'API-Schlüssel',
     actor_system: 'Server',
   },
+  conversations: conversationsDe,
+  agent: agentDe,
+  knowledge: knowledgeDe,
+  groups: groupsDe,
 }

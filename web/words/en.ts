@@ -1,3 +1,8 @@
+import { agentEn } from './agent-en.ts'
+import { conversationsEn } from './conversations-en.ts'
+import { groupsEn } from './groups-en.ts'
+import { knowledgeEn } from './knowledge-en.ts'
+
 /** Everything the console says, in English. `de.ts` has the same keys; the type sees to it. */
 export const en = {
   common: {
@@ -22,10 +27,14 @@ export const en = {
   },
   nav: {
     label: 'Main navigation',
+    service: 'Service',
+    agent: 'Customer Agent',
+    conversations: 'Conversations',
     analytics: 'Analytics',
     audience: 'Audience',
     metrics: 'Metrics',
     profiles: 'Profiles',
+    groups: 'Lists & segments',
     imports: 'Imports',
     settings: 'Settings',
     account: 'Account',
@@ -589,6 +598,10 @@ export const en = {
     'actor_api-key': 'API key',
     actor_system: 'Server',
   },
+  conversations: conversationsEn,
+  agent: agentEn,
+  knowledge: knowledgeEn,
+  groups: groupsEn,
 } as const
 
 export type Words = {

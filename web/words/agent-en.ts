@@ -1,0 +1,3 @@
+export const agentEn = {
+  title: 'Customer Agent',
+} as const

@@ -1,0 +1,3 @@
+export const conversationsEn = {
+  title: 'Conversations',
+} as const

@@ -1,0 +1,3 @@
+export const groupsEn = {
+  title: 'Lists and segments',
+} as const

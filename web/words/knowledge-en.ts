@@ -1,0 +1,3 @@
+export const knowledgeEn = {
+  title: 'Knowledge',
+} as const
