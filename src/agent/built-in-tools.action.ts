@@ -8,8 +8,10 @@ import { readInAccount, type Tx } from '../platform/sql.ts'
 import { profileById } from '../profile/profiles.sql.ts'
 import type { TurnTool } from './brain.ts'
 import type { ToolServices } from './call-custom-tool.action.ts'
+import { comparedId, orderStates } from './order-states.ts'
 import type { BuiltInToolId } from './prebuilt-skills.ts'
 import { loyaltyOf, subscriptionsOf } from './profile-data.ts'
+import { orderEventsOf } from './shopper-orders.sql.ts'
 import { cleaned, failed, succeeded, type ToolResult } from './tool-output.ts'
 
 /** A tool that every agent has. */
@@ -33,6 +35,8 @@ const PRODUCTS_MAX = 20
 const PRODUCTS_DEFAULT = 5
 const EXCLUDED_MAX = 100
 const ATTRIBUTES_MAX = 10
+const ORDERS_MAX = 50
+const ORDERS_DEFAULT = 20
 /** Of a product's description: enough to answer from, for each of several. */
 const DESCRIPTION_LENGTH_MAX = 1_500
 
@@ -104,6 +108,32 @@ export const builtInTools: readonly BuiltInTool[] = [
         limit,
       }),
     }),
+  }),
+  builtIn({
+    id: 'get_orders',
+    name: 'Get orders of the shopper',
+    description:
+      'Orders of the shopper, newest first: state, dates, items, carrier and tracking link.',
+    input: z.strictObject({
+      order_number: z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe('Only this order, with or without #.'),
+      limit: z.int().min(1).max(ORDERS_MAX).default(ORDERS_DEFAULT),
+    }),
+    needsVerified: true,
+    read: async (tx, turn, { order_number: number, limit }) => {
+      const { accountId, shopper } = turn
+      const orders = orderStates(await orderEventsOf(tx, accountId, shopper.profileId))
+      const wanted =
+        number === undefined
+          ? orders
+          : orders.filter((one) => comparedId(one.number) === comparedId(number))
+      return { orders: wanted.slice(0, limit), is_more: wanted.length > limit }
+    },
   }),
   builtIn({
     id: 'get_loyalty',

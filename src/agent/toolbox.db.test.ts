@@ -6,6 +6,8 @@ import { bootstrap } from '../../test/account-app.ts'
 import { testDatabase } from '../../test/database.ts'
 import type { AgentToolVariable } from '../contract/agents.ts'
 import type { ClaimedTurn, ShopperFacts } from '../conversation/turn-outcome.ts'
+import type { EventToRecord } from '../event/new-event.ts'
+import { recordEvents } from '../event/record-events.action.ts'
 import { createVault } from '../platform/encryption.ts'
 import type { PublicRequest } from '../platform/public-fetch.ts'
 import { inAccount } from '../platform/sql.ts'
@@ -18,6 +20,7 @@ import { IDENTICAL_CALLS_MAX, TOOL_CALLS_MAX, toolboxFor } from './toolbox.actio
 
 const { sql } = await testDatabase()
 const ACCOUNT = 'Sh0p42'
+const PERSONAL = ['get_orders', 'get_loyalty', 'get_subscriptions']
 const SECRET = 'sk_live_5f2a9c77d1'
 const now = new Date('2026-03-01T12:00:00Z')
 const log = pino({ level: 'silent' })
@@ -307,7 +310,7 @@ describe('a tool of the shop', () => {
     const silent = await box(tool({ maxRetries: 3 })).call('stock', { branch: 'a' })
     expect(silent.output).toMatchObject({ error: 'timeout' })
     expect(performance.now() - started).toBeLessThan(2_700)
-    expect(asked.length).toBeLessThanOrEqual(2)
+    expect(asked.length).toBeLessThan(4)
   })
 
   test('an answer without end is given up', async () => {
@@ -417,15 +420,53 @@ describe('a turn', () => {
   test('personal tools answer nobody else', async () => {
     const services: ToolServices = { sql, vault, log, toolCalls }
     const own = (shopper: Partial<ShopperFacts>) =>
-      toolboxFor(services, turn(shopper), skill(['get_loyalty', 'get_subscriptions']), { now })
-    for (const id of ['get_loyalty', 'get_subscriptions']) {
+      toolboxFor(services, turn(shopper), skill(PERSONAL), { now })
+    for (const id of PERSONAL) {
       const stranger = await own({ isVerified: false }).call(id, { nonsense: 1 })
       expect(stranger.output).toMatchObject({ error: 'not-verified' })
       expect((await own({}).call(id, { nonsense: 1 })).output).toMatchObject({
         error: 'invalid-input',
       })
-      expect((await own({}).call(id, {})).output).toMatchObject({ isKnown: false })
+      expect((await own({}).call(id, {})).isError).toBe(false)
     }
+  })
+
+  test('orders are those of this shopper alone, newest first', async () => {
+    const services: ToolServices = { sql, vault, log, toolCalls }
+    const placed = (externalId: string, number: string, daysAgo: number): EventToRecord => ({
+      metricName: 'Placed Order',
+      integrationKey: 'api',
+      occurredAt: new Date(now.getTime() - daysAgo * 86_400_000),
+      uniqueId: number,
+      value: '12.5',
+      valueCurrency: 'EUR',
+      properties: { OrderId: number, Items: ['Scarf'] },
+      isBackfill: false,
+      profile: {
+        identifiers: { external_id: externalId },
+        fields: {},
+        identifierRule: 'add',
+        onConflict: 'prefer-first',
+      },
+    })
+    const { profiles } = await inAccount(sql, ACCOUNT, (tx) =>
+      recordEvents(
+        tx,
+        ACCOUNT,
+        [placed('ada', '1001', 9), placed('ada', '1002', 2), placed('bo', '2001', 1)],
+        now,
+      ),
+    )
+    const first = profiles[0]
+    const profileId = first && 'profileId' in first ? first.profileId : ''
+    const own = toolboxFor(services, turn({ profileId }), skill(['get_orders']), { now })
+    const numbers = async (input: object) => {
+      const { output } = await own.call('get_orders', input)
+      return (output as { orders: { number: string }[] }).orders.map((one) => one.number)
+    }
+    expect(await numbers({})).toEqual(['1002', '1001'])
+    expect(await numbers({ order_number: '#1001' })).toEqual(['1001'])
+    expect(await numbers({ order_number: '2001' })).toEqual([])
   })
 
   test('every call that was made is written down, without what was said', async () => {
