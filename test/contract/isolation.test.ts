@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Endpoint } from '../../src/contract/endpoint.ts'
+import { write } from '../../src/conversation/conversation-fixtures.ts'
+import { uuidOf } from '../../src/platform/id.ts'
 import { inAccount, inEveryAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
 import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
@@ -107,6 +109,23 @@ async function fillFirstAccount(): Promise<void> {
     },
   })
   ids['import'] = created.body.data.id
+  await fillCatalog()
+  const shop = {
+    sql: server.sql,
+    accountId: COMPANY,
+    profileId: uuidOf(ids['profile'] ?? '') ?? '',
+  }
+  const said = await write(shop, SECRET, { now: new Date() })
+  ids['conversation'] = said.conversationId
+  ids['customer-agent-conversation'] = said.conversationId
+  const macro = await call(server, 'POST', '/api/x/conversation-macros', {
+    data: { type: 'conversation-macro', attributes: { name: SECRET, text: SECRET } },
+  })
+  ids['conversation-macro'] = macro.body.data.id
+  const view = await call(server, 'POST', '/api/x/conversation-views', {
+    data: { type: 'conversation-view', attributes: { name: SECRET, filter: '' } },
+  })
+  ids['conversation-view'] = view.body.data.id
   const key = await asPerson('GET', '/api/x/api-keys', COMPANY)
   ids['api-key'] = key.body.data[0]?.id ?? ''
   const invitation = await asPerson('POST', '/api/x/invitations', COMPANY, {
@@ -118,6 +137,46 @@ async function fillFirstAccount(): Promise<void> {
   ids['member'] = members.body.data[0]?.id ?? ''
   ids['account'] = COMPANY
   ids['mapped-metric'] = 'revenue'
+}
+
+async function fillCatalog(): Promise<void> {
+  const externalId = 'first-account'
+  const id = `$custom:::$default:::${externalId}`
+  const item = {
+    type: 'catalog-item',
+    attributes: {
+      external_id: externalId,
+      title: SECRET,
+      description: SECRET,
+      url: `https://shop.test/${SECRET}`,
+    },
+  }
+  const variant = {
+    type: 'catalog-variant',
+    attributes: { ...item.attributes, sku: SECRET, inventory_quantity: 1, price: 1 },
+    relationships: { item: { data: { type: 'catalog-item', id } } },
+  }
+  const category = {
+    type: 'catalog-category',
+    attributes: { external_id: externalId, name: SECRET },
+    relationships: { items: { data: [{ type: 'catalog-item', id }] } },
+  }
+  const rows = { item, variant, category }
+  const plurals = { item: 'items', variant: 'variants', category: 'categories' }
+  for (const noun of ['item', 'variant', 'category'] as const) {
+    const nouns = noun === 'category' ? 'catalog-categorie' : `catalog-${noun}`
+    ids[nouns] = id
+    const created = await call(server, 'POST', `/api/${nouns}s`, { data: rows[noun] })
+    expect(created.status).toBe(201)
+    for (const verb of ['create', 'update', 'delete']) {
+      const type = `catalog-${noun}-bulk-${verb}-job`
+      const data = [{ type: `catalog-${noun}`, id: SECRET }]
+      const job = await call(server, 'POST', `/api/${type}s`, {
+        data: { type, attributes: { [plurals[noun]]: { data } } },
+      })
+      ids[type] = job.body.data.id
+    }
+  }
 }
 
 /** The path with ids of the first account in it. */
@@ -207,7 +266,7 @@ describe('lists', () => {
   )
 
   test('the lists do show it to its own account, so the test above can fail', async () => {
-    for (const path of ['/api/profiles', '/api/events', '/api/metrics', '/api/x/metrics']) {
+    for (const path of ['/api/profiles', '/api/events', '/api/metrics', '/api/catalog-items']) {
       expect(JSON.stringify((await call(server, 'GET', path)).body)).toContain(SECRET)
     }
   })

@@ -5,6 +5,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { Endpoint } from '../../src/contract/endpoint.ts'
 import { type FilterField, OPERATORS, type Operator } from '../../src/contract/filter.ts'
+import {
+  answer as answerShopper,
+  RECOMMENDATION,
+  write as writeToShop,
+} from '../../src/conversation/conversation-fixtures.ts'
+import { uuidOf } from '../../src/platform/id.ts'
 import { typesOf } from '../../src/platform/json-api.ts'
 import { connectSql } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
@@ -122,6 +128,8 @@ beforeAll(async () => {
   await writeEvents()
   await writeMetrics()
   await writeImports()
+  await writeCatalog()
+  await writeConversations()
   await writeAgentTurns()
   await writeAccounts()
   await settled()
@@ -268,6 +276,114 @@ async function writeAgentTurns(): Promise<void> {
       data: attributes('customer-agent-response', { mode, messages }),
     })
   }
+}
+
+async function writeCatalog(): Promise<void> {
+  const id = (own: string) => `$custom:::$default:::${own}`
+  const link = (noun: string, own: string) => ({ type: `catalog-${noun}`, id: id(own) })
+  const text = { title: 'Scarf', description: 'Warm', url: 'https://shop.test/s', images: ['/s'] }
+  const rows = {
+    item: (own: string) => attributes('catalog-item', { external_id: own, price: 9.5, ...text }),
+    variant: (own: string) =>
+      attributes(
+        'catalog-variant',
+        { external_id: own, price: 9.5, sku: 'S', inventory_quantity: 3, ...text },
+        { relationships: { item: { data: link('item', 'A') } } },
+      ),
+    category: (own: string) => attributes('catalog-category', { external_id: own, name: 'Wool' }),
+  }
+  const nouns = [
+    { noun: 'item', one: 'CatalogItem', many: 'Items', plural: 'items' },
+    { noun: 'variant', one: 'CatalogVariant', many: 'Variants', plural: 'variants' },
+    { noun: 'category', one: 'CatalogCategory', many: 'Categories', plural: 'categories' },
+  ] as const
+  for (const { noun, one, many, plural } of nouns) {
+    ids[`catalog-${noun === 'category' ? 'categorie' : noun}`] = id('A')
+    await write(`create${one}`, { data: rows[noun]('A') })
+    await write(`create${one}`, { data: rows[noun]('gone') })
+    const change = noun === 'category' ? { name: 'Woollen' } : { title: 'Long scarf' }
+    await write(`update${one}`, { data: { ...link(noun, 'A'), attributes: change } })
+    await write(`delete${one}`, { id: id('gone') })
+    const jobs = {
+      Create: [rows[noun]('B'), rows[noun]('A')],
+      Update: [{ ...link(noun, 'B'), attributes: change }],
+      Delete: [link(noun, 'B')],
+    }
+    for (const [verb, data] of Object.entries(jobs)) {
+      const type = `catalog-${noun}-bulk-${verb.toLowerCase()}-job`
+      const queued = await write(`bulk${verb}Catalog${many}`, {
+        data: attributes(type, { [plural]: { data } }),
+      })
+      ids[type] = queued.body.data.id
+      await vi.waitFor(async () => {
+        const name = noun === 'item' ? 'CatalogItems' : many
+        const done = await ask(`getBulk${verb}${name}Job`)
+        expect(done.body.data.attributes['status']).toBe('complete')
+      }, 10_000)
+    }
+  }
+  for (const how of ['add', 'remove', 'update']) {
+    const to = how === 'remove' ? 'From' : how === 'add' ? 'To' : 'For'
+    await write(`${how}Items${to}CatalogCategory`, { data: [link('item', 'A')] })
+    await write(`${how}Categories${to}CatalogItem`, { data: [link('category', 'A')] })
+  }
+}
+
+async function writeConversations(): Promise<void> {
+  const profileId = uuidOf(ids['profile'] ?? '') ?? ''
+  const shop = { sql: server.sql, accountId: COMPANY, profileId }
+  const now = new Date()
+  const said = await writeToShop(shop, 'Something blue', { now })
+  await answerShopper(shop, said.conversationId, RECOMMENDATION, now)
+  const id = said.conversationId
+  ids['conversation'] = id
+  ids['customer-agent-conversation'] = id
+  await write('updateConversationSettings', {
+    data: attributes('conversation-settings', { channels: { sms: { is_on: true } } }, { id }),
+  })
+  const address = { address: '+4930901820', verifiedBy: 'number' } as const
+  const text = await writeToShop(shop, 'Hello', {
+    channel: 'sms',
+    shopper: { profileId, ...address },
+    now,
+  })
+  await write('createConversationMessage', {
+    data: {
+      type: 'conversation-message',
+      attributes: { body: 'Hello from the team.' },
+      relationships: { conversation: { data: { type: 'conversation', id: text.conversationId } } },
+    },
+  })
+  await write('takeOverConversation')
+  await write('postConversationMessage', {
+    data: attributes('teammate-message', { text: 'Bo here.' }),
+  })
+  await write('returnConversation')
+  await write('updateConversation', {
+    data: attributes('inbox-conversation', { tags: ['vip'] }, { id }),
+  })
+  const macro = () =>
+    write('createConversationMacro', {
+      data: attributes('conversation-macro', { name: 'Hello', text: 'Hello!' }),
+    })
+  ids['conversation-macro'] = (await macro()).body.data.id
+  await write('updateConversationMacro', {
+    data: attributes('conversation-macro', { text: 'Hi!' }, { id: ids['conversation-macro'] }),
+  })
+  await write('deleteConversationMacro', { id: (await macro()).body.data.id })
+  const view = () =>
+    write('createConversationView', {
+      data: attributes('conversation-view', { name: 'VIP', filter: 'equals(tag,"vip")' }),
+    })
+  ids['conversation-view'] = (await view()).body.data.id
+  await write('updateConversationView', {
+    data: attributes('conversation-view', { name: 'Very' }, { id: ids['conversation-view'] }),
+  })
+  await write('deleteConversationView', { id: (await view()).body.data.id })
+  await write('exportConversations', { data: attributes('conversation-export', {}) })
+  await write('updateAgentConversation', {
+    data: attributes('customer-agent-conversation', { status: 'closed' }, { id }),
+  })
 }
 
 async function writeAccounts(): Promise<void> {
