@@ -94,14 +94,14 @@ module.exports = {
       name: 'web-talks-http',
       severity: 'error',
       comment: 'Console and widget know the contract, never the server.',
-      from: { path: '^(web|widget)/', pathNot: '^web/e2e/' },
+      from: { path: '^(web|widget|demo-shop)/', pathNot: '/e2e/' },
       to: { path: '^(src/(?!contract/)|test/|scripts/)' },
     },
     {
       name: 'tests-are-not-shipped',
       severity: 'error',
       comment: 'Only tests import tests, their helpers and what generates their data.',
-      from: { path: '^(src|web)/', pathNot: [TEST, '^web/e2e/'] },
+      from: { path: '^(src|web|widget|demo-shop)/', pathNot: [TEST, '/e2e/'] },
       to: { path: [TEST, '^test/'] },
     },
     ...SLICES.slice(0, -1).map((slice, i) => ({

@@ -18,12 +18,32 @@ const CHECKS: readonly Check[] = [
     program: 'typescript/bin/tsc',
     args: ['--noEmit', '-p', 'web/e2e'],
   },
+  { name: 'types of the widget', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'widget'] },
+  {
+    name: 'types of the demo shop',
+    program: 'typescript/bin/tsc',
+    args: ['--noEmit', '-p', 'demo-shop'],
+  },
+  {
+    name: 'types of the widget tests',
+    program: 'typescript/bin/tsc',
+    args: ['--noEmit', '-p', 'widget/e2e'],
+  },
   { name: 'lint', program: 'oxlint/bin/oxlint', args: ['--type-aware'] },
   { name: 'format', program: '@biomejs/biome/bin/biome', args: ['ci', '.'] },
   {
     name: 'imports',
     program: 'dependency-cruiser/bin/dependency-cruise.mjs',
-    args: ['--config', '.dependency-cruiser.cjs', 'src', 'web', 'test', 'scripts'],
+    args: [
+      '--config',
+      '.dependency-cruiser.cjs',
+      'src',
+      'web',
+      'widget',
+      'demo-shop',
+      'test',
+      'scripts',
+    ],
   },
   { name: 'dead code', program: 'knip/bin/knip.js', args: ['--no-config-hints'] },
 ]

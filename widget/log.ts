@@ -28,7 +28,7 @@ interface Item {
  * hears each of them once and a text that somebody selects stays selected.
  */
 export class Log {
-  readonly node = element('ol', {
+  readonly node = element('div', {
     class: 'log',
     attributes: { role: 'log', 'aria-live': 'polite' },
   })
@@ -112,7 +112,7 @@ export class Log {
   }
 
   private greeting(text: string): HTMLElement {
-    const node = element('li', { class: 'line agent' }, this.bubble(text))
+    const node = element('div', { class: 'line agent' }, this.bubble(text))
     node.prepend(this.spoken(this.options.words.agentSaid))
     return node
   }
@@ -123,7 +123,7 @@ export class Log {
   ): HTMLElement {
     const { words } = this.options
     if (line.author === 'system') return this.notice(line)
-    const node = element('li', {
+    const node = element('div', {
       class: `line ${line.author}${how.follows ? ' follows' : ''}`,
       attributes: { title: new Date(line.at).toLocaleString() },
     })
@@ -153,7 +153,7 @@ export class Log {
   private notice(line: Line): HTMLElement {
     const { words } = this.options
     const text = line.notice === null ? line.text : words.notices[line.notice]
-    return element('li', { class: 'line system' }, element('p', { text }))
+    return element('div', { class: 'line system' }, element('p', { text }))
   }
 
   private bubble(text: string): HTMLElement {
@@ -258,7 +258,7 @@ export class Log {
     const { chat, words } = this.options
     const tryAgain = () => chat.tryAgain(clientId)
     return element(
-      'li',
+      'div',
       { class: 'line shopper unsent' },
       element('span', { class: 'unseen', text: words.shopperSaid }),
       element('div', { class: 'bubble', text }),

@@ -116,7 +116,7 @@ header button:focus-visible { outline-color: var(--_on-brand); outline-offset: -
 
 .scroll { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 16px 14px 8px; position: relative; }
 .scroll:focus-visible { outline-offset: -3px; }
-.log { display: flex; flex-direction: column; gap: 10px; margin: 0; padding: 0; list-style: none; }
+.log { display: flex; flex-direction: column; gap: 10px; }
 .line { display: flex; flex-direction: column; align-items: flex-start; gap: 8px; max-width: 100%; }
 .line.shopper { align-items: flex-end; }
 .line.follows { margin-top: -5px; }
