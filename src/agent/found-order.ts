@@ -37,7 +37,7 @@ export function likeliestOrder(orders: readonly FoundOrder[]): FoundOrder | unde
   return byAge.find((order) => isUnderWay(order)) ?? byAge[0]
 }
 
-export function newestFirst(orders: readonly FoundOrder[]): FoundOrder[] {
+export function newestFirst<One extends FoundOrder>(orders: readonly One[]): One[] {
   return orders.toSorted((a, b) => (b.placedAt?.getTime() ?? 0) - (a.placedAt?.getTime() ?? 0))
 }
 

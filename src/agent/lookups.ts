@@ -16,6 +16,7 @@ export type LookUp<Found> =
   | { ok: false; because: 'failed' }
 
 const PASSAGES_MAX = 4
+const ORDERS_MAX = 50
 const QUESTION_LENGTH_MAX = 500
 
 const text = z.string().nullable().catch(null)
@@ -163,7 +164,7 @@ export async function lookUpPassages(
 }
 
 export async function lookUpOrders(toolbox: TurnToolbox): Promise<LookUp<FoundOrder[]>> {
-  const found = await called(toolbox, 'get_orders', {}, Orders)
+  const found = await called(toolbox, 'get_orders', { limit: ORDERS_MAX }, Orders)
   return found.ok ? { ok: true, found: found.found.orders } : found
 }
 

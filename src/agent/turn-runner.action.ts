@@ -6,6 +6,7 @@ import type { ConversationChanges } from '../conversation/conversation-changes.a
 import { conversationsDue } from '../conversation/due.sql.ts'
 import { identifyShopper } from '../conversation/identify-shopper.action.ts'
 import type { ClaimedTurn, TurnOutcome } from '../conversation/turn-outcome.ts'
+import { understand } from '../intent/understand.ts'
 import { recordKnowledgeGap } from '../knowledge/knowledge-gaps.sql.ts'
 import type { Clock } from '../platform/clock.ts'
 import { inAccount, inEveryAccount, type Tx } from '../platform/sql.ts'
@@ -111,6 +112,8 @@ export function createTurnRunner(services: TurnServices): TurnRunner {
     requested: (accountId, conversationId) => void run(accountId, conversationId),
     sweep,
     start: () => {
+      // The router's model is unpacked on first use, which the first shopper should not wait for.
+      setImmediate(() => understand(''))
       sweepQuietly()
       timer = setInterval(sweepQuietly, SWEEP_EVERY_MS)
     },

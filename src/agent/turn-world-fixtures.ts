@@ -56,6 +56,8 @@ export async function openWorld(sql: Sql, options: { llm?: Brain } = {}) {
     canSignIn: () => Promise.resolve(false),
   }
   const turns = createTurnRunner(services)
+  /** The conversation of each shopper, by the profile that they began with. */
+  const conversations = new Map<string, string>()
   let now = START
   await setClock(now)
 
@@ -198,12 +200,16 @@ export async function openWorld(sql: Sql, options: { llm?: Brain } = {}) {
     },
 
     /** A shopper says something; nobody answers yet. */
-    write(profileId: string, text: string, more: Saying = {}) {
-      return inAccount(sql, accountId, (tx) =>
+    async write(profileId: string, text: string, more: Saying = {}) {
+      const before = conversations.get(profileId)
+      const known = before === undefined ? undefined : await this.status(before)
+      const receipt = await inAccount(sql, accountId, (tx) =>
         receiveMessage(tx, accountId, {
           channel: more.channel ?? 'web-chat',
+          ...(before === undefined ? {} : { conversationId: before }),
           shopper: {
-            profileId,
+            // Whoever proved to be somebody else has that profile from then on.
+            profileId: known?.profileId ?? profileId,
             address: more.address ?? null,
             verifiedBy: more.verifiedBy ?? null,
           },
@@ -212,6 +218,8 @@ export async function openWorld(sql: Sql, options: { llm?: Brain } = {}) {
           now,
         }),
       )
+      conversations.set(profileId, receipt.conversationId)
+      return receipt
     },
 
     /** What the agent said after a position. */

@@ -56,8 +56,8 @@ export async function countCodes(
   return row ?? { inConversation: 0, forEmail: 0 }
 }
 
-/** The newest unused code of a conversation, locked: two messages cannot both try it. */
-export async function lockNewestCode(
+/** The code of a conversation that counts, locked: two messages cannot both try it. */
+export async function lockUnusedCode(
   tx: Tx,
   accountId: string,
   conversationId: string,
@@ -70,7 +70,6 @@ export async function lockNewestCode(
     where account_id = ${accountId}
       and conversation_id = ${conversationId}
       and used_at is null
-    order by code_id desc
     limit 1
     for update`
   return row
@@ -84,7 +83,7 @@ export async function countTry(db: Db, accountId: string, codeId: string): Promi
       and code_id = ${codeId}`
 }
 
-/** After a code was right, it and all others of the conversation are worth nothing. */
+/** From now on no code of the conversation is worth anything. */
 export async function useUpCodes(
   tx: Tx,
   accountId: string,

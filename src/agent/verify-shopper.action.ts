@@ -19,7 +19,7 @@ import {
   countTry,
   forgetCodes,
   insertCode,
-  lockNewestCode,
+  lockUnusedCode,
   useUpCodes,
 } from './verification-codes.sql.ts'
 
@@ -53,6 +53,8 @@ export async function requestCode(tx: Tx, accountId: string, wish: CodeWish): Pr
     ids: [],
   })
   const isSent = known !== undefined && asked.forEmail < CODES_PER_HOUR_MAX
+  // Only the newest code of a conversation counts, however close in time another was asked for.
+  await useUpCodes(tx, accountId, conversationId, now)
   const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0')
   const codeId = newUlidUuid(now)
   await insertCode(tx, {
@@ -89,7 +91,7 @@ export async function checkCode(
   accountId: string,
   tried: { conversationId: string; code: string; key: Buffer; now: Date },
 ): Promise<string | undefined> {
-  const issued = await lockNewestCode(tx, accountId, tried.conversationId)
+  const issued = await lockUnusedCode(tx, accountId, tried.conversationId)
   if (!issued) return undefined
   if (!provesAddress(tried.key, issued, tried.code, tried.now)) {
     await countTry(tx, accountId, issued.codeId)
