@@ -46,6 +46,8 @@ import { trackEventsRoutes } from './event/track-events.http.ts'
 import { importRoutes } from './import/imports.http.ts'
 import { smtpGateway } from './message/mail.gateway.ts'
 import { twilioGateway } from './message/text.gateway.ts'
+import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
+import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
 import { metricRoutes } from './metric/metric-routes.http.ts'
 import { createApp } from './platform/app.ts'
@@ -329,6 +331,8 @@ function routesOf(services: Services): Route[] {
     ...exportRoutes,
     ...metricRoutes(),
     ...importRoutes,
+    ...knowledgeRoutes,
+    ...knowledgeGapRoutes,
     ...groupRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),

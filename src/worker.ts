@@ -20,6 +20,9 @@ import { sendMailsJob } from './message/send-mails.job.ts'
 import { sendTextsJob } from './message/send-texts.job.ts'
 import { sweepOutboxJob } from './message/sweep-outbox.job.ts'
 import type { TextServices } from './message/text-outbox.action.ts'
+import { clearEditions } from './knowledge/clear-editions.job.ts'
+import { indexSourceJob } from './knowledge/index-source.job.ts'
+import { tendKnowledge } from './knowledge/tend-knowledge.job.ts'
 import { followMetricEvents } from './metric/count-events.job.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Follower, settleFollowers } from './platform/follower.ts'
@@ -63,6 +66,9 @@ export function jobsOf(services: JobServices): readonly Job[] {
     runImportJob,
     resumeImports,
     forgetImportContent,
+    indexSourceJob,
+    tendKnowledge,
+    clearEditions,
     forgetToolCalls,
     forgetVisitorsJob,
     judgeInactiveJob,
