@@ -939,7 +939,7 @@ create table inbound_mails (
   constraint inbound_mails_pkey PRIMARY KEY (account_id, message_id),
   constraint inbound_mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-CREATE INDEX inbound_mails_by_received ON parley.inbound_mails USING btree (account_id, received_at);
+CREATE INDEX inbound_mails_by_received ON parley.inbound_mails USING btree (account_id, received_at, message_id);
 CREATE INDEX inbound_mails_by_sender ON parley.inbound_mails USING btree (account_id, sender, received_at);
 create policy by_account on inbound_mails for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced

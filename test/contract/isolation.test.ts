@@ -126,6 +126,7 @@ async function fillFirstAccount(): Promise<void> {
     data: { type: 'conversation-view', attributes: { name: SECRET, filter: '' } },
   })
   ids['conversation-view'] = view.body.data.id
+  await fillAgent()
   const key = await asPerson('GET', '/api/x/api-keys', COMPANY)
   ids['api-key'] = key.body.data[0]?.id ?? ''
   const invitation = await asPerson('POST', '/api/x/invitations', COMPANY, {
@@ -137,6 +138,36 @@ async function fillFirstAccount(): Promise<void> {
   ids['member'] = members.body.data[0]?.id ?? ''
   ids['account'] = COMPANY
   ids['mapped-metric'] = 'revenue'
+}
+
+async function fillAgent(): Promise<void> {
+  const create = async (type: string, attributes: object) => {
+    const { status, body } = await call(server, 'POST', `/api/${type}s`, {
+      data: { type, attributes },
+    })
+    expect([type, status]).toEqual([type, 201])
+    ids[type] = body.data.id
+  }
+  await create('agent-secret', { name: SECRET, value: SECRET })
+  await create('agent-tool', {
+    name: SECRET,
+    public_description: SECRET,
+    details: {
+      type: 'custom',
+      request_template: { url_template: 'https://shop.example/', http_method: 'GET' },
+    },
+  })
+  await create('agent-skill', {
+    display_name: SECRET,
+    description: SECRET,
+    instructions: SECRET,
+    status: 'live',
+  })
+  ids['customer-agent'] = COMPANY
+  const rule = { title: SECRET, description: SECRET, status: 'enabled' }
+  await call(server, 'PATCH', `/api/customer-agents/${COMPANY}`, {
+    data: { type: 'customer-agent', id: COMPANY, attributes: { escalation_rules: [rule] } },
+  })
 }
 
 async function fillCatalog(): Promise<void> {

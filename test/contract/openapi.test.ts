@@ -131,6 +131,7 @@ beforeAll(async () => {
   await writeCatalog()
   await writeConversations()
   await writeAgentTurns()
+  await writeAgentSetup()
   await writeAccounts()
   await settled()
   before = await checksums()
@@ -276,6 +277,84 @@ async function writeAgentTurns(): Promise<void> {
       data: attributes('customer-agent-response', { mode, messages }),
     })
   }
+}
+
+async function writeAgentSetup(): Promise<void> {
+  ids['customer-agent'] = COMPANY
+  const rule = { title: 'Legal threats', description: 'They threaten to sue', status: 'enabled' }
+  await write('updateCustomerAgent', {
+    data: attributes('customer-agent', { escalation_rules: [rule] }, { id: COMPANY }),
+  })
+  await write('updateAgentSettings', {
+    data: attributes('customer-agent-settings', { brand_summary: 'Wool' }, { id: COMPANY }),
+  })
+  const secret = (name: string) =>
+    write('createAgentSecret', { data: attributes('agent-secret', { name, value: 'sk_1234567' }) })
+  const secretId = (await secret('Stock')).body.data.id
+  ids['agent-secret'] = secretId
+  await write('updateAgentSecret', {
+    data: attributes('agent-secret', { value: 'sk_7654321' }, { id: secretId }),
+  })
+  await write('deleteAgentSecret', { id: (await secret('Gone')).body.data.id })
+  const tool = () =>
+    write('createAgentTool', {
+      data: attributes('agent-tool', {
+        name: 'Stock',
+        public_description: 'Stock of a branch',
+        details: {
+          type: 'custom',
+          request_template: {
+            url_template: 'https://no-such-host.invalid/{{branch}}',
+            http_method: 'POST',
+            headers: [{ name: 'X-Key', value: '{{key}}' }],
+            body_template: { branch: '{{branch}}' },
+          },
+          variables: [
+            { name: 'branch', type: 'string', required: true },
+            { name: 'key', type: 'string', source: 'secret', value: secretId },
+          ],
+        },
+      }),
+    })
+  ids['agent-tool'] = (await tool()).body.data.id
+  await write('updateAgentTool', {
+    data: attributes('agent-tool', { name: 'Branches' }, { id: ids['agent-tool'] }),
+  })
+  await write('createAgentToolTest', { data: attributes('agent-tool-test', { input: {} }) })
+  await write('deleteAgentTool', { id: (await tool()).body.data.id })
+  const tools = { 'agent-tools': { data: [{ type: 'agent-tool', id: ids['agent-tool'] }] } }
+  const skill = () =>
+    write('createAgentSkill', {
+      data: attributes(
+        'agent-skill',
+        { display_name: 'Stock', description: 'Stock', instructions: 'Ask', status: 'live' },
+        { relationships: tools },
+      ),
+    })
+  const id = (await skill()).body.data.id
+  ids['agent-skill'] = id
+  await write('updateAgentSkill', {
+    data: attributes('agent-skill', { handoff: 'none' }, { id }),
+  })
+  await write('updateAgentSkillState', {
+    data: attributes('agent-skill-state', { is_enabled: true }, { id }),
+  })
+  await write('deleteAgentSkill', { id: (await skill()).body.data.id })
+  const timeframe = { key: 'last_7_days' }
+  await write('queryCustomerAgentValues', {
+    data: attributes('customer-agent-values-report', {
+      statistics: ['volume', 'resolution-rate'],
+      groupings: ['channel'],
+      timeframe,
+    }),
+  })
+  await write('queryCustomerAgentSkillValues', {
+    data: attributes('customer-agent-skill-values-report', {
+      statistics: ['volume'],
+      groupings: ['skill'],
+      timeframe,
+    }),
+  })
 }
 
 async function writeCatalog(): Promise<void> {
@@ -721,8 +800,10 @@ function instantFaults(shown: Record<string, unknown>, at: string): string[] {
 describe('the public contract', () => {
   const folder = new URL('../../../shared/', import.meta.url)
   const tool = new URL('tools/contract.mjs', folder)
-  const specification = new URL('contracts/klaviyo-stable-2026-07-15.json', folder)
-  const isThere = existsSync(tool) && existsSync(specification)
+  const documents = ['klaviyo-stable-2026-07-15.json', 'klaviyo-beta-2026-07-15.pre.json'].map(
+    (name) => new URL(`contracts/${name}`, folder),
+  )
+  const isThere = existsSync(tool) && documents.every((one) => existsSync(one))
   const reason = isThere ? '' : ': skipped, the documents of the public API are not beside us'
 
   interface Contract {
@@ -740,24 +821,36 @@ describe('the public contract', () => {
     await mkdir(new URL('.', copy), { recursive: true })
     await copyFile(tool, copy)
     const { load } = (await import(copy.href)) as { load: (path: string) => Contract }
-    const contract = load(specification.pathname)
+    const contracts = documents.map((one) => load(one.pathname))
     const compared = new Set<string>()
     const misfits = new Set<string>()
     for (const { endpoint, method, url, status, text, body } of answers) {
-      const route = contract.find(method, new URL(url).pathname)
-      if (!route) continue
-      compared.add(endpoint.id)
-      const { unknown, validate } = contract.response(route, status)
-      if (unknown) misfits.add(`${endpoint.id}: status ${status} is not documented`)
-      if (!validate || text === '' || validate(body)) continue
-      for (const one of validate.errors ?? []) {
-        misfits.add(`${endpoint.id}: ${one.instancePath} ${one.message}`)
+      for (const contract of contracts) {
+        const route = contract.find(method, new URL(url).pathname)
+        if (!route) continue
+        compared.add(endpoint.id)
+        const { unknown, validate } = contract.response(route, status)
+        if (unknown) misfits.add(`${endpoint.id}: status ${status} is not documented`)
+        if (!validate || text === '' || fits(validate, body)) continue
+        for (const one of validate.errors ?? []) {
+          misfits.add(`${endpoint.id}: ${one.instancePath} ${one.message}`)
+        }
       }
     }
     expect(compared.size).toBeGreaterThan(35)
     expect([...misfits]).toEqual([])
   })
 })
+
+/**
+ * The beta document describes a page of a list as one resource: there, each of the list is compared
+ * with it.
+ */
+function fits(validate: (body: unknown) => boolean, body: Body): boolean {
+  if (validate(body)) return true
+  const data: unknown = body.data
+  return Array.isArray(data) && data.every((one) => validate({ ...body, data: one }))
+}
 
 describe('filters', () => {
   const filtered = gets.filter((one) => one.filter)
