@@ -18,8 +18,14 @@ import { llmBrain } from './agent/llm-brain.gateway.ts'
 import { createToolCallLog } from './agent/tool-call-log.action.ts'
 import { createTurnRunner } from './agent/turn-runner.action.ts'
 import { catalogRoutes } from './catalog/catalog-routes.http.ts'
+import {
+  type ChannelSettingsServices,
+  channelSettingsRoutes,
+} from './channel/channel-settings.http.ts'
 import { runDeliveries } from './channel/delivery-runner.action.ts'
 import { FloodGuard } from './channel/flood-guard.ts'
+import { handoffRoutes } from './channel/handoff.http.ts'
+import { inboundMailRoute } from './channel/inbound-mails.http.ts'
 import { mailDoor } from './channel/mail-door.action.ts'
 import { mailWebhookRoute } from './channel/mail-webhook.http.ts'
 import { noteUndelivered } from './channel/note-undelivered.action.ts'
@@ -44,10 +50,11 @@ import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
 import { importRoutes } from './import/imports.http.ts'
-import { smtpGateway } from './message/mail.gateway.ts'
-import { twilioGateway } from './message/text.gateway.ts'
 import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
 import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
+import { smtpGateway } from './message/mail.gateway.ts'
+import { outboxRoutes } from './message/outbox.http.ts'
+import { twilioGateway } from './message/text.gateway.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
 import { metricRoutes } from './metric/metric-routes.http.ts'
 import { createApp } from './platform/app.ts'
@@ -144,6 +151,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     publicUrl: publicUrl ?? null,
     onTextEnd: [noteUndelivered],
     secret,
+    trustedHosts,
   })
   const background: Background = {
     sql,
@@ -188,6 +196,13 @@ export async function startServer(config: Config, database: Database): Promise<R
       followerLags: () => followerLags(telemetry),
     },
     webChat,
+    channels: {
+      sql,
+      vault,
+      trustedHosts,
+      inboundSmtpPort: config.inboundSmtp?.port ?? null,
+      hasSmtp: mail !== null,
+    },
     responses: { ...thinking, turns },
     conversations: { changes, onTurnDue: turns.requested },
     throttle: new SignInThrottle(),
@@ -301,6 +316,7 @@ type Services = Parameters<typeof sessionRoutes>[0] &
     recorder: ReturnType<typeof createEventRecorder>
     feed: ReturnType<typeof createEventFeed>
     webChat: WebChatServices
+    channels: ChannelSettingsServices
     responses: ResponseServices
     conversations: ConversationServices
   }
@@ -340,6 +356,10 @@ function routesOf(services: Services): Route[] {
     ...agentResponseRoutes(services.responses),
     ...webChatRoutes(services.webChat),
     ...webChatSettingsRoutes(services.webChat),
+    ...channelSettingsRoutes(services.channels),
+    ...handoffRoutes(services.channels),
+    ...outboxRoutes,
+    inboundMailRoute,
   ]
 }
 

@@ -6,8 +6,11 @@ import { runCatalogJob } from './catalog/run-catalog-job.job.ts'
 import { tidyCatalog } from './catalog/tidy-catalog.job.ts'
 import { type DeliveryServices, deliverWaiting } from './channel/deliver.action.ts'
 import { deliverJob } from './channel/deliver.job.ts'
+import { followHandoffs } from './channel/follow-handoffs.job.ts'
 import { forgetMailsJob } from './channel/forget-mails.job.ts'
 import { forgetVisitorsJob } from './channel/forget-visitors.job.ts'
+import type { HandoffServices } from './channel/handoff-outbox.action.ts'
+import { sendHandoffsJob, sweepHandoffsJob } from './channel/send-handoffs.job.ts'
 import { settleConversations } from './conversation/judge-inactive.action.ts'
 import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
 import { recordLateStartJob } from './conversation/record-late-start.job.ts'
@@ -15,14 +18,14 @@ import { followActivity } from './event/follow-activity.job.ts'
 import { forgetImportContent } from './import/forget-import-content.job.ts'
 import { resumeImports } from './import/resume-imports.job.ts'
 import { runImportJob } from './import/run-import.job.ts'
+import { clearEditions } from './knowledge/clear-editions.job.ts'
+import { indexSourceJob } from './knowledge/index-source.job.ts'
+import { tendKnowledge } from './knowledge/tend-knowledge.job.ts'
 import type { MailServices } from './message/mail-outbox.action.ts'
 import { sendMailsJob } from './message/send-mails.job.ts'
 import { sendTextsJob } from './message/send-texts.job.ts'
 import { sweepOutboxJob } from './message/sweep-outbox.job.ts'
 import type { TextServices } from './message/text-outbox.action.ts'
-import { clearEditions } from './knowledge/clear-editions.job.ts'
-import { indexSourceJob } from './knowledge/index-source.job.ts'
-import { tendKnowledge } from './knowledge/tend-knowledge.job.ts'
 import { followMetricEvents } from './metric/count-events.job.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Follower, settleFollowers } from './platform/follower.ts'
@@ -48,10 +51,14 @@ export const followers: readonly Follower[] = [
   followSegmentEvents,
   followSegmentProfiles,
   followSegmentGroups,
+  followHandoffs,
 ]
 
 /** What jobs reach the outside with. */
-export type JobServices = MailServices & TextServices & Pick<DeliveryServices, 'secret'>
+export type JobServices = MailServices &
+  TextServices &
+  Pick<DeliveryServices, 'secret'> &
+  HandoffServices
 
 /** Every job, with its schedule where it has one. */
 export function jobsOf(services: JobServices): readonly Job[] {
@@ -77,6 +84,8 @@ export function jobsOf(services: JobServices): readonly Job[] {
     sendTextsJob(services),
     sweepOutboxJob(services),
     deliverJob(services),
+    sendHandoffsJob(services),
+    sweepHandoffsJob(services),
     forgetMailsJob,
   ]
 }

@@ -141,7 +141,7 @@ create table inbound_mails (
   primary key (account_id, message_id)
 );
 create index inbound_mails_by_sender on inbound_mails (account_id, sender, received_at);
-create index inbound_mails_by_received on inbound_mails (account_id, received_at);
+create index inbound_mails_by_received on inbound_mails (account_id, received_at, message_id);
 select protect_by_account('inbound_mails');
 
 -- Which conversation a Message-ID belongs to, for mails in and out.

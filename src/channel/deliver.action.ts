@@ -114,15 +114,15 @@ async function putMail(
   const token = threadToken(secret, accountId, conversationId)
   const messageId = ownMessageId(token, position, domain)
   const shop = channel.senderName ?? account.name
-  const signature =
-    line.author === 'teammate' && line.authorName ? `${line.authorName}\n${shop}` : shop
+  // The agent signs its own lines; teammates write as in a chat.
+  const signature = line.author === 'teammate' ? [line.authorName, shop].join('\n').trim() : ''
   const answered = thread.findLast(({ isOurs }) => !isOurs)?.messageId
   await enqueueMail(tx, accountId, {
     to: line.address,
     from: { address: supportAddress, name: shop },
     ...(channel.usesReplyTokens ? { replyTo: supportAddress.replace('@', `+${token}@`) } : {}),
     subject: subjectOf(line, shop),
-    text: `${replyText(replyOf(line))}\n\n-- \n${signature}\n`,
+    text: `${replyText(replyOf(line))}${signature === '' ? '' : `\n\n-- \n${signature}`}\n`,
     html: replyHtml(replyOf(line), signature),
     headers: {
       ...(answered === undefined ? {} : { 'In-Reply-To': answered }),

@@ -1,4 +1,5 @@
-import type { Tx } from '../platform/sql.ts'
+import type { Page } from '../platform/page.ts'
+import type { Db, Tx } from '../platform/sql.ts'
 
 /** The conversation of the newest of these Message-IDs that is known. */
 export async function threadOfMessages(
@@ -139,4 +140,26 @@ export async function forgetInboundMails(tx: Tx, before: Date): Promise<void> {
   await tx`
     delete from inbound_mails
     where received_at < ${before}`
+}
+
+/** One page, newest first, and one row more. */
+export function listInboundMails(
+  sql: Db,
+  accountId: string,
+  { cursor, size }: Page,
+): Promise<Omit<InboundMail, 'fingerprint'>[]> {
+  const from = !cursor
+    ? sql``
+    : cursor.backwards
+      ? sql`and (received_at, message_id) > (${cursor.key}::timestamptz, ${cursor.id})`
+      : sql`and (received_at, message_id) < (${cursor.key}::timestamptz, ${cursor.id})`
+  const direction = cursor?.backwards ? sql`asc` : sql`desc`
+  return sql<Omit<InboundMail, 'fingerprint'>[]>`
+    select message_id as "messageId", sender, outcome, conversation_id as "conversationId",
+           received_at as "receivedAt"
+    from inbound_mails
+    where account_id = ${accountId}
+      ${from}
+    order by received_at ${direction}, message_id ${direction}
+    limit ${size + 1}`
 }

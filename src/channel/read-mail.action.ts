@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { convert } from 'html-to-text'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 import { isEmail } from '../contract/values.ts'
 import { oneLine } from '../message/outbox.ts'
@@ -49,7 +50,7 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
     maxChildNodes: PARTS_MAX,
     checksumAlgo: false,
   })
-  const fullText = mail.text ?? ''
+  const fullText = mail.text ?? textOfHtml(mail.html || '')
   const headers = headersOf(mail)
   return {
     messageId: messageIdOf(mail, raw),
@@ -63,6 +64,26 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
     attachments: mail.attachments.length,
     fullText,
   }
+}
+
+/** Deeper nesting, or more tags, is no letter; converting it would take seconds. */
+const HTML_DEPTH_MAX = 100
+const HTML_TAGS_MAX = 20_000
+const SILENT = ['script', 'style', 'head', 'title', 'img', 'noscript']
+
+/** For mails that are HTML beside attachments, which the parser leaves as they are. */
+function textOfHtml(html: string): string {
+  if (html.length > HTML_LENGTH_MAX || html.split('<', HTML_TAGS_MAX + 1).length > HTML_TAGS_MAX) {
+    return ''
+  }
+  return convert(html, {
+    wordwrap: false,
+    limits: { maxDepth: HTML_DEPTH_MAX },
+    selectors: [
+      { selector: 'a', options: { ignoreHref: true } },
+      ...SILENT.map((selector) => ({ selector, format: 'skip' })),
+    ],
+  })
 }
 
 function headersOf(mail: ParsedMail): MailHeaders {

@@ -1,10 +1,6 @@
+import type { OUTBOX_FAILURES, OUTBOX_STATES } from '../contract/channels.ts'
 import { MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 
-/**
- * Where a mail or text stands. `kept`: there is no provider, so it stays here to be read.
- * `uncertain`: the provider's answer was lost and trying again could send it twice.
- */
-export const OUTBOX_STATES = ['queued', 'sending', 'sent', 'failed', 'uncertain', 'kept'] as const
 export type OutboxState = (typeof OUTBOX_STATES)[number]
 
 export const TEXT_CHANNELS = ['sms', 'whatsapp'] as const
@@ -13,15 +9,6 @@ export type TextChannel = (typeof TEXT_CHANNELS)[number]
 /** `opt-out-notice`: the one confirmation that a number still gets after it asked for silence. */
 export type Purpose = 'transactional' | 'marketing' | 'opt-out-notice'
 
-/** Why something was not sent. Closed, so that it can be counted and shown. */
-export const OUTBOX_FAILURES = [
-  'refused', // the provider will not take it, now or later
-  'unreachable', // the provider could not be reached, often enough
-  'stopped', // the number asked for silence
-  'channel-off', // no sender is set, or it is switched off
-  'answer-lost', // with the state `uncertain`
-  'bad-sender', // the provider does not know us: credentials or sender are wrong
-] as const
 export type OutboxFailure = (typeof OUTBOX_FAILURES)[number]
 
 /** What became of one try to hand something to a provider. */

@@ -6,6 +6,16 @@ import { type PublicRequest, publicFetch } from './public-fetch.ts'
  */
 export type TrustedHosts = ReadonlySet<string>
 
+/** Whether the operator vouches for the host and port of a URL. */
+export function isTrustedHost(url: string, trusted: TrustedHosts): boolean {
+  const parsed = URL.parse(url)
+  return parsed !== null && trusted.has(`${parsed.hostname}:${portOf(parsed)}`)
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === 'http:' ? 80 : 443))
+}
+
 /** `publicFetch` for URLs that people write into settings. Redirects are not followed. */
 export function outboundFetch(
   url: string,
@@ -13,11 +23,10 @@ export function outboundFetch(
   request: Omit<PublicRequest, 'redirectsMax' | 'allowHttp' | 'extraPorts' | 'isAllowed'>,
 ): ReturnType<typeof publicFetch> {
   const parsed = URL.parse(url)
-  const port = Number(parsed?.port || (parsed?.protocol === 'http:' ? 80 : 443))
-  const isTrusted = parsed !== null && trusted.has(`${parsed.hostname}:${port}`)
+  const isTrusted = parsed !== null && isTrustedHost(url, trusted)
   return publicFetch(url, {
     ...request,
     redirectsMax: 0,
-    ...(isTrusted ? { allowHttp: true, extraPorts: [port], isAllowed: () => true } : {}),
+    ...(isTrusted ? { allowHttp: true, extraPorts: [portOf(parsed)], isAllowed: () => true } : {}),
   })
 }

@@ -1,0 +1,23 @@
+import { AGENT_METRIC_NAMES } from '../contract/metric-names.ts'
+import { AGENT_INTEGRATION } from '../metric/known-metrics.ts'
+import { eventLog } from '../platform/event-log.ts'
+import { follower } from '../platform/follower.ts'
+import { escalationsAmong } from './handoff-deliveries.sql.ts'
+import { noteHandoff } from './note-handoffs.action.ts'
+
+/** Brings handed-off conversations to other desks: they follow the metric of escalations. */
+export const followHandoffs = follower({
+  name: 'channel.handoffs',
+  log: eventLog,
+  batchMax: 1_000,
+  restMs: 100,
+  apply: async (tx, events) => {
+    const live = events.filter((event) => !event.isBackfill)
+    if (live.length === 0) return
+    const escalations = await escalationsAmong(tx, live, {
+      name: AGENT_METRIC_NAMES.escalated.en,
+      integrationKey: AGENT_INTEGRATION,
+    })
+    for (const escalation of escalations) await noteHandoff(tx, escalation)
+  },
+})
