@@ -169,7 +169,6 @@ export async function startServer(config: Config, database: Database): Promise<R
   const thinking = { ...tools, secret, llm: config.llm && llmBrain(config.llm) }
   const turns = createTurnRunner({
     ...thinking,
-    clock,
     changes,
     canSignIn: async (tx, accountId) =>
       (await findWebChatSettings(tx, accountId)).secretRotatedAt !== null,

@@ -8,7 +8,7 @@ import { identifyShopper } from '../conversation/identify-shopper.action.ts'
 import type { ClaimedTurn, TurnOutcome } from '../conversation/turn-outcome.ts'
 import { understand } from '../intent/understand.ts'
 import { recordKnowledgeGap } from '../knowledge/knowledge-gaps.sql.ts'
-import type { Clock } from '../platform/clock.ts'
+import { nowIn } from '../platform/clock.ts'
 import { inAccount, inEveryAccount, type Tx } from '../platform/sql.ts'
 import { SECOND_MS } from '../platform/time.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
@@ -22,7 +22,6 @@ import { type ProofDesk, type ThinkingServices, thinkTurn } from './think-turn.a
 import { checkCode, requestCode } from './verify-shopper.action.ts'
 
 export interface TurnServices extends ThinkingServices {
-  clock: Clock
   changes: Pick<ConversationChanges, 'emit'>
   /** Of the installation: keys the hashes of one-time codes. */
   secret: Buffer
@@ -138,6 +137,8 @@ interface Begun {
   setup: AgentSetup
   officeHours: OfficeHours
   canSignIn: boolean
+  /** The clock of the account. */
+  now: Date
 }
 
 /** Think and commit until nothing is due. */
@@ -148,21 +149,19 @@ async function answer(
 ): Promise<TurnOutcome | null> {
   const { accountId, conversationId } = which
   for (let attempt = 1; attempt <= ATTEMPTS_MAX && !signal.aborted; attempt += 1) {
-    const now = await services.clock.now(accountId)
-    const begun = await begin(services, which, now)
+    const begun = await begin(services, which)
     if (!begun) return null
     const typing = { kind: 'typing', accountId, conversationId, author: 'agent' } as const
     services.changes.emit({ ...typing, isTyping: true })
     try {
       const { outcome, turn } = await thinkTurn(services, {
         ...begun,
-        now,
-        proof: proofDesk(services, begun, now),
+        proof: proofDesk(services, begun),
         signal,
         onText: (text) => services.changes.emit({ kind: 'part', accountId, conversationId, text }),
         source: 'conversation',
       })
-      const { done, said } = await commitOrHandOff(services, turn, { outcome, begun, now })
+      const { done, said } = await commitOrHandOff(services, turn, { outcome, begun })
       if (done === 'committed') return said
       if (done === 'taken-over') return null
     } finally {
@@ -172,20 +171,21 @@ async function answer(
   return null
 }
 
-function begin(services: TurnServices, which: Which, now: Date): Promise<Begun | undefined> {
+function begin(services: TurnServices, which: Which): Promise<Begun | undefined> {
   const { accountId, conversationId } = which
   return inAccount(services.sql, accountId, async (tx) => {
+    const now = await nowIn(tx, accountId)
     const [turn, setup, officeHours, canSignIn] = await Promise.all([
       claimTurn(tx, accountId, conversationId, now),
       loadAgentSetup(tx, accountId),
       findOfficeHours(tx, accountId),
       services.canSignIn(tx, accountId),
     ])
-    return turn && setup.isOn ? { turn, setup, officeHours, canSignIn } : undefined
+    return turn && setup.isOn ? { turn, setup, officeHours, canSignIn, now } : undefined
   })
 }
 
-function proofDesk(services: TurnServices, { turn, setup }: Begun, now: Date): ProofDesk {
+function proofDesk(services: TurnServices, { turn, setup, now }: Begun): ProofDesk {
   const { sql, secret } = services
   const { accountId, conversationId } = turn
   return {
@@ -231,24 +231,23 @@ function proofDesk(services: TurnServices, { turn, setup }: Begun, now: Date): P
 interface ToCommit {
   outcome: TurnOutcome
   begun: Begun
-  now: Date
 }
 
 /** When an outcome cannot be stored, a plain handoff can: nobody is left without an answer. */
 async function commitOrHandOff(
   services: TurnServices,
   turn: ClaimedTurn,
-  { outcome, begun, now }: ToCommit,
+  { outcome, begun }: ToCommit,
 ): Promise<{ done: TurnCommit; said: TurnOutcome }> {
   try {
-    return { done: await commit(services, turn, outcome, now), said: outcome }
+    return { done: await commit(services, turn, outcome, begun.now), said: outcome }
   } catch (error) {
     services.log.error(
       { err: error, conversation: turn.conversationId },
       'what a turn came to could not be stored; a person takes over',
     )
-    const said = outage(outcome, begun, now)
-    return { done: await commit(services, turn, said, now), said }
+    const said = outage(outcome, begun)
+    return { done: await commit(services, turn, said, begun.now), said }
   }
 }
 
@@ -273,8 +272,7 @@ function commit(
 
 function outage(
   { language, trace }: TurnOutcome,
-  { setup, turn, officeHours }: Begun,
-  now: Date,
+  { setup, turn, officeHours, now }: Begun,
 ): TurnOutcome {
   const action = callPerson(
     { reason: 'outage', says: [] },

@@ -49,7 +49,6 @@ export async function openWorld(sql: Sql, options: { llm?: Brain } = {}) {
     log,
     vault: createVault(Buffer.alloc(32, 7)),
     toolCalls: createToolCallLog(sql, log),
-    clock: accountClock(sql),
     changes: { emit: (change) => change.kind === 'part' && typed.push(change.text) },
     secret: Buffer.alloc(32, 9),
     llm: options.llm ?? null,
@@ -153,6 +152,7 @@ export async function openWorld(sql: Sql, options: { llm?: Brain } = {}) {
       await inAccount(sql, accountId, (tx) => recordEvents(tx, accountId, [event], START))
       await settleFollowers(sql, [followMetricEvents], {
         ...services,
+        clock: accountClock(sql),
         telemetry: createTelemetry(),
       })
     },

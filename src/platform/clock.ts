@@ -1,4 +1,4 @@
-import { readInAccount, type Sql } from './sql.ts'
+import { readInAccount, type Sql, type Tx } from './sql.ts'
 
 /** What time it is for an account. Rules never ask the machine or the database. */
 export interface Clock {
@@ -11,11 +11,13 @@ export interface Clock {
  */
 export function accountClock(sql: Sql): Clock {
   return {
-    now: (accountId) =>
-      readInAccount(sql, accountId, async (tx) => {
-        const [row] = await tx<{ clockAt: Date | null }[]>`
-          select clock_at as "clockAt" from accounts where account_id = ${accountId}`
-        return row?.clockAt ?? new Date()
-      }),
+    now: (accountId) => readInAccount(sql, accountId, (tx) => nowIn(tx, accountId)),
   }
+}
+
+/** The same in a transaction of the account, for work that opens one anyway. */
+export async function nowIn(tx: Tx, accountId: string): Promise<Date> {
+  const [row] = await tx<{ clockAt: Date | null }[]>`
+    select clock_at as "clockAt" from accounts where account_id = ${accountId}`
+  return row?.clockAt ?? new Date()
 }
