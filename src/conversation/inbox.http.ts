@@ -195,5 +195,6 @@ async function profilesWith(
   if (!call.query.include.has('profile') || rows.length === 0) return []
   const ids = [...new Set(rows.map((row) => row.profileId))]
   const profiles = await profilesByIds(tx, call.caller.accountId, ids)
-  return profiles.map((row) => profileResource(row))
+  const additional = call.query.additional.get('profile') ?? new Set<string>()
+  return profiles.map((row) => profileResource(row, additional))
 }

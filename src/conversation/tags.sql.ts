@@ -1,11 +1,5 @@
 import type { Tx } from '../platform/sql.ts'
 
-export interface Tag {
-  tag: string
-  setBy: 'agent' | 'teammate'
-  setByName: string | null
-}
-
 /** Tags of an episode: those that the agent set in it, and all that people set. Sorted. */
 export async function tagsOfEpisode(
   tx: Tx,
@@ -22,16 +16,6 @@ export async function tagsOfEpisode(
       and (set_by = 'teammate' or episode = ${episode})
     order by tag`
   return rows.map((row) => row.tag)
-}
-
-export function tagsOf(tx: Tx, accountId: string, conversationId: string): Promise<Tag[]> {
-  return tx<Tag[]>`
-    select tag, set_by as "setBy", set_by_name as "setByName"
-    from conversation_tags
-    where account_id = ${accountId}
-      and conversation_id = ${conversationId}
-      and not is_removed
-    order by tag`
 }
 
 /** The agent found these topics. What people set or took off stays as they left it. */
