@@ -1,7 +1,5 @@
 import { parentPort } from 'node:worker_threads'
 import { inflateRawSync } from 'node:zlib'
-import mammoth from 'mammoth'
-import { extractText, getDocumentProxy } from 'unpdf'
 import { PDF_PAGES_MAX } from '../contract/knowledge.ts'
 import type { PackedDocument, ReadDocument } from './document.ts'
 import type { ReaderAnswer } from './document-reader.gateway.ts'
@@ -61,6 +59,8 @@ function charsetIn(bytes: Uint8Array): string | null {
 }
 
 async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
+  // Loaded when first needed: most documents are HTML.
+  const { extractText, getDocumentProxy } = await import('unpdf')
   const pdf = await getDocumentProxy(bytes)
   if (pdf.numPages > PDF_PAGES_MAX) {
     throw new Refusal(`The PDF has ${pdf.numPages} pages; ${PDF_PAGES_MAX} can be read.`)
@@ -71,6 +71,7 @@ async function readPdf(bytes: Uint8Array): Promise<ReadDocument> {
 
 async function readDocx(bytes: Uint8Array): Promise<ReadDocument> {
   refuseBomb(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  const { default: mammoth } = await import('mammoth')
   const { value } = await mammoth.convertToHtml(
     { buffer: Buffer.from(bytes) },
     { convertImage: mammoth.images.imgElement(async () => ({ src: '' })) },
@@ -79,7 +80,7 @@ async function readDocx(bytes: Uint8Array): Promise<ReadDocument> {
 }
 
 const ENTRIES_MAX = 2_000
-const UNPACKED_BYTES_MAX = 200 * 1024 * 1024
+const UNPACKED_BYTES_MAX = 60 * 1024 * 1024
 const DIRECTORY_ENTRY = 0x02014b50
 const LOCAL_ENTRY = 0x04034b50
 const DEFLATED = 8
