@@ -603,7 +603,7 @@ export const getSkillIdsForAgentTool = endpoint({
   summary: 'The ids of the skills that can call a tool.',
   access: 'agents:read',
   page: toolPage,
-  reply: { status: 200, linkage: 'agent-skill', toMany: true },
+  reply: { status: 200, linkage: 'agent-skill', toMany: true, self: AgentSkill.self },
   rate: 'M',
 })
 
@@ -763,7 +763,7 @@ export const getToolIdsForAgentSecret = endpoint({
   summary: 'The ids of the tools that use a secret.',
   access: 'agents:read',
   page: toolPage,
-  reply: { status: 200, linkage: 'agent-tool', toMany: true },
+  reply: { status: 200, linkage: 'agent-tool', toMany: true, self: AgentTool.self },
   rate: 'M',
 })
 
@@ -785,7 +785,7 @@ export const getSecretIdsForAgentTool = endpoint({
   tag: TAG,
   summary: 'The ids of the secrets that a tool uses.',
   access: 'agents:read',
-  reply: { status: 200, linkage: 'agent-secret', toMany: true },
+  reply: { status: 200, linkage: 'agent-secret', toMany: true, self: AgentSecret.self },
   rate: 'M',
 })
 

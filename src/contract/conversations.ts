@@ -123,7 +123,12 @@ export const getAgentMessageIds = endpoint({
   summary: 'The ids of what was said in a conversation, oldest first.',
   access: 'agents:read',
   page,
-  reply: { status: 200, linkage: 'customer-agent-message', toMany: true },
+  reply: {
+    status: 200,
+    linkage: 'customer-agent-message',
+    toMany: true,
+    self: AgentMessage.self.replace('{id}', '{parent}'),
+  },
   rate: 'M',
 })
 

@@ -75,7 +75,8 @@ export interface ResourceType {
 export type Reply =
   | { status: 200 | 201 | 202; one: ResourceType }
   | { status: 200; many: ResourceType }
-  | { status: 200; linkage: string; toMany: boolean }
+  /** `self`: where one lives, `{parent}` being the id in the path; then pointers carry links. */
+  | { status: 200; linkage: string; toMany: boolean; self?: string }
   | { status: 202 | 204 }
   | { status: 200; file: string }
   | { status: 200; stream: 'text/event-stream' }

@@ -7,7 +7,7 @@ import { BODY_BYTES_MAX, type Endpoint } from '../contract/endpoint.ts'
 import type { Clock } from './clock.ts'
 import { databaseProblem } from './database-problem.ts'
 import type { Answer, Call, Caller, Route } from './http.ts'
-import { renderResource, type Selection, typesOf } from './json-api.ts'
+import { type Linkage, renderResource, type Selection, typesOf } from './json-api.ts'
 import { MultipartBody, parseMultipart } from './multipart.ts'
 import { type Cursor, encodeCursor } from './page.ts'
 import { Problem, type ProblemDetail } from './problem.ts'
@@ -313,6 +313,20 @@ async function send(reply: FastifyReply, answer: Answer, sending: Sending): Prom
   return reply.send(JSON.stringify(documentOf(answer, reply.request, selection, sending, options)))
 }
 
+/** Pointers as they are, or with a link each where the public API shows one. */
+function withLinks(
+  linkage: Linkage | Linkage[] | null,
+  path: string | undefined,
+  origin: string,
+): unknown {
+  if (path === undefined) return linkage
+  const linked = (one: Linkage) => ({
+    ...one,
+    links: { self: `${origin}${path.replace('{id}', encodeURIComponent(one.id))}` },
+  })
+  return Array.isArray(linkage) ? linkage.map(linked) : linkage && linked(linkage)
+}
+
 type DocumentAnswer = Exclude<
   Answer,
   void | { file: unknown } | { stream: unknown } | { cookie: string }
@@ -322,17 +336,21 @@ function documentOf(
   answer: DocumentAnswer,
   request: FastifyRequest,
   selection: Selection,
-  { call }: Sending,
+  { call, endpoint }: Sending,
   { secret }: AppOptions,
 ): object {
   const self = `${selection.origin}${request.originalUrl}`
   const data = 'linkage' in answer ? answer.linkage : answer.data
+  const pointerPath =
+    'linkage' in endpoint.reply
+      ? endpoint.reply.self?.replace('{parent}', encodeURIComponent(call.params['id'] ?? ''))
+      : undefined
   const render = (one: Parameters<typeof renderResource>[0]) => renderResource(one, selection)
   const included = 'included' in answer ? answer.included : undefined
   return {
     data:
       'linkage' in answer
-        ? data
+        ? withLinks(answer.linkage, pointerPath, selection.origin)
         : Array.isArray(answer.data)
           ? answer.data.map(render)
           : answer.data && render(answer.data),

@@ -180,14 +180,24 @@ function fileResponse(mediaType: string): Schema {
   return { description: 'A file.', content: { [mediaType]: { schema: { type: 'string' } } } }
 }
 
+const SELF_LINK: Schema = {
+  type: 'object',
+  required: ['self'],
+  properties: { self: { type: 'string' } },
+}
+
 function dataOf(reply: Reply): Schema | undefined {
   if ('one' in reply) return resourceSchema(reply.one)
   if ('many' in reply) return { type: 'array', items: resourceSchema(reply.many) }
   if (!('linkage' in reply)) return undefined
   const one = {
     type: 'object',
-    required: ['type', 'id'],
-    properties: { type: { const: reply.linkage }, id: { type: 'string' } },
+    required: ['type', 'id', ...(reply.self ? ['links'] : [])],
+    properties: {
+      type: { const: reply.linkage },
+      id: { type: 'string' },
+      ...(reply.self ? { links: SELF_LINK } : {}),
+    },
   }
   return reply.toMany ? { type: 'array', items: one } : one
 }

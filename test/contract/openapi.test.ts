@@ -132,6 +132,7 @@ beforeAll(async () => {
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
+  await writeChannels()
   await writeAccounts()
   await settled()
   before = await checksums()
@@ -277,6 +278,35 @@ async function writeAgentTurns(): Promise<void> {
       data: attributes('customer-agent-response', { mode, messages }),
     })
   }
+}
+
+async function writeChannels(): Promise<void> {
+  const text = { account_sid: 'AC0123', auth_token: 'token', sender: '+4930901820' }
+  await write('updateChannelSettings', {
+    data: attributes(
+      'channel-settings',
+      { sms: text, whatsapp: text, email: { support_address: 'help@shop.test' } },
+      { id: COMPANY },
+    ),
+  })
+  await write('createMailWebhookToken')
+  const hours = [[['09:00', '17:00']], [], [], [], [], [], []]
+  await write('updateHandoffSettings', {
+    data: attributes('handoff-settings', { desk_email: 'desk@shop.test', office_hours: hours }),
+  })
+  await write('createHandoffWebhookSecret')
+  const test = (channel: string, to?: string) =>
+    write('createChannelTest', {
+      data: attributes('channel-test', { channel, ...(to ? { to } : {}) }),
+    })
+  ids['outbox-mail'] = (await test('email', 'ada@shop.test')).body.data.id
+  ids['outbox-text'] = (await test('sms', '+4930901821')).body.data.id
+  ids['handoff-deliverie'] = (await test('handoff-email')).body.data.id
+  await vi.waitFor(async () => {
+    expect((await ask('getHandoffDelivery')).body.data.attributes['state']).toBe('sent')
+    expect((await ask('getOutboxMail')).body.data.attributes['state']).toBe('kept')
+  }, 10_000)
+  await write('replayHandoffDelivery')
 }
 
 async function writeAgentSetup(): Promise<void> {
@@ -738,16 +768,20 @@ function misfitsOf(answer: Answer): string[] {
     ...(shape ? [] : ['data has the wrong shape']),
     ...(body.links?.self === url ? [] : [`links.self is ${body.links?.self}`]),
     ...('linkage' in reply
-      ? found.flatMap((one) => pointerFaults(one, reply.linkage))
+      ? found.flatMap((one) => pointerFaults(one, reply))
       : found.flatMap((one) => resourceFaults(one, endpoint, url))),
     ...(body.included ?? []).flatMap((one) => resourceFaults(one, endpoint, url)),
   ]
   return faults.map((fault) => `${at}: ${fault}`)
 }
 
-function pointerFaults(one: Shown, type: string): string[] {
-  const isPointer = Object.keys(one).toSorted().join() === 'id,type' && one.type === type
-  return isPointer ? [] : [`no pointer to a ${type}: ${JSON.stringify(one)}`]
+function pointerFaults(
+  one: Shown,
+  { linkage, self }: { linkage: string; self?: string },
+): string[] {
+  const keys = self ? 'id,links,type' : 'id,type'
+  const isPointer = Object.keys(one).toSorted().join() === keys && one.type === linkage
+  return isPointer ? [] : [`no pointer to a ${linkage}: ${JSON.stringify(one)}`]
 }
 
 function resourceFaults(one: Shown, endpoint: Endpoint, url: string): string[] {
