@@ -44,6 +44,19 @@ export const routes: RouteObject[] = [
                 path: 'audience/profiles/:profileId',
                 lazy: () => import('./pages/profiles/profile-page.tsx'),
               },
+              { path: 'audience/groups', lazy: () => import('./pages/groups/groups-page.tsx') },
+              {
+                path: 'audience/segments/new',
+                lazy: () => import('./pages/groups/new-segment-page.tsx'),
+              },
+              {
+                path: 'audience/segments/:segmentId',
+                lazy: () => import('./pages/groups/segment-page.tsx'),
+              },
+              {
+                path: 'audience/lists/:listId',
+                lazy: () => import('./pages/groups/list-page.tsx'),
+              },
               { path: 'audience/imports', lazy: () => import('./pages/imports/imports-page.tsx') },
               {
                 path: 'audience/imports/new',

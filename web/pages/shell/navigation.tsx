@@ -4,6 +4,7 @@ import {
   IconChartHistogram,
   IconFileImport,
   IconSettings,
+  IconUsersGroup,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,8 +15,8 @@ import { paths } from '../../paths.ts'
 import './navigation.css'
 
 export interface Destination {
-  key: 'metrics' | 'profiles' | 'imports' | 'settings'
-  group: 'analytics' | 'audience' | null
+  key: 'agent' | 'conversations' | 'metrics' | 'profiles' | 'groups' | 'imports' | 'settings'
+  group: 'service' | 'analytics' | 'audience' | null
   to: (account: string) => string
   /** Without it the page could only say no. */
   needs: Permission
@@ -39,6 +40,13 @@ export const destinations: Destination[] = [
     icon: IconAddressBook,
   },
   {
+    key: 'groups',
+    group: 'audience',
+    to: paths.groups,
+    needs: 'segments:read',
+    icon: IconUsersGroup,
+  },
+  {
     key: 'imports',
     group: 'audience',
     to: paths.imports,
@@ -48,14 +56,13 @@ export const destinations: Destination[] = [
   { key: 'settings', group: null, to: paths.settings, needs: 'accounts:read', icon: IconSettings },
 ]
 
-const groups = ['analytics', 'audience'] as const
+const groups = ['service', 'analytics', 'audience'] as const
 
 export function Navigation(props: { account: string; onGo: () => void }) {
   const { t } = useTranslation()
-  const ordered = groups.map((group) => ({
-    group,
-    items: destinations.filter((each) => each.group === group),
-  }))
+  const ordered = groups
+    .map((group) => ({ group, items: destinations.filter((each) => each.group === group) }))
+    .filter(({ items }) => items.length > 0)
   return (
     <nav aria-label={t('nav.label')} className="navigation">
       {ordered.map(({ group, items }) => (
