@@ -157,7 +157,7 @@ export const TESTABLE_CHANNELS = [
 
 export const ChannelTest = resourceType({
   type: 'channel-test',
-  self: '/api/x/channel-tests/',
+  self: '/api/x/channel-settings/',
   attributes: z.object({
     channel: z.enum(TESTABLE_CHANNELS),
     /** Where what became of it can be read. */

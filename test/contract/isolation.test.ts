@@ -127,6 +127,7 @@ async function fillFirstAccount(): Promise<void> {
   })
   ids['conversation-view'] = view.body.data.id
   await fillAgent()
+  await fillChannels()
   const key = await asPerson('GET', '/api/x/api-keys', COMPANY)
   ids['api-key'] = key.body.data[0]?.id ?? ''
   const invitation = await asPerson('POST', '/api/x/invitations', COMPANY, {
@@ -168,6 +169,26 @@ async function fillAgent(): Promise<void> {
   await call(server, 'PATCH', `/api/customer-agents/${COMPANY}`, {
     data: { type: 'customer-agent', id: COMPANY, attributes: { escalation_rules: [rule] } },
   })
+}
+
+async function fillChannels(): Promise<void> {
+  const set = (type: string, attributes: object) =>
+    call(server, 'PATCH', `/api/x/${type}`, { data: { type, attributes } })
+  const email = { support_address: `${SECRET}@wool.test`, sender_name: SECRET }
+  await set('channel-settings', { email, sms: { account_sid: 'AC1', auth_token: SECRET } })
+  await set('handoff-settings', { desk_email: `${SECRET}@desk.test` })
+  const sent = {
+    'outbox-mail': 'email',
+    'outbox-text': 'sms',
+    'handoff-deliverie': 'handoff-email',
+  }
+  for (const [noun, channel] of Object.entries(sent)) {
+    const to = channel === 'sms' ? '+4915112345678' : `${SECRET}@shop.test`
+    const test = await call(server, 'POST', '/api/x/channel-tests', {
+      data: { type: 'channel-test', attributes: { channel, to } },
+    })
+    ids[noun] = test.body.data.id
+  }
 }
 
 async function fillCatalog(): Promise<void> {
