@@ -1,6 +1,7 @@
 import type { FoundProduct, ProductQuery } from '../catalog/product-search.ts'
 import type { ShownProduct } from '../conversation/turn-outcome.ts'
-import { listText, type Phrases, priceText } from './phrases.ts'
+import type { Phrases } from './phrase-book.ts'
+import { listText, priceText } from './phrases.ts'
 import type { Ask, SkillAnswer } from './skill-answer.ts'
 import { PRODUCTS_SHOWN_MAX } from './turn-limits.ts'
 import { type ProductSearch, rememberProducts } from './turn-memory.ts'

@@ -1,7 +1,7 @@
 import type { Channel, EscalationCategory, EscalationReason } from '../contract/agent-words.ts'
 import type { TurnAction } from '../conversation/turn-outcome.ts'
 import { type Availability, opensText } from './office-hours.ts'
-import type { Phrases } from './phrases.ts'
+import type { Phrases } from './phrase-book.ts'
 import type { Ask } from './skill-answer.ts'
 
 /** Reasons that need nobody's yes: a person takes over at once, on web chat as well. */

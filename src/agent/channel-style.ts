@@ -1,7 +1,7 @@
 import type { Channel, Language } from '../contract/agent-words.ts'
 import type { ShownProduct, TurnAction } from '../conversation/turn-outcome.ts'
 import { productLines } from './answer-products.ts'
-import type { Phrases } from './phrases.ts'
+import type { Phrases } from './phrase-book.ts'
 import { REPLY_LENGTH_MAX } from './turn-limits.ts'
 import { cutAtSentence } from './words-of.ts'
 

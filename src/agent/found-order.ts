@@ -1,4 +1,4 @@
-import type { OrderState } from './phrases.ts'
+import type { OrderState } from './phrase-book.ts'
 
 /** An order of a shopper, as the replies speak of it. */
 export interface FoundOrder {

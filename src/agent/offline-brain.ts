@@ -30,7 +30,8 @@ import {
   lookUpSubscriptions,
   searchProducts,
 } from './lookups.ts'
-import { type Phrases, phrasesFor } from './phrases.ts'
+import type { Phrases } from './phrase-book.ts'
+import { phrasesFor } from './phrases.ts'
 import {
   type Ask,
   bothAnswers,

@@ -1,4 +1,4 @@
-import type { Phrases, Tone } from './phrases.ts'
+import type { Phrases, Tone } from './phrase-book.ts'
 
 /** What the offline brain says in German: "du" where the tone is friendly or playful, else "Sie". */
 export function germanPhrases(tone: Tone): Phrases {

@@ -1,4 +1,4 @@
-import type { Phrases, Tone } from './phrases.ts'
+import type { Phrases, Tone } from './phrase-book.ts'
 
 /** What the offline brain says in English. */
 export function englishPhrases(tone: Tone): Phrases {

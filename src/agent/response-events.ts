@@ -2,7 +2,8 @@ import type { ResponseEvent } from '../contract/agent-responses.ts'
 import type { Channel } from '../contract/agent-words.ts'
 import type { TurnAction, TurnOutcome } from '../conversation/turn-outcome.ts'
 import { productLines } from './answer-products.ts'
-import { phrasesFor, type Tone } from './phrases.ts'
+import type { Tone } from './phrase-book.ts'
+import { phrasesFor } from './phrases.ts'
 
 /**
  * What a turn came to, as the public API tells it. It knows no product cards, so products are lines

@@ -1,7 +1,7 @@
 import type { Channel, EscalationReason, Language } from '../contract/agent-words.ts'
 import type { CitedPassage, ShopperFacts, ShownProduct } from '../conversation/turn-outcome.ts'
 import type { Entities } from '../intent/understood.ts'
-import type { Phrases } from './phrases.ts'
+import type { Phrases } from './phrase-book.ts'
 import type { TurnMemory } from './turn-memory.ts'
 
 /** One wish of a shopper, with all that a skill decides from besides what it looks up. */

@@ -84,7 +84,7 @@ export async function countTry(db: Db, accountId: string, codeId: string): Promi
 }
 
 /** From now on no code of the conversation is worth anything. */
-export async function useUpCodes(
+export async function spendCodes(
   tx: Tx,
   accountId: string,
   conversationId: string,

@@ -5,7 +5,7 @@ import type { Tx } from '../platform/sql.ts'
 import { HOUR_MS } from '../platform/time.ts'
 import { comparedEmail } from '../profile/identifiers.ts'
 import { findProfiles } from '../profile/upsert.sql.ts'
-import type { Phrases } from './phrases.ts'
+import type { Phrases } from './phrase-book.ts'
 import {
   CODE_DIGITS,
   CODE_VALID_MS,
@@ -20,7 +20,7 @@ import {
   forgetCodes,
   insertCode,
   lockUnusedCode,
-  useUpCodes,
+  spendCodes,
 } from './verification-codes.sql.ts'
 
 export interface CodeWish {
@@ -54,7 +54,7 @@ export async function requestCode(tx: Tx, accountId: string, wish: CodeWish): Pr
   })
   const isSent = known !== undefined && asked.forEmail < CODES_PER_HOUR_MAX
   // Only the newest code of a conversation counts, however close in time another was asked for.
-  await useUpCodes(tx, accountId, conversationId, now)
+  await spendCodes(tx, accountId, conversationId, now)
   const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0')
   const codeId = newUlidUuid(now)
   await insertCode(tx, {
@@ -97,6 +97,6 @@ export async function checkCode(
     await countTry(tx, accountId, issued.codeId)
     return undefined
   }
-  await useUpCodes(tx, accountId, tried.conversationId, tried.now)
+  await spendCodes(tx, accountId, tried.conversationId, tried.now)
   return issued.profileId
 }
