@@ -109,8 +109,12 @@ export function frameWords(frame: EventFrame, t: TFunction): string {
 
 function filterWords(filter: { type: string; operator: string }, t: TFunction): string {
   const value = 'value' in filter ? filter.value : 'quantity' in filter ? filter.quantity : ''
-  const shown = Array.isArray(value) ? value.join(', ') : String(value ?? '')
+  const shown = [value].flat().map(wordOf).join(', ')
   return `${t(`groups.test_${filter.operator}`, { defaultValue: filter.operator })} ${shown}`.trim()
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? '')
 }
 
 /** A negative among alternatives lets almost everybody in. */

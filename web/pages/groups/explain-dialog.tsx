@@ -1,4 +1,14 @@
-import { Alert, Badge, Group, List, Loader, Stack, Text, ThemeIcon } from '@mantine/core'
+import {
+  Alert,
+  Badge,
+  Group,
+  List,
+  Loader,
+  Stack,
+  Text,
+  ThemeIcon,
+  VisuallyHidden,
+} from '@mantine/core'
 import { IconCheck, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -79,11 +89,11 @@ function Explanation(props: {
                   radius="xl"
                   variant="light"
                   color={one.holds ? 'teal' : 'red'}
-                  aria-label={t(one.holds ? 'common.yes' : 'common.no')}
-                  role="img"
+                  aria-hidden
                 >
                   {one.holds ? <IconCheck size={14} /> : <IconX size={14} />}
                 </ThemeIcon>
+                <VisuallyHidden>{t(one.holds ? 'common.yes' : 'common.no')}</VisuallyHidden>
                 <div>
                   <Text size="sm">{condition ? conditionSentence(condition, naming) : null}</Text>
                   {one.measured === null ? null : (
@@ -93,7 +103,7 @@ function Explanation(props: {
                   )}
                   {one.value === null || one.value === undefined ? null : (
                     <Text size="xs" c="dimmed">
-                      {t('groups.hasValue', { value: String(one.value) })}
+                      {t('groups.hasValue', { value: shownValue(one.value) })}
                     </Text>
                   )}
                   {one.events.length > 0 ? (
@@ -126,3 +136,7 @@ function Explanation(props: {
 }
 
 const EVENTS_SHOWN = 5
+
+function shownValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
