@@ -159,7 +159,7 @@ function AddCondition(props: {
         }}
         onDropdownClose={() => setChoosing(false)}
         defaultDropdownOpened
-        autoFocus
+        ref={(input) => input?.focus()}
         w={300}
       />
     )
