@@ -42,6 +42,7 @@ import {
   type ConversationServices,
   conversationRoutes,
 } from './conversation/conversation-routes.http.ts'
+import { serveDemoPictures } from './demo/demo-pictures.action.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
 import { notifyFollowers } from './event/events.sql.ts'
@@ -224,6 +225,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   allowClientCalls(app)
   app.addHook('onRequest', async (_request, reply) => secureHeaders(reply))
   serveHealth(app, sql, telemetry)
+  serveDemoPictures(app)
   serveReference(app, routes, version)
   const inbound = { sql, clock, vault, secret, onTurnDue: turns.requested }
   const webhooks = [...twilioWebhookRoutes(inbound), mailWebhookRoute(inbound)]
@@ -346,7 +348,7 @@ function routesOf(services: Services): Route[] {
     ...exportRoutes,
     ...metricRoutes(),
     ...importRoutes,
-    ...knowledgeRoutes,
+    ...knowledgeRoutes(services),
     ...knowledgeGapRoutes,
     ...groupRoutes,
     ...conversationRoutes(services.conversations),

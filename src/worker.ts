@@ -73,7 +73,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     runImportJob,
     resumeImports,
     forgetImportContent,
-    indexSourceJob,
+    indexSourceJob(services),
     tendKnowledge,
     clearEditions,
     forgetToolCalls,

@@ -4,6 +4,7 @@ import type { UploadedFile } from '../contract/endpoint.ts'
 import type { KnowledgeScope } from '../contract/knowledge.ts'
 import { newUlidUuid, ulidOf } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
+import { isTrustedHost, type TrustedHosts } from '../platform/outbound.ts'
 import { conflict, invalid, notFound, quote } from '../platform/problem.ts'
 import { isPublicAddress } from '../platform/public-fetch.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
@@ -47,10 +48,10 @@ export async function addSnippet(
 export async function addWebpage(
   sql: Sql,
   by: By,
-  page: { url: string; scope: KnowledgeScope; autoReindex: boolean },
+  page: { url: string; scope: KnowledgeScope; autoReindex: boolean; trustedHosts: TrustedHosts },
 ): Promise<SourceRow> {
   const { accountId } = by.actor
-  const url = publicUrl(page.url)
+  const url = publicUrl(page.url, page.trustedHosts)
   const knowledgeId = newUlidUuid(by.now)
   return inAccount(sql, accountId, async (tx) => {
     const isNew = await insertWebpage(tx, accountId, { ...page, ...by, knowledgeId, url })
@@ -67,22 +68,26 @@ export async function addWebpage(
   })
 }
 
-function publicUrl(text: string): string {
+function publicUrl(text: string, trustedHosts: TrustedHosts): string {
   const pointer = '/data/attributes/source/url'
   const normal = normalPageUrl(text)
   if ('wrong' in normal)
     throw invalid(pointer, `The URL ${quote(text)} ${normal.wrong}.`, normal.fix)
-  // Names are looked at when they are dialled; what is plainly not public can be said at once.
-  const host = new URL(normal.url).hostname.replace(/^\[|\]$/g, '')
-  const isAddress = /^[\d.]+$/.test(host) || host.includes(':')
-  if ((isAddress && !isPublicAddress(host)) || /(^|\.)localhost$/.test(host)) {
-    throw invalid(
-      pointer,
-      `The URL ${quote(text)} is not a public address of the internet.`,
-      'Give the address of a page that everybody can see.',
-    )
+  if (isTrustedHost(normal.url, trustedHosts) || isPlainlyPublic(new URL(normal.url))) {
+    return normal.url
   }
-  return normal.url
+  throw invalid(
+    pointer,
+    `The URL ${quote(text)} is not a public address of the internet.`,
+    'Give the address of a page that everybody can see, without a port.',
+  )
+}
+
+/** Names are looked at when they are dialled; what is plainly not public can be said at once. */
+function isPlainlyPublic({ hostname, port }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const isAddress = /^[\d.]+$/.test(host) || host.includes(':')
+  return port === '' && !/(^|\.)localhost$/.test(host) && (!isAddress || isPublicAddress(host))
 }
 
 /** @throws Problem 400 for a kind of file that is not read */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { isTrustedHost, outboundFetch, type TrustedHosts } from '../platform/outbound.ts'
 import {
   OutboundFailed,
   OutboundRefused,
@@ -12,6 +13,14 @@ import { UnreadableSource } from './source.ts'
 
 /** What reads the web; tests give one that may reach a server of their own. */
 export type Fetch = (url: string, options: PublicRequest) => Promise<PublicAnswer>
+
+/** Public pages, and those of hosts that the operator vouches for; these may not redirect. */
+export function trustingFetch(trustedHosts: TrustedHosts): Fetch {
+  return (url, options) =>
+    isTrustedHost(url, trustedHosts)
+      ? outboundFetch(url, trustedHosts, options)
+      : publicFetch(url, options)
+}
 
 /** How robots rules name us. */
 const BOT = 'ParleyBot'
@@ -48,7 +57,7 @@ export interface PageFetcher {
 
 /** @param pausesMs before each further try of what did not answer */
 export function createPageFetcher(
-  fetch: Fetch = publicFetch,
+  fetch: Fetch,
   pausesMs: readonly number[] = PAUSES_MS,
 ): PageFetcher {
   const get = async (url: string, bytesMax: number): Promise<PublicAnswer> => {

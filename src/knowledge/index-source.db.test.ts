@@ -73,9 +73,14 @@ async function counts(): Promise<Record<string, number>> {
 }
 
 const page = (address: string, autoReindex = false) =>
-  addWebpage(sql, by, { url: address, scope: 'single-page', autoReindex })
+  addWebpage(sql, by, { url: address, scope: 'single-page', autoReindex, trustedHosts: new Set() })
 const wholeSite = (address: string) =>
-  addWebpage(sql, by, { url: address, scope: 'entire-site', autoReindex: true })
+  addWebpage(sql, by, {
+    url: address,
+    scope: 'entire-site',
+    autoReindex: true,
+    trustedHosts: new Set(),
+  })
 const file = (name: string, content: string | Uint8Array, title = name) =>
   addFile(sql, by, {
     title,

@@ -1,8 +1,9 @@
 import { databaseProblem } from '../platform/database-problem.ts'
 import { enqueue, type Job, type JobDeps, job } from '../platform/job.ts'
+import type { TrustedHosts } from '../platform/outbound.ts'
 import { inAccount } from '../platform/sql.ts'
 import { openDocumentReader } from './document-reader.gateway.ts'
-import { createPageFetcher, type PageFetcher } from './fetch-page.gateway.ts'
+import { createPageFetcher, type PageFetcher, trustingFetch } from './fetch-page.gateway.ts'
 import { endUnread, indexSource } from './index-source.action.ts'
 import { beginIndexing, type Indexing } from './indexing.sql.ts'
 import { CLEAR_EDITIONS, INDEX_SOURCE } from './knowledge-jobs.ts'
@@ -28,7 +29,10 @@ export function createIndexSourceJob(pages: PageFetcher, turnMs = TURN_MS): Job 
   }) as Job
 }
 
-export const indexSourceJob = createIndexSourceJob(createPageFetcher())
+/** Reads sources from the public internet, and from hosts that the operator vouches for. */
+export function indexSourceJob({ trustedHosts }: { trustedHosts: TrustedHosts }): Job {
+  return createIndexSourceJob(createPageFetcher(trustingFetch(trustedHosts)))
+}
 
 async function work(
   source: Indexing,

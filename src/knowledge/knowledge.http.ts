@@ -11,6 +11,7 @@ import {
 } from '../contract/knowledge.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
+import type { TrustedHosts } from '../platform/outbound.ts'
 import { pageOf } from '../platform/page.ts'
 import { invalid, notFound, quote } from '../platform/problem.ts'
 import type { RequestQuery } from '../platform/request-query.ts'
@@ -32,8 +33,14 @@ import { findSource, listSources } from './sources.sql.ts'
 /** Passages that are shown for a question. */
 const PASSAGES_SHOWN = 10
 
+export interface KnowledgeServices {
+  trustedHosts?: TrustedHosts
+}
+
+const NOBODY: TrustedHosts = new Set()
+
 /** Everything the agent may quote: texts, pages, sites and files. */
-export const knowledgeRoutes: readonly Route[] = [
+export const knowledgeRoutes = ({ trustedHosts = NOBODY }: KnowledgeServices): Route[] => [
   implement(getAgentKnowledgeList, (call) =>
     call.read(async (tx) => {
       const { filter, sort, page } = call.query
@@ -55,6 +62,7 @@ export const knowledgeRoutes: readonly Route[] = [
             url: source.url,
             scope: source.scope,
             autoReindex: source.auto_reindex ?? false,
+            trustedHosts,
           })
     return { data: sourceResource(row) }
   }),

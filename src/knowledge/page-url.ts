@@ -19,7 +19,6 @@ export function normalPageUrl(text: string): PageUrl {
   if (url.username !== '' || url.password !== '') {
     return { wrong: 'carries a user name or password', fix }
   }
-  if (url.port !== '') return { wrong: `names port ${url.port}`, fix }
   url.hash = ''
   for (const name of [...url.searchParams.keys()]) {
     if (CAMPAIGN.test(name)) url.searchParams.delete(name)
