@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { z } from 'zod'
+import { demoCommand } from './commands/demo.command.ts'
 import { doctorCommand } from './commands/doctor.command.ts'
 import { importCommand } from './commands/import.command.ts'
 import { migrateCommand } from './commands/migrate.command.ts'
@@ -22,6 +23,7 @@ const program = new Command('parley')
   .addCommand(startCommand())
   .addCommand(migrateCommand())
   .addCommand(importCommand())
+  .addCommand(demoCommand())
   .addCommand(doctorCommand())
   .addHelpText('after', '\nEvery setting can be a flag or a variable of the environment.')
 

@@ -4,10 +4,10 @@ import { wantedFacets } from './attributes.ts'
 import { type FoundRow, foundProduct } from './found-product.ts'
 import { knownWords, similarWords } from './known-words.sql.ts'
 import {
-  gramsToLookUp,
   type MeantWord,
   meantWords,
   misspelt,
+  misspeltWord,
   searchedWords,
   withSimilar,
   wordsToLookUp,
@@ -70,7 +70,7 @@ async function understand(
   const meant = meantWords(words, await knownWords(tx, accountId, wordsToLookUp(words)))
   const unknown = misspelt(meant)
   if (unknown.length === 0) return meant
-  return withSimilar(meant, await similarWords(tx, accountId, unknown.map(gramsToLookUp)))
+  return withSimilar(meant, await similarWords(tx, accountId, unknown.map(misspeltWord)))
 }
 
 /** An item with the offer that is shown of it. */

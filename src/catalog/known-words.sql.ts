@@ -74,16 +74,34 @@ function isWord(tx: Tx, accountId: string, rest: Fragment) {
 
 export type SimilarWord = { asked: string; term: string }
 
-/** Words that share pieces with misspelt ones; the most similar first. */
+/** A word that nobody has, with what may lead to the one that was meant. */
+export interface MisspeltWord {
+  word: string
+  /** Words that one simple slip would have made into it. */
+  near: readonly string[]
+  grams: readonly string[]
+  /** Pieces that a word has to share with it. */
+  sharedMin: number
+}
+
+/** Words that are a slip away from misspelt ones, and those that share pieces with them. */
 export function similarWords(
   tx: Tx,
   accountId: string,
-  asked: readonly { word: string; grams: readonly string[]; sharedMin: number }[],
+  asked: readonly MisspeltWord[],
 ): Promise<SimilarWord[]> {
   return tx<SimilarWord[]>`
-    select a.word as asked, s.term
-    from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
-      as a (word text, grams text[], "sharedMin" int)
+    with asked as (
+      select a.word, a.near, a.grams, a."sharedMin"
+      from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
+        as a (word text, near text[], grams text[], "sharedMin" int)
+    )
+    select a.word as asked, w.term
+    from asked a
+    join catalog_words w on w.account_id = ${accountId} and w.term = any (a.near)
+    union
+    select a.word, s.term
+    from asked a
     cross join lateral (
       select g.term
       from unnest(a.grams) as wanted (gram)

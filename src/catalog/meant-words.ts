@@ -1,4 +1,4 @@
-import type { KnownWord, SimilarWord } from './known-words.sql.ts'
+import type { KnownWord, MisspeltWord, SimilarWord } from './known-words.sql.ts'
 import { editsAllowed, editsBetween, gramsOf, isFuzzy, stemOf, wordsOf } from './search-words.ts'
 import { synonymsOf } from './synonyms.ts'
 
@@ -46,12 +46,23 @@ export function wordsToLookUp(words: readonly string[]): { equal: string[]; part
   return { equal: [...new Set(equal)], parts }
 }
 
-/** What leads to a word with so many pieces: enough that an edit or two could have changed the rest. */
-export function gramsToLookUp(word: string) {
+/** What leads from a misspelt word to the one that was meant. */
+export function misspeltWord(word: string): MisspeltWord {
   const grams = gramsOf(word)
-  // An edit touches three pieces at most.
+  // An edit touches three pieces at most; two swapped letters touch four, but are near.
   const sharedMin = Math.max(1, grams.length - 3 * editsAllowed(word.length))
-  return { word, grams, sharedMin }
+  return { word, near: nearWords(word), grams, sharedMin }
+}
+
+/** The words without one of the letters, and those with two neighbours swapped. */
+function nearWords(word: string): string[] {
+  const letters = [...word]
+  const without = letters.map((_, at) => letters.toSpliced(at, 1).join(''))
+  const swapped = letters.slice(1).map((letter, at) => {
+    const before = letters[at] ?? ''
+    return letters.toSpliced(at, 2, letter, before).join('')
+  })
+  return [...new Set([...without, ...swapped])]
 }
 
 /**
