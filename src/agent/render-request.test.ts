@@ -28,10 +28,12 @@ describe('in the address', () => {
     expect(urlOf('\\..\\x')).toContain('/orders/%5C..%5Cx/lines')
   })
 
-  test.each(['.', '..', '%2e%2e', ''])('%j is refused or kept as text', (id) => {
-    // A percent sign is encoded itself, so `%2e` reaches the service as these three characters.
-    if (id.startsWith('%')) expect(urlOf(id)).toContain('/orders/%252e%252e/lines')
-    else expect(() => urlOf(id)).toThrow(TemplateFault)
+  test.each(['.', '..', ''])('%j is refused', (id) => {
+    expect(() => urlOf(id)).toThrow(TemplateFault)
+  })
+
+  test('a percent sign is encoded itself, so an encoded step stays text', () => {
+    expect(urlOf('%2e%2e')).toContain('/orders/%252e%252e/lines')
   })
 
   test('two values cannot make a step up together', () => {
@@ -41,20 +43,16 @@ describe('in the address', () => {
 
   test('whatever the values: host, number of steps and other parameters stay', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (id, lang) => {
-        let url: URL
-        try {
-          url = new URL(renderRequest(template(), values({ id: id.toWellFormed(), lang })).url)
-        } catch (error) {
-          expect(error).toBeInstanceOf(TemplateFault)
-          return
-        }
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (raw, lang) => {
+        const id = raw.toWellFormed()
+        fc.pre(!['', '.', '..'].includes(id))
+        const url = new URL(urlOf(id, lang))
         expect(url.host).toBe('api.example.com')
         expect(url.username).toBe('')
         expect(url.hash).toBe('')
         const steps = url.pathname.split('/')
         expect([steps.length, steps[1], steps[3]]).toEqual([4, 'orders', 'lines'])
-        expect(decodeURIComponent(steps[2] ?? '')).toBe(id.toWellFormed())
+        expect(decodeURIComponent(steps[2] ?? '')).toBe(id)
         expect([...url.searchParams.keys()]).toEqual(['lang'])
       }),
       { numRuns: 500 },

@@ -1,5 +1,3 @@
-import type { ToolUse } from '../conversation/turn-outcome.ts'
-
 /** Why a tool gave no result: an output that a brain can read. */
 export type ToolFailureCode =
   | 'unknown-tool'
@@ -38,15 +36,6 @@ export function failed(
   more: { status?: number; body?: unknown } = {},
 ): ToolResult {
   return { isError: true, output: { error, message, ...more } }
-}
-
-/** Whether a call failed because the shopper has not proved who they are. */
-export function needsVerification(use: ToolUse): boolean {
-  return use.isError && failureCode(use.output) === 'not-verified'
-}
-
-function failureCode(output: unknown): unknown {
-  return typeof output === 'object' && output !== null && 'error' in output ? output.error : null
 }
 
 /** Levels of an output that are kept; what lies deeper is cut. */

@@ -383,7 +383,6 @@ export const TOOL_REFERENCES = [
   'language',
   'page_url',
 ] as const
-export type ToolReference = (typeof TOOL_REFERENCES)[number]
 
 const ToolParameter = z.strictObject({
   name: z.string().min(1).max(NAME_LENGTH_MAX),
@@ -826,7 +825,6 @@ const reportRows = z.array(
 export const VALUES_STATISTICS = ['volume', 'resolution-rate'] as const
 export type ValuesStatistic = (typeof VALUES_STATISTICS)[number]
 export const VALUES_GROUPINGS = ['channel', 'status'] as const
-export type ValuesGrouping = (typeof VALUES_GROUPINGS)[number]
 
 export const CustomerAgentValuesReport = resourceType({
   type: 'customer-agent-values-report',
