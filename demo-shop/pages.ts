@@ -142,7 +142,7 @@ function shownPrice(shop: Shop, { price, variants }: Product): string {
   return isSpan ? wordsOf(shop.language).from(text) : text
 }
 
-function picture({ image_url: source }: Product, alt: string): HTMLElement {
+function picture({ image_url: source }: Pick<Product, 'image_url'>, alt: string): HTMLElement {
   const url = safeUrl(source, location.href)
   if (!url) return element('span', { class: 'picture' }, ICONS.bag())
   return element('img', {
@@ -164,8 +164,11 @@ function productPage(shop: Shop, product: Product): HTMLElement {
     attributes: { type: 'button' },
     on: { click: () => shop.add(product, chosen()) },
   })
+  const shown = picture(product, product.title[language])
   const show = () => {
     const variant = chosen()
+    const url = safeUrl(variant?.image_url, location.href)
+    if (url && shown instanceof HTMLImageElement) shown.src = url.href
     const isInStock = variant ? variant.is_in_stock : canBeBought(product)
     price.textContent = shop.price(variant?.price ?? product.price)
     stock.textContent = isInStock ? words.inStock : words.soldOut
@@ -186,7 +189,7 @@ function productPage(shop: Shop, product: Product): HTMLElement {
     element(
       'article',
       { class: 'product' },
-      picture(product, product.title[language]),
+      shown,
       element(
         'div',
         {},
@@ -258,7 +261,7 @@ function cartLine(shop: Shop, line: CartLine): HTMLElement {
   return element(
     'div',
     { class: 'line' },
-    picture(product, ''),
+    picture({ image_url: variant?.image_url ?? product.image_url }, ''),
     element(
       'div',
       { class: 'line-text' },

@@ -42,7 +42,9 @@ import {
   type ConversationServices,
   conversationRoutes,
 } from './conversation/conversation-routes.http.ts'
+import { serveDemoShop } from './demo/demo-pages.action.ts'
 import { serveDemoPictures } from './demo/demo-pictures.action.ts'
+import { demoShopRoutes } from './demo/demo-shop.http.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
 import { notifyFollowers } from './event/events.sql.ts'
@@ -232,6 +234,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   await serveRawRoutes(app, webhooks, { log, telemetry, publicUrl })
   await serveConsole(app, consoleFolder())
   await serveWidget(app, new URL('../dist/widget/widget.js', import.meta.url).pathname)
+  await serveDemoShop(app, sql, new URL('../dist/demo-shop', import.meta.url).pathname)
 
   if (await rebaseLogs(sql, followers))
     log.warn('the database was restored; its logs were renumbered')
@@ -357,6 +360,7 @@ function routesOf(services: Services): Route[] {
     ...agentResponseRoutes(services.responses),
     ...webChatRoutes(services.webChat),
     ...webChatSettingsRoutes(services.webChat),
+    ...demoShopRoutes(services.webChat),
     ...channelSettingsRoutes(services.channels),
     ...handoffRoutes(services.channels),
     ...outboxRoutes,

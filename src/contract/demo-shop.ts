@@ -31,6 +31,7 @@ export const DemoShop = resourceType({
             sku: z.string(),
             title: z.string(),
             price: z.number().nullable(),
+            image_url: z.string().nullable(),
             is_in_stock: z.boolean(),
           }),
         ),

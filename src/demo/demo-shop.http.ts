@@ -8,31 +8,27 @@ import * as contract from '../contract/demo-shop.ts'
 import { type Call, implement, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { notFound } from '../platform/problem.ts'
-import type { Sql } from '../platform/sql.ts'
 import { HOUR_MS } from '../platform/time.ts'
+import { DEMO_CUSTOMERS } from './demo-customers.ts'
 import { findDemoCustomers, listDemoCategories, listDemoProducts } from './demo-shop.sql.ts'
 import { demoShop } from './demo-shop.ts'
+import { seedDemoShop } from './seed-demo-shop.action.ts'
 
-export interface DemoShopServices extends VisitServices {
-  /** Emails of the people of the demo data. */
-  customers: readonly string[]
-  /** Fill an account with the demo data. Repeating it adds nothing twice. */
-  fill: (sql: Sql, accountId: string, options: { origin: string; now: Date }) => Promise<void>
-}
+const CUSTOMERS = DEMO_CUSTOMERS.map(({ email }) => email)
 
 /** The pages of the demo shop call these; accounts that are no sandbox have none. */
-export function demoShopRoutes(services: DemoShopServices): Route[] {
+export function demoShopRoutes(services: VisitServices): Route[] {
   return [
     implement(contract.getDemoShop, async (call) => {
       await admitShop(call, services)
-      return { data: await shopResource(call, services) }
+      return { data: await shopResource(call) }
     }),
     implement(contract.fillDemoShop, async (call) => {
       await admitShop(call, services)
       const { accountId } = call.caller
       const { origin, now } = call
-      await services.fill(call.sql, accountId, { origin, now })
-      return { data: await shopResource(call, services) }
+      await seedDemoShop(call.sql, accountId, now, origin)
+      return { data: await shopResource(call) }
     }),
     implement(contract.signInToDemoShop, async (call) => {
       await admitShop(call, services)
@@ -44,15 +40,12 @@ export function demoShopRoutes(services: DemoShopServices): Route[] {
 
 type Reading = Calling & Pick<Call<never, unknown>, 'sql'>
 
-async function admitShop(call: Calling, services: DemoShopServices): Promise<void> {
+async function admitShop(call: Calling, services: VisitServices): Promise<void> {
   if (!call.caller.isSandbox) throw notFound('demo shop', call.caller.accountId)
   await admitPage(call, services)
 }
 
-function shopResource(
-  { caller, read }: Calling,
-  { customers }: DemoShopServices,
-): Promise<Resource> {
+function shopResource({ caller, read }: Calling): Promise<Resource> {
   const { accountId } = caller
   return read(async (tx) => {
     const account = await findAccount(tx, accountId)
@@ -60,7 +53,7 @@ function shopResource(
     const rows = {
       products: await listDemoProducts(tx, accountId),
       categories: await listDemoCategories(tx, accountId),
-      customers: await findDemoCustomers(tx, accountId, customers),
+      customers: await findDemoCustomers(tx, accountId, CUSTOMERS),
     }
     return { type: 'demo-shop', id: accountId, attributes: demoShop(account, rows) }
   })
@@ -70,10 +63,10 @@ function shopResource(
 async function signIn(
   call: Reading,
   customerId: string,
-  services: DemoShopServices,
+  services: VisitServices,
 ): Promise<Resource> {
   const { accountId } = call.caller
-  const people = await call.read((tx) => findDemoCustomers(tx, accountId, services.customers))
+  const people = await call.read((tx) => findDemoCustomers(tx, accountId, CUSTOMERS))
   const person = people.find((one) => one.profileId === customerId)
   if (!person) throw notFound('customer of the demo shop', customerId)
   const identity = {
@@ -89,7 +82,7 @@ async function signIn(
   return { type: 'demo-shop-sign-in', id: customerId, attributes: { storefront_token: token } }
 }
 
-async function secretOf(call: Reading, services: DemoShopServices): Promise<string> {
+async function secretOf(call: Reading, services: VisitServices): Promise<string> {
   const { accountId } = call.caller
   const { settings } = await services.accounts.get(accountId)
   const { secret, accounts } = services

@@ -15,6 +15,7 @@ export interface DemoProductRow {
     sku: string
     title: string
     price: number | null
+    imageUrl: string | null
     quantity: number
   }[]
 }
@@ -43,7 +44,7 @@ export function listDemoProducts(tx: Tx, accountId: string): Promise<DemoProduct
              select jsonb_agg(
                jsonb_build_object(
                  'variantId', v.variant_id, 'sku', v.sku, 'title', v.title,
-                 'price', v.price::float8, 'quantity', v.inventory_quantity::float8)
+                 'price', v.price::float8, 'imageUrl', v.image_url, 'quantity', v.inventory_quantity::float8)
                order by v.created_at, v.variant_id)
              from catalog_variants v
              where v.account_id = i.account_id

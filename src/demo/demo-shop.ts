@@ -1,6 +1,8 @@
 import type { DemoShop } from '../contract/demo-shop.ts'
 import type { DemoCategoryRow, DemoCustomerRow, DemoProductRow } from './demo-shop.sql.ts'
 
+const DEMO_PICTURES = '/demo/pictures/'
+
 type Shown = (typeof DemoShop)['attributes']['_output']
 
 /** A catalogue as the pages of the demo shop show it. */
@@ -38,7 +40,7 @@ function shownProduct(row: DemoProductRow): Shown['products'][number] {
       en: row.description,
       de: translated(row, 'description_de') ?? row.description,
     },
-    image_url: row.imageUrl,
+    image_url: shownPicture(row.imageUrl),
     price: row.price,
     category_ids: row.categoryIds,
     variants: row.variants.map((one) => ({
@@ -46,9 +48,16 @@ function shownProduct(row: DemoProductRow): Shown['products'][number] {
       sku: one.sku,
       title: one.title,
       price: one.price,
+      image_url: shownPicture(one.imageUrl),
       is_in_stock: one.quantity > 0,
     })),
   }
+}
+
+/** Our own pictures are wherever this server is seen from, whatever it was called when it was filled. */
+function shownPicture(address: string | null): string | null {
+  const url = address === null ? null : URL.parse(address)
+  return url?.pathname.startsWith(DEMO_PICTURES) ? url.pathname : address
 }
 
 function translated({ metadata }: DemoProductRow, name: string): string | null {
