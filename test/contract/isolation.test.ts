@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Endpoint } from '../../src/contract/endpoint.ts'
 import { write } from '../../src/conversation/conversation-fixtures.ts'
+import { recordKnowledgeGap } from '../../src/knowledge/knowledge-gaps.sql.ts'
 import { uuidOf } from '../../src/platform/id.ts'
 import { inAccount, inEveryAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
@@ -127,6 +128,7 @@ async function fillFirstAccount(): Promise<void> {
   })
   ids['conversation-view'] = view.body.data.id
   await fillAgent()
+  await fillKnowledge()
   await fillChannels()
   const key = await asPerson('GET', '/api/x/api-keys', COMPANY)
   ids['api-key'] = key.body.data[0]?.id ?? ''
@@ -169,6 +171,20 @@ async function fillAgent(): Promise<void> {
   await call(server, 'PATCH', `/api/customer-agents/${COMPANY}`, {
     data: { type: 'customer-agent', id: COMPANY, attributes: { escalation_rules: [rule] } },
   })
+}
+
+async function fillKnowledge(): Promise<void> {
+  const source = { source_type: 'snippet', title: SECRET, content: `Returns: ${SECRET}` }
+  const snippet = await call(server, 'POST', '/api/agent-knowledge', {
+    data: { type: 'agent-knowledge', attributes: { source } },
+  })
+  ids['agent-knowledge'] = snippet.body.data.id
+  const asked = { question: `engrave ${SECRET}`, language: 'en', conversationId: null } as const
+  await inAccount(server.sql, COMPANY, (tx) =>
+    recordKnowledgeGap(tx, COMPANY, { ...asked, now: new Date() }),
+  )
+  const gaps = await call(server, 'GET', '/api/x/knowledge-gaps')
+  ids['knowledge-gap'] = gaps.body.data[0]?.id ?? ''
 }
 
 async function fillChannels(): Promise<void> {
@@ -233,10 +249,10 @@ async function fillCatalog(): Promise<void> {
 
 /** The path with ids of the first account in it. */
 function pathWithForeignIds(endpoint: Endpoint): string {
-  return endpoint.path.replaceAll(/([\w-]+)s\/\{\w+\}/g, (_, noun: string) => {
+  return endpoint.path.replaceAll(/([\w-]+?)(s?)\/\{\w+\}/g, (_, noun: string, plural: string) => {
     const id = ids[noun]
     if (!id) throw new Error(`the test has no ${noun} for ${endpoint.path}`)
-    return `${noun}s/${encodeURIComponent(id)}`
+    return `${noun}${plural}/${encodeURIComponent(id)}`
   })
 }
 
@@ -318,13 +334,20 @@ describe('lists', () => {
   )
 
   test('the lists do show it to its own account, so the test above can fail', async () => {
-    for (const path of ['/api/profiles', '/api/events', '/api/metrics', '/api/catalog-items']) {
+    for (const path of [
+      '/api/profiles',
+      '/api/events',
+      '/api/metrics',
+      '/api/catalog-items',
+      '/api/agent-knowledge',
+    ]) {
       expect(JSON.stringify((await call(server, 'GET', path)).body)).toContain(SECRET)
     }
   })
 })
 
 function queryFor(endpoint: Endpoint): string {
+  if (endpoint.id === 'findKnowledgePassages') return '?question=returns'
   return endpoint.id === 'getPropertyValues' ? '?property=SECRET' : ''
 }
 

@@ -10,9 +10,10 @@ import {
   RECOMMENDATION,
   write as writeToShop,
 } from '../../src/conversation/conversation-fixtures.ts'
+import { recordKnowledgeGap } from '../../src/knowledge/knowledge-gaps.sql.ts'
 import { uuidOf } from '../../src/platform/id.ts'
 import { typesOf } from '../../src/platform/json-api.ts'
-import { connectSql } from '../../src/platform/sql.ts'
+import { connectSql, inAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
 import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
 
@@ -48,6 +49,7 @@ const answers: Answer[] = []
 interface Request {
   data?: unknown
   csv?: string
+  form?: FormData
   query?: string
   account?: string
   /** What goes into the path instead of the ids above. */
@@ -58,7 +60,10 @@ interface Request {
 async function ask(id: string, request: Request = {}): Promise<Answer> {
   const endpoint = endpointOf(id)
   const url = server.url + pathOf(endpoint, request.id) + (request.query ?? '')
-  const body = request.csv ?? (request.data ? JSON.stringify({ data: request.data }) : undefined)
+  const body =
+    request.form ??
+    request.csv ??
+    (request.data ? JSON.stringify({ data: request.data }) : undefined)
   const answer = await send(endpoint.method, url, { ...request, body })
   return { endpoint, ...answer }
 }
@@ -66,7 +71,7 @@ async function ask(id: string, request: Request = {}): Promise<Answer> {
 async function send(
   method: string,
   url: string,
-  { body, csv, account }: Request & { body?: string | undefined } = {},
+  { body, csv, account }: Request & { body?: string | FormData | undefined } = {},
 ) {
   const closing = new AbortController()
   const response = await fetch(url, {
@@ -76,7 +81,9 @@ async function send(
       cookie,
       origin: server.url,
       'parley-account': account ?? COMPANY,
-      ...(body ? { 'content-type': csv ? 'text/csv' : 'application/vnd.api+json' } : {}),
+      ...(typeof body === 'string'
+        ? { 'content-type': csv ? 'text/csv' : 'application/vnd.api+json' }
+        : {}),
     },
     ...(body ? { body } : {}),
   })
@@ -95,10 +102,10 @@ async function send(
 }
 
 function pathOf(endpoint: Endpoint, own?: string): string {
-  return endpoint.path.replaceAll(/([\w-]+)s\/\{\w+\}/g, (_, noun: string) => {
+  return endpoint.path.replaceAll(/([\w-]+?)(s?)\/\{\w+\}/g, (_, noun: string, plural: string) => {
     const id = own ?? ids[noun]
     if (!id) throw new Error(`the test has no ${noun} for ${endpoint.path}`)
-    return `${noun}s/${encodeURIComponent(id)}`
+    return `${noun}${plural}/${encodeURIComponent(id)}`
   })
 }
 
@@ -132,6 +139,7 @@ beforeAll(async () => {
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
+  await writeKnowledge()
   await writeChannels()
   await writeAccounts()
   await settled()
@@ -278,6 +286,35 @@ async function writeAgentTurns(): Promise<void> {
       data: attributes('customer-agent-response', { mode, messages }),
     })
   }
+}
+
+async function writeKnowledge(): Promise<void> {
+  const create = (source: object) =>
+    write('createAgentKnowledge', { data: attributes('agent-knowledge', { source }) })
+  const snippet = { source_type: 'snippet', title: 'Returns', content: 'Within 30 days.' }
+  ids['agent-knowledge'] = (await create(snippet)).body.data.id
+  await write('updateAgentKnowledge', {
+    data: attributes('agent-knowledge', { title: 'Return' }, { id: ids['agent-knowledge'] }),
+  })
+  const page = await create({ source_type: 'webpage', url: 'https://shop.example/faq' })
+  await write('reindexAgentKnowledge', { id: page.body.data.id })
+  await write('deleteAgentKnowledge', { id: page.body.data.id })
+  const form = new FormData()
+  form.set('title', 'Care')
+  form.set('file', new File(['Wash cold.'], 'care.txt', { type: 'text/plain' }))
+  await write('createAgentKnowledgeFile', { form })
+  const fail = async (question: string) => {
+    const asked = { question, language: 'en', conversationId: null, now: new Date() } as const
+    await inAccount(server.sql, COMPANY, (tx) => recordKnowledgeGap(tx, COMPANY, asked))
+    const { body } = await ask('getKnowledgeGaps', { query: '?sort=-last_seen_at' })
+    return body.data[0]?.id ?? ''
+  }
+  await write('dismissKnowledgeGap', { id: await fail('Do you rent tents?') })
+  ids['knowledge-gap'] = await fail('Do you engrave bottles?')
+  await write('draftKnowledgeGap', { data: attributes('knowledge-gap', {}) })
+  await write('approveKnowledgeGap', {
+    data: attributes('knowledge-gap', { title: 'Engraving', content: 'We engrave bottles.' }),
+  })
 }
 
 async function writeChannels(): Promise<void> {
@@ -527,7 +564,10 @@ async function writeAccounts(): Promise<void> {
 
 const gets = all.filter((one) => one.method === 'GET')
 /** Parameters that an endpoint cannot do without. */
-const NEEDED: Record<string, string> = { getPropertyValues: 'property=Items' }
+const NEEDED: Record<string, string> = {
+  getPropertyValues: 'property=Items',
+  findKnowledgePassages: 'question=returns',
+}
 
 /** Each GET as it is, and with everything that can be added to its answer. */
 async function askEverything(): Promise<Answer[]> {
