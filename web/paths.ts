@@ -10,6 +10,9 @@ export const paths = {
   profiles: (account: string) => `/a/${account}/audience/profiles`,
   newProfile: (account: string) => `/a/${account}/audience/profiles/new`,
   profile: (account: string, profile: string) => `/a/${account}/audience/profiles/${profile}`,
+  conversations: (account: string) => `/a/${account}/conversations`,
+  conversation: (account: string, conversation: string) =>
+    `/a/${account}/conversations/${conversation}`,
   groups: (account: string) => `/a/${account}/audience/groups`,
   newSegment: (account: string, recipe?: string) =>
     `/a/${account}/audience/segments/new${recipe ? `?recipe=${recipe}` : ''}`,

@@ -25,6 +25,10 @@ export const routes: RouteObject[] = [
                 loader: ({ params }) => redirect(paths.metrics(params.accountId ?? '')),
               },
               {
+                path: 'conversations/:conversationId?',
+                lazy: () => import('./pages/conversations/conversations-page.tsx'),
+              },
+              {
                 path: 'analytics/metrics',
                 lazy: () => import('./pages/metrics/metrics-page.tsx'),
               },

@@ -33,7 +33,9 @@ export function useLiveEvents(account: string, scope: FeedScope) {
       account,
       signal: stop.signal,
       onState: setState,
-      onMessage: (message) => {
+      onBlock: ({ event, data }) => {
+        if (event !== 'events') return
+        const message = Message.parse(JSON.parse(data))
         prependToFeed(account, followed, message)
         refreshNumbers(account, followed)
         if (message.skipped) setSkipped((count) => count + (message.skipped ?? 0))
@@ -72,15 +74,22 @@ function refreshNumbers(account: string, scope: FeedScope): void {
   }, COUNTED_SURELY_MS)
 }
 
-interface Following {
+export interface Following {
   path: string
   account: string
   signal: AbortSignal
   onState: (state: LiveState) => void
-  onMessage: (message: z.infer<typeof Message>) => void
+  onBlock: (block: { event: string; data: string }) => void
 }
 
-async function follow({ path, account, signal, onState, onMessage }: Following): Promise<void> {
+/** Read a stream until it is not wanted any more; a lost line is picked up where it broke. */
+export async function follow({
+  path,
+  account,
+  signal,
+  onState,
+  onBlock,
+}: Following): Promise<void> {
   let cursor: string | null = null
   let waitMs = RECONNECT_MIN_MS
   while (!signal.aborted) {
@@ -100,7 +109,7 @@ async function follow({ path, account, signal, onState, onMessage }: Following):
       waitMs = RECONNECT_MIN_MS
       for await (const block of blocks(response.body)) {
         cursor = block.id ?? cursor
-        if (block.event === 'events') onMessage(Message.parse(JSON.parse(block.data)))
+        onBlock(block)
       }
     } catch {
       // A lost line is expected (sleeping laptops, restarts): it is shown and tried again below.

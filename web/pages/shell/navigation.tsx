@@ -3,6 +3,7 @@ import {
   IconAddressBook,
   IconChartHistogram,
   IconFileImport,
+  IconMessages,
   IconSettings,
   IconUsersGroup,
 } from '@tabler/icons-react'
@@ -25,6 +26,13 @@ export interface Destination {
 
 /** Every page that can be gone to from everywhere: the navigation and the palette show these. */
 export const destinations: Destination[] = [
+  {
+    key: 'conversations',
+    group: 'service',
+    to: paths.conversations,
+    needs: 'conversations:read',
+    icon: IconMessages,
+  },
   {
     key: 'metrics',
     group: 'analytics',
