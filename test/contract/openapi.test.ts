@@ -322,11 +322,14 @@ async function writeChannels(): Promise<void> {
   await write('updateChannelSettings', {
     data: attributes(
       'channel-settings',
-      { sms: text, whatsapp: text, email: { support_address: 'help@shop.test' } },
+      { sms: text, whatsapp: text, email: { support_address: 'help@shop.test', is_on: true } },
       { id: COMPANY },
     ),
   })
-  await write('createMailWebhookToken')
+  const webhook = await write('createMailWebhookToken')
+  const mail = 'From: ada@shop.test\r\nTo: help@shop.test\r\n\r\nHello'
+  const url = String(webhook.body.data.attributes['url'])
+  expect((await fetch(url, { method: 'POST', body: mail })).status).toBe(200)
   const hours = [[['09:00', '17:00']], [], [], [], [], [], []]
   await write('updateHandoffSettings', {
     data: attributes('handoff-settings', { desk_email: 'desk@shop.test', office_hours: hours }),
