@@ -55,9 +55,10 @@ export async function getProduct(
   tx: Tx,
   accountId: string,
   productId: string,
+  language: Language = 'en',
 ): Promise<FoundProduct | undefined> {
   const chosen = await chooseOffers(tx, accountId, [{ productId, score: 1 }], false)
-  const [product] = await describe(tx, accountId, chosen, 'en')
+  const [product] = await describe(tx, accountId, chosen, language)
   return product
 }
 

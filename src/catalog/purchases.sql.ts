@@ -1,3 +1,4 @@
+import type { Language } from '../contract/agent-words.ts'
 import type { Tx } from '../platform/sql.ts'
 import { ANYTHING, chooseOffers, describe, mostPopular } from './find-products.sql.ts'
 import type { FoundProduct } from './product-search.ts'
@@ -28,6 +29,7 @@ export async function boughtTogether(
   accountId: string,
   productId: string,
   limit: number,
+  language: Language = 'en',
 ): Promise<FoundProduct[]> {
   const pairs = await tx<{ productId: string; heat: number }[]>`
     select p.other_id as "productId", p.heat
@@ -40,7 +42,7 @@ export async function boughtTogether(
   const best = pairs[0]?.heat ?? 1
   const wanted = pairs.map(({ productId: id, heat }) => ({ productId: id, score: heat / best }))
   const chosen = await chooseOffers(tx, accountId, wanted, true)
-  return describe(tx, accountId, chosen.slice(0, limit), 'en')
+  return describe(tx, accountId, chosen.slice(0, limit), language)
 }
 
 /** One product of one order. */
