@@ -60,6 +60,8 @@ create index conversations_by_address on conversations (account_id, channel, add
 create index conversations_by_activity on conversations (account_id, last_line_at, conversation_id);
 create index conversations_by_status on conversations (account_id, status, last_line_at, conversation_id);
 create index conversations_by_assignee on conversations (account_id, assignee_id, last_line_at, conversation_id);
+create index conversations_snoozed on conversations (account_id, snoozed_until) where snoozed_until is not null;
+create index conversations_gaps on conversations (account_id, last_line_at, conversation_id) where has_knowledge_gap;
 create index conversations_due on conversations (due_at) where due_at is not null;
 create index conversations_unanswered on conversations (account_id, conversation_id)
   where status = 'open' and last_shopper_position > answered_position;

@@ -2,8 +2,8 @@ import { notifyFollowers } from '../event/events.sql.ts'
 import { recordEvents } from '../event/record-events.action.ts'
 import { invalid, quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
-import { eventOf } from './agent-events.ts'
-import type { AgentEvent, ConversationState, Decision, EpisodeState } from './conversation.ts'
+import { type EventContext, eventOf } from './agent-events.ts'
+import type { ConversationState, Decision, EpisodeState } from './conversation.ts'
 import { notifyConversation, saveConversation, saveEpisode } from './conversations.sql.ts'
 import { insertLines, insertWords, textAt } from './lines.sql.ts'
 import { searchWords } from './search-words.ts'
@@ -24,45 +24,45 @@ export async function applyDecision(
   now: Date,
 ): Promise<void> {
   const { conversation, episode, lines, events } = decision
-  await saveConversation(tx, accountId, conversation, now)
-  if (episode) await saveEpisode(tx, accountId, conversation.conversationId, episode)
-  if (lines.length > 0) {
-    await insertLines(tx, accountId, conversation, lines, now)
-    const words = lines.filter((one) => one.kind !== 'notice').map((one) => one.text)
-    const found = searchWords(words.join(' '))
-    if (found.length > 0) await insertWords(tx, accountId, conversation.conversationId, found)
-  }
-  if (episode && events.length > 0) {
-    await recordAgentEvents(tx, accountId, { conversation, episode, events }, now)
-  }
-  await notifyConversation(tx, accountId, conversation.conversationId)
+  const { conversationId } = conversation
+  const said = lines.filter((one) => one.kind !== 'notice').map((one) => one.text)
+  const words = searchWords(said.join(' '))
+  // In one packet; the server runs them in this order.
+  const [, , , , context] = await Promise.all([
+    saveConversation(tx, accountId, conversation, now),
+    episode && saveEpisode(tx, accountId, conversationId, episode),
+    lines.length > 0 && insertLines(tx, accountId, conversation, lines, now),
+    words.length > 0 && insertWords(tx, accountId, conversationId, words),
+    episode && events.length > 0 && contextOf(tx, accountId, conversation, episode),
+    notifyConversation(tx, accountId, conversationId),
+  ])
+  if (!context) return
+  const rows = events.map((event) => eventOf(event, context))
+  const { profiles } = await recordEvents(tx, accountId, rows, now)
+  const refused = profiles.find((one) => one.outcome === 'refused')
+  if (refused) throw lostProfile(conversation.profileId)
+  await notifyFollowers(tx)
 }
 
-async function recordAgentEvents(
+async function contextOf(
   tx: Tx,
   accountId: string,
-  about: { conversation: ConversationState; episode: EpisodeState; events: AgentEvent[] },
-  now: Date,
-): Promise<void> {
-  const { conversation, episode, events } = about
+  conversation: ConversationState,
+  episode: EpisodeState,
+): Promise<EventContext> {
   const { conversationId } = conversation
   const [tags, firstMessage, mode] = await Promise.all([
     tagsOfEpisode(tx, accountId, conversationId, episode.episode),
     textAt(tx, accountId, conversationId, episode.firstPosition),
     firstMessageMode(tx, accountId),
   ])
-  const context = {
+  return {
     conversation,
     episode,
     tags,
     firstMessage: firstMessage ?? null,
     firstMessageMode: mode,
   }
-  const rows = events.map((event) => eventOf(event, context))
-  const { profiles } = await recordEvents(tx, accountId, rows, now)
-  const refused = profiles.find((one) => one.outcome === 'refused')
-  if (refused) throw lostProfile(conversation.profileId)
-  await notifyFollowers(tx)
 }
 
 /** The person was erased while somebody talked: what happens now cannot be about them. */

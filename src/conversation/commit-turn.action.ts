@@ -1,4 +1,4 @@
-import { inSavepoint, type Tx } from '../platform/sql.ts'
+import type { Tx } from '../platform/sql.ts'
 import { applyDecision } from './apply-decision.action.ts'
 import { type Conversation, isTurnDue } from './conversation.ts'
 import { lockConversation } from './conversations.sql.ts'
@@ -39,10 +39,12 @@ export async function commitTurn(
   const { conversation, episode } = found
   const settings = await channelSettings(tx, accountId, conversation.channel)
   const decision = takeTurn({ conversation, episode }, settings, outcome, now)
-  await inSavepoint(tx, async (part) => {
-    const tags = outcome.tags.slice(0, TURN_TAGS_MAX)
-    await setAgentTags(part, accountId, conversationId, { tags, episode: episode.episode, now })
-    await insertTurn(part, accountId, {
+  const tags = outcome.tags.slice(0, TURN_TAGS_MAX)
+  // In one packet; the events of the decision carry the tags, which are written before.
+  await Promise.all([
+    tags.length > 0 &&
+      setAgentTags(tx, accountId, conversationId, { tags, episode: episode.episode, now }),
+    insertTurn(tx, accountId, {
       conversationId,
       turn: decision.conversation.turns,
       episode: episode.episode,
@@ -50,9 +52,9 @@ export async function commitTurn(
       replyPosition: firstReplyPosition(conversation.lastPosition, decision.lines),
       outcome,
       now,
-    })
-    await applyDecision(part, accountId, decision, now)
-  })
+    }),
+    applyDecision(tx, accountId, decision, now),
+  ])
   return 'committed'
 }
 

@@ -37,14 +37,13 @@ export async function lockConversation(
   accountId: string,
   conversationId: string,
 ): Promise<Conversation | undefined> {
-  const [conversation] = await tx<ConversationState[]>`
+  const locked = tx<ConversationState[]>`
     select ${stateColumns(tx)}
     from conversations c
     where c.account_id = ${accountId}
       and c.conversation_id = ${conversationId}
     for update`
-  if (!conversation) return undefined
-  return { conversation, episode: await latestEpisode(tx, accountId, conversation) }
+  return together(locked, latestEpisode(tx, accountId, conversationId))
 }
 
 /** As `lockConversation`, without waiting for anybody. */
@@ -53,27 +52,31 @@ export async function findConversation(
   accountId: string,
   conversationId: string,
 ): Promise<Conversation | undefined> {
-  const [conversation] = await tx<ConversationState[]>`
+  const found = tx<ConversationState[]>`
     select ${stateColumns(tx)}
     from conversations c
     where c.account_id = ${accountId}
       and c.conversation_id = ${conversationId}`
-  if (!conversation) return undefined
-  return { conversation, episode: await latestEpisode(tx, accountId, conversation) }
+  return together(found, latestEpisode(tx, accountId, conversationId))
 }
 
-async function latestEpisode(
-  tx: Tx,
-  accountId: string,
-  { conversationId, episode }: ConversationState,
-): Promise<EpisodeState | null> {
-  const [row] = await tx<EpisodeState[]>`
+function latestEpisode(tx: Tx, accountId: string, conversationId: string) {
+  return tx<EpisodeState[]>`
     select ${episodeColumns(tx)}
     from conversation_episodes e
     where e.account_id = ${accountId}
       and e.conversation_id = ${conversationId}
-      and e.episode = ${episode}`
-  return row ?? null
+    order by e.episode desc
+    limit 1`
+}
+
+/** Both leave in one packet, and run one after the other: the second sees what the lock waited for. */
+async function together(
+  first: PromiseLike<ConversationState[]>,
+  second: PromiseLike<EpisodeState[]>,
+): Promise<Conversation | undefined> {
+  const [[conversation], [episode]] = await Promise.all([first, second])
+  return conversation && { conversation, episode: episode ?? null }
 }
 
 /** All episodes of a conversation, first to last. */

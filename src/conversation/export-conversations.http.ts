@@ -11,7 +11,7 @@ import {
   type ListedConversation,
   listConversations,
 } from './list-conversations.sql.ts'
-import { profilesMeant } from './profiles-meant.sql.ts'
+import { readSearch } from './read-search.sql.ts'
 import { readConversationFilter } from './views.ts'
 
 /** Conversations in memory at once while a file is written. */
@@ -23,18 +23,17 @@ export const exportConversationsRoute: Route = implement(exportConversations, as
   const { accountId } = call.caller
   const { format, filter = '', search, is_redacted: isRedacted } = call.body.data.attributes
   const terms = readConversationFilter(filter, { pointer: '/data/attributes/filter' })
-  const profileIds = await inAccount(call.sql, accountId, async (tx) => {
+  const meant = await inAccount(call.sql, accountId, async (tx) => {
     await recordAudit(tx, call.caller, call.wallNow, {
       action: 'conversation.exported',
       subject: isRedacted ? `${format}, redacted` : format,
       detail: { filter, search },
     })
-    return profilesMeant(tx, accountId, search)
+    return readSearch(tx, accountId, search)
   })
   const question = {
     filter: terms,
-    search,
-    profileIds,
+    ...meant,
     askedBy: call.caller.kind === 'user' ? call.caller.actorId : null,
     now: call.now,
   }

@@ -23,7 +23,7 @@ import {
   listConversations,
   listedConversation,
 } from './list-conversations.sql.ts'
-import { profilesMeant } from './profiles-meant.sql.ts'
+import { readSearch } from './read-search.sql.ts'
 import { assign, markRead, postTeammateMessage, setTags, snooze } from './team.action.ts'
 import { listTranscript } from './transcript.sql.ts'
 import { listTurns } from './turns.sql.ts'
@@ -36,8 +36,7 @@ const list = implement(contract.getConversations, (call) =>
     const { accountId } = caller
     const question = {
       filter: query.filter,
-      search: plain.search,
-      profileIds: await profilesMeant(tx, accountId, plain.search),
+      ...(await readSearch(tx, accountId, plain.search)),
       askedBy: caller.kind === 'user' ? caller.actorId : null,
       now,
     }

@@ -6,7 +6,7 @@ import type { Sort } from '../platform/request-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import type { ConversationState } from './conversation.ts'
 import { stateColumns } from './conversations.sql.ts'
-import { SEARCH_WORDS_MAX, searchWords } from './search-words.ts'
+import { ABOVE, type ConversationSearch, RARE_WORD_MAX } from './read-search.sql.ts'
 
 /** A conversation as lists show it. */
 export interface ListedConversation extends ConversationState {
@@ -22,11 +22,8 @@ export interface ListedConversation extends ConversationState {
   lastName: string | null
 }
 
-export interface ConversationQuestion {
+export interface ConversationQuestion extends ConversationSearch {
   filter: readonly FilterTerm[]
-  search: string
-  /** Profiles that the search means, beside the words. */
-  profileIds: readonly string[]
   /** The person who asks, for `me`. */
   askedBy: string | null
   now: Date
@@ -158,29 +155,50 @@ function conditions(tx: Tx, accountId: string, question: ConversationQuestion): 
   return tx`${terms} ${searching(tx, accountId, question)}`
 }
 
-// The largest character there is: text || this is above everything that begins with the text.
-const ABOVE = '\u{10FFFF}'
-
-/** Every word must be in the transcript, as a beginning; or the shopper is meant. */
+/**
+ * Every word must be in the transcript, as a beginning; or the shopper is meant.
+ *
+ * The rarest word finds the candidates. The others are looked up in each of them: `offset 0` keeps
+ * the planner from gathering all conversations with a common word first.
+ */
 function searching(
   tx: Tx,
   accountId: string,
-  { search, profileIds }: ConversationQuestion,
+  { search, words, profileIds }: ConversationQuestion,
 ): Fragment {
   if (search.trim() === '') return tx``
-  const words = searchWords(search).slice(0, SEARCH_WORDS_MAX)
-  const said = words.reduce<Fragment>(
-    (before, word) => tx`${before} and c.conversation_id in (
-      select w.conversation_id
-      from conversation_words w
-      where w.account_id = ${accountId}
-        and w.word >= ${word}
-        and w.word < ${word + ABOVE}
-    )`,
-    words.length > 0 ? tx`true` : tx`false`,
+  const [rarest, ...others] = words.toSorted((a, b) => a.count - b.count)
+  const found = !rarest
+    ? tx`false`
+    : rarest.count < RARE_WORD_MAX
+      ? tx`c.conversation_id in (
+          select w.conversation_id
+          from conversation_words w
+          where w.account_id = ${accountId}
+            and ${begins(tx, rarest.word)}
+        )`
+      : hasWord(tx, accountId, rarest.word)
+  const said = others.reduce<Fragment>(
+    (before, { word }) => tx`${before} and ${hasWord(tx, accountId, word)}`,
+    found,
   )
   if (profileIds.length === 0) return tx`and (${said})`
   return tx`and ((${said}) or c.profile_id = any(${[...profileIds]}::uuid[]))`
+}
+
+function hasWord(tx: Tx, accountId: string, word: string): Fragment {
+  return tx`exists (
+    select
+    from conversation_words w
+    where w.account_id = ${accountId}
+      and w.conversation_id = c.conversation_id
+      and ${begins(tx, word)}
+    offset 0
+  )`
+}
+
+function begins(tx: Tx, word: string): Fragment {
+  return tx`w.word >= ${word} and w.word < ${word + ABOVE}`
 }
 
 function condition(
@@ -225,11 +243,13 @@ function condition(
           and not g.is_removed
       )`
     case 'has_knowledge_gap':
-      return tx`c.has_knowledge_gap = ${term.value === true}`
+      return term.value === true ? tx`c.has_knowledge_gap` : tx`not c.has_knowledge_gap`
     case 'is_unread':
       return tx`(c.last_shopper_position > c.team_read_position) = ${term.value === true}`
     case 'is_snoozed':
-      return tx`(c.snoozed_until is not null and c.snoozed_until > ${now}) = ${term.value === true}`
+      return term.value === true
+        ? tx`c.snoozed_until > ${now}`
+        : tx`(c.snoozed_until is null or c.snoozed_until <= ${now})`
     case 'created_at':
       return tx`c.created_at ${comparison(tx, term)} ${instantOf(term)}::timestamptz`
     case 'last_line_at':

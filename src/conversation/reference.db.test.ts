@@ -85,6 +85,7 @@ async function take(shop: Shop, state: { id: string; minutes: number }, step: St
   if (state.id === '') return
   await inAccount(sql, accountId, async (tx): Promise<unknown> => {
     switch (step.do) {
+      case 'write':
       case 'turn':
         return undefined
       case 'confirm':

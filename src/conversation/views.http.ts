@@ -7,7 +7,7 @@ import { conflict, invalid, notFound } from '../platform/problem.ts'
 import { inAccount, type Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { countConversations } from './list-conversations.sql.ts'
-import { profilesMeant } from './profiles-meant.sql.ts'
+import { readSearch } from './read-search.sql.ts'
 import { deleteView, listViews, lockView, saveView, type ViewRow } from './views.sql.ts'
 import { BUILT_IN_FILTERS, readConversationFilter } from './views.ts'
 
@@ -128,8 +128,7 @@ async function count(
 ): Promise<number> {
   const question = {
     filter: readConversationFilter(filter, POINTER),
-    search,
-    profileIds: await profilesMeant(tx, caller.accountId, search),
+    ...(await readSearch(tx, caller.accountId, search)),
     askedBy: caller.kind === 'user' ? caller.actorId : null,
     now,
   }
