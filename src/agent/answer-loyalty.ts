@@ -8,7 +8,7 @@ export interface FoundLoyalty {
 }
 
 const ASKS_BALANCE =
-  /\b(how many|balance|my (points|tier|status|rewards)|do i have|have i|wie ?viele?|punktestand|kontostand|meine (punkte|prämien)|mein (status|stand)|habe ich)\b/iu
+  /\b(how many|balance|my ((loyalty|bonus|reward) )?(points|tier|status|rewards)|do i have|have i|wie ?viele?|punktestand|kontostand|meine ((treue|bonus)-?)?(punkte|prämien)|mein (status|stand)|habe ich)\b/iu
 
 /** Whether a message asks for the shopper's own points, and not how the programme works. */
 export function asksForBalance(text: string): boolean {

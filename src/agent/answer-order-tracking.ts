@@ -5,7 +5,7 @@ import {
   orderWith,
   plainNumber,
 } from './found-order.ts'
-import { dayText, listText } from './phrases.ts'
+import { dayText, listText, writtenDay } from './phrases.ts'
 import { type Ask, needsProof, type SkillAnswer } from './skill-answer.ts'
 
 const OTHER_ORDERS_MAX = 3
@@ -69,20 +69,13 @@ export function aboutOrder(ask: Ask, order: FoundOrder): string {
   }
   const isOnItsWay = order.state === 'shipped' || order.state === 'partly-shipped'
   if (isOnItsWay && order.expectedOn !== null) {
-    sentences.push(phrases.orderExpected(expectedText(ask, order.expectedOn)))
+    sentences.push(phrases.orderExpected(writtenDay(order.expectedOn, shop.timezone, language)))
   }
   const { carrier, trackingNumber: number, trackingUrl: url } = order
   if (isOnItsWay && (number !== null || url !== null)) {
     sentences.push(phrases.orderTracking({ carrier, number, url }))
   }
   return sentences.join(' ')
-}
-
-/** Shops write a date, or words; only dates are written as the language does. */
-function expectedText({ language, shop }: Ask, written: string): string {
-  if (!/^\d{4}-\d\d-\d\d/.test(written)) return written
-  const at = new Date(written)
-  return Number.isNaN(at.getTime()) ? written : dayText(at, shop.timezone, language)
 }
 
 function others(ask: Ask, order: FoundOrder, orders: readonly FoundOrder[]): string[] {

@@ -1,16 +1,17 @@
 import type { FoundProduct } from '../catalog/product-search.ts'
 import type { FoundPassage } from '../knowledge/passage.ts'
-import { hasAttribute, shown } from './answer-products.ts'
+import { GENERIC, hasAttribute, shown } from './answer-products.ts'
 import { priceText } from './phrases.ts'
 import { quotePassages, tellingPart } from './quote-passages.ts'
 import { type Ask, needsKnowledge, type SkillAnswer } from './skill-answer.ts'
 import { type RememberedProduct, rememberProducts } from './turn-memory.ts'
-import { cutAtSentence, sentencesOf, stemsOf } from './words-of.ts'
+import { cutAtSentence, sentencesOf, sharesWord, stemsOf } from './words-of.ts'
 
 /** Which product a question is about. */
 export type MeantProduct =
   | { by: 'id'; productId: string; title: string }
-  | { by: 'words'; words: string }
+  /** `otherwise`: what is meant when nothing is called so. */
+  | { by: 'words'; words: string; otherwise?: MeantProduct | undefined }
 
 const ORDINALS: readonly (readonly [RegExp, number])[] = [
   [/\b(first|1st|number 1|no\.? ?1|erste[nrs]?|nummer 1)\b/iu, 1],
@@ -35,15 +36,28 @@ export function meantProduct(ask: Ask): MeantProduct | undefined {
   if (counted) return byId(counted)
   const named = namedProduct(ask.text, memory.products)
   if (named) return byId(named)
-  const words = entities.productWords.join(' ')
-  const isBack = POINTS_BACK.test(ask.text)
-  const [only] = memory.products
-  if (only && memory.products.length === 1 && (isBack || words === '')) return byId(only)
-  if (page && page.title !== '' && (isBack || words === '')) {
-    return { by: 'words', words: page.title.split(/\s[|–—-]\s/)[0] ?? page.title }
-  }
-  if (words !== '') return { by: 'words', words }
-  return only && byId(only)
+  const words = entities.productWords.filter((word) => !GENERIC.test(word)).join(' ')
+  const [first] = memory.products
+  const only = memory.products.length === 1 ? first : undefined
+  const isBack = POINTS_BACK.test(ask.text) || words === ''
+  const pointed = only ? byId(only) : page ? pageProduct(page) : undefined
+  if (words === '') return pointed ?? (first && byId(first))
+  if (only && sharesWord(words, only.title)) return byId(only)
+  return { by: 'words', words, otherwise: isBack ? pointed : undefined }
+}
+
+/** "Merino scarf – Nordlicht" is the page of the scarf. */
+function pageProduct({ title }: { title: string }): MeantProduct | undefined {
+  const words = title.split(/\s[|–—-]\s/)[0] ?? title
+  return words === '' ? undefined : { by: 'words', words }
+}
+
+/** From this score on a product is meant although its name was not said. */
+const SURELY_MEANT_FROM = 0.8
+
+/** Whether a product that was found for words is the one that they mean. */
+export function isMeant(words: string, product: FoundProduct): boolean {
+  return product.score >= SURELY_MEANT_FROM || sharesWord(words, product.title)
 }
 
 /** True when a message points at one of the products that were shown. */
@@ -90,16 +104,28 @@ export function answerProductQuestion(ask: Ask, found: FoundForQuestion): SkillA
   const { product } = found
   if (!product) return quotePassages(ask, found.passages) ?? unknownProduct(ask)
   const says = factsOf(ask, product, found.hasVariant)
-  const quoted = says.length === 0 ? quotePassages(ask, found.passages) : undefined
-  const memory = { products: rememberProducts([product]) }
+  const quoted = says.length === 0 ? quotePassages(ask, aboutIt(ask, product, found)) : undefined
+  const isNew = !ask.memory.products.some((one) => one.productId === product.productId)
+  const memory = isNew ? { products: rememberProducts([product]) } : {}
   if (quoted) return { ...quoted, memory }
   if (says.length === 0) return { ...needsKnowledge(ask.phrases.unknown()), memory }
-  const isOffered = product.isInStock && found.hasVariant
+  // A card recommends: once is enough.
+  const isOffered = isNew && product.isInStock && found.hasVariant
   return {
     says,
     memory,
     ...(isOffered ? { products: [shown(product, 1, ask.phrases.inStock())] } : {}),
   }
+}
+
+/** Passages that speak of what is asked, and not only of things like this product. */
+function aboutIt(ask: Ask, product: FoundProduct, found: FoundForQuestion): FoundPassage[] {
+  const own = new Set(stemsOf(product.title))
+  const asked = stemsOf(ask.text).filter((stem) => !own.has(stem))
+  return found.passages.filter((passage) => {
+    const stems = new Set(stemsOf(`${passage.title} ${passage.text}`))
+    return asked.length > 0 && asked.filter((stem) => stems.has(stem)).length * 2 >= asked.length
+  })
 }
 
 function unknownProduct(ask: Ask): SkillAnswer {
@@ -113,8 +139,11 @@ function unknownProduct(ask: Ask): SkillAnswer {
   return needsKnowledge(ask.phrases.nothingFound())
 }
 
-const ASKS_PRICE =
-  /\b(how much|price|prices|cost|costs|expensive|preis|preise|kostet|kosten|teuer|wie ?viel)\b/iu
+const ASKS_PRICE = /\b(price|prices|cost|costs|expensive|preis|preise|kostet|kosten|teuer)\b/iu
+/** "How much does it hold?" asks for no price. */
+const MAY_ASK_PRICE = /\b(how much|wie ?viel)\b/iu
+const ASKS_WHEN_BACK =
+  /\b(when|back (in|again)|restock\w*|again|wann|wieder (da|lieferbar|verfügbar|rein)|nachschub)\b/iu
 const ASKS_STOCK =
   /\b(in stock|stock|available|availability|sold out|back in|do you (still )?have|have you got|lieferbar|verfügbar|auf lager|vorrätig|lagernd|ausverkauft|habt ihr|haben sie|gibt es)\b/iu
 const ASKS_ALL =
@@ -130,12 +159,12 @@ const ATTRIBUTE_WORDS: readonly (readonly [RegExp, RegExp])[] = [
   [/colou?r|farbe/i, /\b(colou?rs?|farben?)\b/iu],
   [
     /care|wash|pflege/i,
-    /\b(wash\w*|care|clean\w*|dishwasher|wasch\w*|pflege\w*|reinig\w*|spülmaschine\w*)\b/iu,
+    /\b(wash\w*|care|clean\w*|dishwasher|wasch\w*|waschbar|pflege\w*|reinig\w*|spülmaschine\w*)\b/iu,
   ],
   [/weight|gewicht/i, /\b(weigh\w*|heavy|gewicht|wiegt|schwer)\b/iu],
   [
     /volume|capacity|inhalt|fassung/i,
-    /\b(volume|capacity|litres?|liters?|ml|inhalt|fassungsvermögen|fasst|liter)\b/iu,
+    /\b(volume|capacity|litres?|liters?|ml|inhalt|fassungsvermögen|fasst|liter|hold|holds)\b/iu,
   ],
   [
     /dimension|measure|maß|masse|width|height|length/i,
@@ -151,23 +180,26 @@ function factsOf(ask: Ask, product: FoundProduct, hasVariant: boolean): string[]
   const variant = variantAsked(ask)
   if (variant !== '' && !hasVariant) return [phrases.productVariantMissing(title, variant)]
   const says: string[] = []
-  if (ASKS_PRICE.test(text)) {
+  const attributes = attributeFacts(ask, product)
+  const asksPrice = ASKS_PRICE.test(text) || (MAY_ASK_PRICE.test(text) && attributes.length === 0)
+  if (asksPrice) {
     says.push(
       product.price === null
         ? phrases.productNoPrice(title)
         : phrases.productPrice(title, priceText(product.price, product.currency, ask.language)),
     )
   }
-  if (ASKS_STOCK.test(text) || (variant !== '' && says.length === 0)) {
+  const asksWhenBack = ASKS_WHEN_BACK.test(text) && !product.isInStock
+  if (ASKS_STOCK.test(text) || asksWhenBack || (variant !== '' && says.length === 0)) {
     const named = variant === '' ? title : `${title} (${variant})`
     says.push(
       product.isInStock
         ? phrases.productInStock(named, product.inventory)
         : phrases.productSoldOut(named),
     )
+    if (asksWhenBack) says.push(phrases.unknownWhenBack())
   }
   if (says.length > 0) return says
-  const attributes = attributeFacts(ask, product)
   if (attributes.length > 0) return attributes
   const described = describedFacts(ask, product)
   return described === '' ? [] : [phrases.productDescribed(title, described)]

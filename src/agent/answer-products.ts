@@ -5,6 +5,7 @@ import { listText, priceText } from './phrases.ts'
 import type { Ask, SkillAnswer } from './skill-answer.ts'
 import { PRODUCTS_SHOWN_MAX } from './turn-limits.ts'
 import { type ProductSearch, rememberProducts } from './turn-memory.ts'
+import { sharesWord } from './words-of.ts'
 
 /** What to look for, best first: the first query that finds something gives the answer. */
 export interface ProductPlan {
@@ -13,7 +14,7 @@ export interface ProductPlan {
 }
 
 /** A wish that had to be dropped to find anything. */
-export type GivenUp = 'colour' | 'size' | 'price'
+export type GivenUp = 'colour' | 'size' | 'price' | 'recipient'
 
 export interface FoundForPlan {
   products: readonly FoundProduct[]
@@ -24,8 +25,8 @@ const CHEAPER = /\b(cheaper|less expensive|lower price|günstiger\w*|billiger\w*
 const MORE =
   /\b(more|others?|else|another|different|alternativ\w*|andere[sn]?|mehr|noch (eine[nr]?|welche)|weitere)\b/iu
 /** Words that stay when a follow-up only changes colour, size or price. */
-const GENERIC =
-  /^(one|ones|it|them|that|those|these|something|anything|product|products|item|items|option|options|gift|present|cheaper|expensive|more|other|others|else|another|different|second|first|third|etwas|was|produkt|produkte|artikel|geschenk|eins|eine|einen|welche|günstiger|billiger|mehr|andere|anderes|weitere|zweite|erste|dritte)$/iu
+export const GENERIC =
+  /^(auch|noch|gibts|hier|dann|davon|dazu|also|available|one|ones|it|them|that|those|these|something|anything|product|products|item|items|option|options|gift|present|cheaper|expensive|more|other|others|else|another|different|second|first|third|etwas|was|produkt|produkte|artikel|geschenk|eins|eine|einen|welche|günstiger|billiger|mehr|andere|anderes|weitere|zweite|erste|dritte)$/iu
 
 /** Pure: which products to look for, from the message and what was looked for before. */
 export function planProducts(ask: Ask): ProductPlan {
@@ -46,7 +47,14 @@ export function planProducts(ask: Ask): ProductPlan {
     excludedIds,
     limit: PRODUCTS_SHOWN_MAX,
   }
-  const tries: ProductPlan['tries'] = [{ query: exact, gaveUp: [] }]
+  const tries: ProductPlan['tries'] = []
+  if (search.words === '' && search.recipient !== null) {
+    const forWhom = RECIPIENT_WORDS[search.recipient]
+    if (forWhom) tries.push({ query: { ...exact, text: forWhom[ask.language] }, gaveUp: [] })
+    tries.push({ query: exact, gaveUp: ['recipient'] })
+  } else {
+    tries.push({ query: exact, gaveUp: [] })
+  }
   if (search.size !== null) {
     const without = search.colour === null ? {} : { colour: search.colour }
     tries.push({ query: { ...exact, attributes: without }, gaveUp: ['size'] })
@@ -76,6 +84,48 @@ export function isRefinement(ask: Ask): boolean {
     entities.priceMax !== null ||
     entities.priceMin !== null
   return narrows || CHEAPER.test(text) || MORE.test(text)
+}
+
+/** What shops call things for somebody. */
+const RECIPIENT_WORDS: Readonly<Record<string, Readonly<Record<Ask['language'], string>>>> = {
+  child: { en: 'kids', de: 'Kinder' },
+  children: { en: 'kids', de: 'Kinder' },
+  kids: { en: 'kids', de: 'Kinder' },
+  son: { en: 'kids', de: 'Kinder' },
+  daughter: { en: 'kids', de: 'Kinder' },
+  baby: { en: 'baby', de: 'Baby' },
+  dog: { en: 'dog', de: 'Hund' },
+  cat: { en: 'cat', de: 'Katze' },
+}
+
+/** Products that fit less well than this are no answer to the name of something. */
+const NAMED_FITS_FROM = 0.5
+
+/**
+ * Of what a query found, what fits well enough to be shown. How something is stands in descriptions
+ * only, so that words like "warm" score low whatever they find.
+ */
+export function fittingProducts(query: ProductQuery, found: readonly FoundProduct[]) {
+  const isNamed = namesIn(query.text).length > 0
+  return isNamed ? found.filter(({ score }) => score >= NAMED_FITS_FROM) : found
+}
+
+/** The words that tell what something is, and not how it is. */
+function namesIn(words: string): string[] {
+  return words.split(' ').filter((word) => word !== '' && !QUALITIES.test(word))
+}
+
+/** Words that tell how something is, and not what it is. */
+const QUALITIES =
+  /^(warm|warme[nrs]?|warmes|soft|weich\w*|cosy|cozy|nice|schön\w*|pretty|good|gut\w*|cheap|günstig\w*|billig\w*|small|klein\w*|big|large|groß\w*|light|leicht\w*|new|neu\w*|special|besonder\w*|practical|praktisch\w*|winter|summer|sommer|birthday|geburtstag|christmas|weihnachten|gemütlich\w*|hübsch\w*|kuschelig\w*|waterproof|wasserdicht\w*)$/iu
+
+/** False: what is asked for has a name, and nothing that was found is called so. */
+function isNamedSo(words: string, products: readonly FoundProduct[]): boolean {
+  const names = namesIn(words)
+  if (names.length === 0) return true
+  return products.some((product) =>
+    sharesWord(names.join(' '), [product.title, ...product.categoryNames].join(' ')),
+  )
 }
 
 function searchOf(ask: Ask): ProductSearch {
@@ -119,11 +169,11 @@ export function answerProducts(ask: Ask, plan: ProductPlan, found: FoundForPlan)
   const products = found.products
     .slice(0, PRODUCTS_SHOWN_MAX)
     .map((product, i) => shown(product, i + 1, reasonOf(product, kept, ask)))
-  const missing = found.gaveUp.map((one) => wishText(one, search, ask)).join(', ')
-  const intro =
-    missing === ''
-      ? phrases.found(products.length, introWish(kept, ask))
-      : phrases.foundOther(missing)
+  const missing = found.gaveUp
+    .map((one) => wishText(one, search, ask))
+    .filter((text) => text !== '')
+    .join(', ')
+  const intro = introOf(ask, { kept, missing, products: found.products })
   return {
     says: [intro],
     products,
@@ -131,11 +181,25 @@ export function answerProducts(ask: Ask, plan: ProductPlan, found: FoundForPlan)
   }
 }
 
+function introOf(
+  ask: Ask,
+  {
+    kept,
+    missing,
+    products,
+  }: { kept: ProductSearch; missing: string; products: readonly FoundProduct[] },
+): string {
+  if (missing !== '') return ask.phrases.foundOther(missing)
+  if (!isNamedSo(kept.words, products)) return ask.phrases.foundClosest(kept.words)
+  return ask.phrases.found(products.length, introWish(kept, ask))
+}
+
 function keptWishes(search: ProductSearch, gaveUp: readonly GivenUp[]): ProductSearch {
   return {
     ...search,
     colour: gaveUp.includes('colour') ? null : search.colour,
     size: gaveUp.includes('size') ? null : search.size,
+    recipient: gaveUp.includes('recipient') ? null : search.recipient,
     ...(gaveUp.includes('price') ? { priceMin: null, priceMax: null } : {}),
   }
 }
@@ -176,6 +240,8 @@ function wishText(one: GivenUp, search: ProductSearch, ask: Ask): string {
       return search.size === null ? '' : ask.phrases.inSize(search.size)
     case 'price':
       return listText(priceWish(search, ask), ask.phrases)
+    case 'recipient':
+      return ''
   }
 }
 
@@ -201,6 +267,30 @@ export function hasAttribute(product: FoundProduct, value: string | null): boole
       .split(/[^\p{L}\p{N}]+/u)
       .includes(wanted),
   )
+}
+
+const GOES_WITH =
+  /\b(goes? (well )?with|fits? with|match(es|ing)?( well)? with|pairs? with|combine|passt\b.{0,40}\b(dazu|zu)|dazu passt|passend\w* (dazu|zu)|kombinier\w*)\b/iu
+
+/** "What goes with it?" asks for other products, not about this one. */
+export function asksWhatGoesWith(text: string): boolean {
+  return GOES_WITH.test(text)
+}
+
+/** Pure: what others bought with a product. */
+export function answerCompanions(
+  ask: Ask,
+  product: FoundProduct,
+  found: readonly FoundProduct[],
+): SkillAnswer {
+  const products = found
+    .slice(0, PRODUCTS_SHOWN_MAX)
+    .map((one, i) => shown(one, i + 1, ask.phrases.boughtTogether()))
+  return {
+    says: [ask.phrases.foundWith(product.title)],
+    products,
+    memory: { products: rememberProducts(products) },
+  }
 }
 
 /** A found product as a message shows it. */

@@ -7,6 +7,10 @@ import { type Ask, needsKnowledge, needsPerson, type SkillAnswer } from './skill
 const BROKEN =
   /\b(broken|damaged|defective|faulty|wrong (item|size|product|colou?r)|kaputt|beschädigt|defekt|falsche[nrs]?|zerbrochen)\b/iu
 
+/** Titles of what shops write about returns: a better answer than a warranty that says "refund". */
+const RETURNS =
+  /return|refund|exchange|cancellation|withdrawal|rückgabe|rücksend|umtausch|erstatt|widerruf/iu
+
 /**
  * Pure: what the shop's policy says about returns, and how to start one. What a policy does not say
  * is not promised.
@@ -19,7 +23,8 @@ export function answerReturns(
   passages: readonly FoundPassage[],
 ): SkillAnswer {
   const { phrases, shop } = ask
-  const policy = quotePassages(ask, passages)
+  const own = passages.filter(({ title }) => RETURNS.test(title))
+  const policy = quotePassages(ask, own) ?? quotePassages(ask, passages)
   const aboutOwn = orders === null ? undefined : ownOrder(ask, orders)
   const portal = shop.returnsPortalUrl === null ? [] : [phrases.returnStart(shop.returnsPortalUrl)]
   const says = [...(aboutOwn?.says ?? []), ...(policy?.says ?? []), ...portal]

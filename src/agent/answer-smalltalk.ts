@@ -7,6 +7,19 @@ const DONE =
 const WHO =
   /\b(who are you|what are you|are you (a )?(bot|robot|human|real|ai|person)|wer bist du|bist du (ein )?(bot|mensch|roboter|ki|echt)|sind sie (ein )?(bot|mensch|roboter)|what can you do|was kannst du|was können sie)\b/iu
 
+const CHATTER =
+  /\b(hi|hiya|hello|hey|yo|good (morning|afternoon|evening|day)|moin|hallo|servus|guten (tag|morgen|abend)|gr[üu](ß|ss)\w*|how are you|how's it going|wie geht|nice to meet|lol|haha\w*|ok|okay|oki|cool|nice|sure|alright|yes|yep|no|nope|ja|jo|nein|nö|gut|schön|toll)\b/iu
+/** Chatter is short; a longer message wants something. */
+const CHATTER_LENGTH_MAX = 60
+
+/** Whether a message has anything of a greeting, thanks, goodbye or plain yes or no. */
+export function soundsLikeSmalltalk({ text }: Ask): boolean {
+  if (!/\p{L}/u.test(text)) return true
+  return (
+    WHO.test(text) || isFarewell(text) || (CHATTER.test(text) && text.length <= CHATTER_LENGTH_MAX)
+  )
+}
+
 /** Pure: greetings, thanks and goodbyes. Thanks for an answer end the episode. */
 export function answerSmalltalk(ask: Ask): SkillAnswer {
   const { phrases, shop, memory } = ask
@@ -16,6 +29,7 @@ export function answerSmalltalk(ask: Ask): SkillAnswer {
     const says = [THANKS.test(ask.text) ? phrases.thanked() : phrases.okay(), phrases.bye(names)]
     return memory.hasAnswered ? { says, needs: { what: 'nothing-more' } } : { says }
   }
+  if (ask.entities.answer === 'no') return { says: [phrases.okay()] }
   return { says: [phrases.greeting({ name: ask.shopper.firstName, shop: shop.shopName })] }
 }
 

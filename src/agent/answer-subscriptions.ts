@@ -1,4 +1,5 @@
 import type { FoundPassage } from '../knowledge/passage.ts'
+import { writtenDay } from './phrases.ts'
 import { quotePassages } from './quote-passages.ts'
 import { type Ask, needsPerson, needsProof, type SkillAnswer } from './skill-answer.ts'
 
@@ -10,6 +11,8 @@ export interface FoundSubscription {
 }
 
 const OWN = /\b(my|mine|mein|meine|meinen|meinem|meines|when|wann|next|nächste\w*)\b/iu
+const WANTS_CHANGE =
+  /\b(pause|cancel\w*|skip\w*|change|stop|end|move|delay|update|swap|pausier\w*|kündig\w*|änder\w*|verschieb\w*|aussetzen|stoppen|beenden|abbestell\w*|umstell\w*)\b/iu
 const SUBSCRIPTIONS_SHOWN_MAX = 5
 
 /**
@@ -39,10 +42,15 @@ export function answerSubscriptions(
       ? [phrases.subscriptionNone()]
       : subscriptions
           .slice(0, SUBSCRIPTIONS_SHOWN_MAX)
-          .map((subscription) => phrases.subscriptionLine(subscription))
+          .map((one) => phrases.subscriptionLine({ ...one, nextOn: dayOrText(ask, one.nextOn) }))
+  if (!WANTS_CHANGE.test(ask.text)) return { says: [...says, ...portal], tags: ['subscription'] }
   if (portal.length > 0) return { says: [...says, ...portal], tags: ['subscription'] }
   return {
     ...needsPerson('unsupported_request', ...says, phrases.subscriptionByPerson()),
     tags: ['subscription'],
   }
+}
+
+function dayOrText({ language, shop }: Ask, written: string | null): string | null {
+  return written === null ? null : writtenDay(written, shop.timezone, language)
 }

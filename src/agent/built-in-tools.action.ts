@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { findCategories, findProducts, getProduct } from '../catalog/find-products.sql.ts'
+import type { FoundProduct } from '../catalog/product-search.ts'
+import { boughtTogether } from '../catalog/purchases.sql.ts'
 import { LANGUAGES, type Language } from '../contract/agent-words.ts'
 import type { ClaimedTurn } from '../conversation/turn-outcome.ts'
 import { understand } from '../intent/understand.ts'
@@ -87,10 +89,26 @@ export const builtInTools: readonly BuiltInTool[] = [
     id: 'get_product',
     name: 'Get a product',
     description: 'One product by its id, with description, attributes, price and stock.',
-    input: z.strictObject({ product_id: z.string().min(1).max(200) }),
-    read: async (tx, turn, { product_id: productId }) => ({
-      product: (await getProduct(tx, turn.accountId, productId)) ?? null,
+    input: z.strictObject({ product_id: z.string().min(1).max(200), language }),
+    read: async (tx, turn, { product_id: productId, language: given }) => {
+      const wanted = given ?? turn.language ?? 'en'
+      return { product: (await getProduct(tx, turn.accountId, productId, wanted)) ?? null }
+    },
+  }),
+  builtIn({
+    id: 'get_companions',
+    name: 'Get what goes with a product',
+    description: 'Products in stock that are often bought together with one, by its id.',
+    input: z.strictObject({
+      product_id: z.string().min(1).max(200),
+      limit: z.int().min(1).max(PRODUCTS_MAX).default(PRODUCTS_DEFAULT),
+      language,
     }),
+    read: async (tx, turn, { product_id: productId, limit, language: given }) => {
+      const wanted = given ?? turn.language ?? 'en'
+      const found = await boughtTogether(tx, turn.accountId, productId, limit, wanted)
+      return { products: found.map(shortened) }
+    },
   }),
   builtIn({
     id: 'search_knowledge',
@@ -182,12 +200,11 @@ async function searchCatalog(tx: Tx, turn: ClaimedTurn, input: CatalogSearch) {
     excludedIds: input.excluded_ids,
     limit,
   })
-  return {
-    products: products.map((product) => ({
-      ...product,
-      description: product.description.slice(0, DESCRIPTION_LENGTH_MAX),
-    })),
-  }
+  return { products: products.map(shortened) }
+}
+
+function shortened(product: FoundProduct): FoundProduct {
+  return { ...product, description: product.description.slice(0, DESCRIPTION_LENGTH_MAX) }
 }
 
 /** Of the conversation; of these words when nobody knows it yet. */

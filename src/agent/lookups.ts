@@ -3,7 +3,7 @@ import type { FoundProduct, ProductQuery } from '../catalog/product-search.ts'
 import type { Language } from '../contract/agent-words.ts'
 import type { FoundPassage } from '../knowledge/passage.ts'
 import type { FoundLoyalty } from './answer-loyalty.ts'
-import type { FoundForPlan, ProductPlan } from './answer-products.ts'
+import { type FoundForPlan, fittingProducts, type ProductPlan } from './answer-products.ts'
 import type { FoundSubscription } from './answer-subscriptions.ts'
 import type { TurnToolbox } from './brain.ts'
 import type { FoundOrder } from './found-order.ts'
@@ -17,6 +17,7 @@ export type LookUp<Found> =
 
 const PASSAGES_MAX = 4
 const ORDERS_MAX = 50
+const COMPANIONS_MAX = 4
 const QUESTION_LENGTH_MAX = 500
 
 const text = z.string().nullable().catch(null)
@@ -114,7 +115,8 @@ export async function lookUpProducts(
   for (const { query, gaveUp } of plan.tries) {
     const found = await searchProducts(toolbox, query)
     if (!found.ok) return found
-    if (found.found.length > 0) return { ok: true, found: { products: found.found, gaveUp } }
+    const products = fittingProducts(query, found.found)
+    if (products.length > 0) return { ok: true, found: { products, gaveUp } }
   }
   return { ok: true, found: { products: [], gaveUp: [] } }
 }
@@ -148,6 +150,20 @@ export async function lookUpProduct(
 ): Promise<LookUp<FoundProduct | undefined>> {
   const found = await called(toolbox, 'get_product', { product_id: productId }, OneProduct)
   return found.ok ? { ok: true, found: found.found.product ?? undefined } : found
+}
+
+/** What is bought with a product, in stock. */
+export async function lookUpCompanions(
+  toolbox: TurnToolbox,
+  productId: string,
+): Promise<LookUp<FoundProduct[]>> {
+  const found = await called(
+    toolbox,
+    'get_companions',
+    { product_id: productId, limit: COMPANIONS_MAX },
+    Products,
+  )
+  return found.ok ? { ok: true, found: found.found.products } : found
 }
 
 export async function lookUpPassages(

@@ -1,3 +1,4 @@
+import type { FoundProduct } from '../catalog/product-search.ts'
 import { PREBUILT_SKILLS, type RoutedTo } from '../contract/agent-words.ts'
 import { PREBUILT_SKILL_NAMES } from '../contract/agents.ts'
 import type { ClaimedTurn, ScoredSkill } from '../conversation/turn-outcome.ts'
@@ -12,16 +13,25 @@ import { answerOrderTracking } from './answer-order-tracking.ts'
 import {
   answerProductQuestion,
   fitsVariant,
+  isMeant,
+  type MeantProduct,
   meantProduct,
   pointsAtShown,
 } from './answer-product-question.ts'
-import { answerProducts, isRefinement, planProducts } from './answer-products.ts'
+import {
+  answerCompanions,
+  answerProducts,
+  asksWhatGoesWith,
+  isRefinement,
+  planProducts,
+} from './answer-products.ts'
 import { answerReturns } from './answer-returns.ts'
-import { answerSmalltalk } from './answer-smalltalk.ts'
+import { answerSmalltalk, soundsLikeSmalltalk } from './answer-smalltalk.ts'
 import { answerSubscriptions } from './answer-subscriptions.ts'
 import type { AgentSetup, TurnSkill, TurnToolbox } from './brain.ts'
 import {
   type LookUp,
+  lookUpCompanions,
   lookUpLoyalty,
   lookUpOrders,
   lookUpPassages,
@@ -52,6 +62,8 @@ export interface Thought {
   runnerUp: ScoredSkill
   /** The question that nothing answers. */
   gap: string | null
+  /** What waits until the shopper has proved who they are. */
+  pending: string | null
   /** The handoff setting of the skill. */
   handoff: TurnSkill['handoff']
   memory: TurnMemory
@@ -164,6 +176,7 @@ async function fulfil(thinking: Thinking, wish: Wish): Promise<Thought> {
     skill,
     ...scoresOf(wish, route),
     gap,
+    pending: answer.needs?.what === 'proof' ? ask.text : null,
     handoff: skillWith(thinking, skill)?.handoff ?? 'offer',
     memory: {
       ...thinking.memory,
@@ -204,7 +217,11 @@ function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
   if (custom) return custom
   const isAboutProducts = to === 'product_recommendations' || to === 'product_qa' || !isCertain
   if (isAboutProducts && pointsAtShown(ask)) return 'product_qa'
-  if (isAboutProducts && isRefinement(ask)) return 'product_recommendations'
+  if (isAboutProducts && asksWhatGoesWith(ask.text)) return 'product_recommendations'
+  // "In blue?" after several products means all of them, after one that one.
+  const refines = isRefinement(ask) && (to !== 'product_qa' || ask.memory.products.length > 1)
+  if (isAboutProducts && refines) return 'product_recommendations'
+  if (to === 'smalltalk' && !soundsLikeSmalltalk(ask)) return 'unclear'
   if (isCertain) return to
   // "#1042" alone, after "which order?" or out of nowhere.
   if (ask.entities.orderNumbers.length > 0) {
@@ -248,7 +265,9 @@ function scoresOf({ understood }: Wish, route: Route): Pick<Thought, 'routed' | 
   }
   const to = route === 'unclear' ? routed.to : route
   const score = routed.scores.find((one) => one.to === to)?.score ?? routed.score
-  return { routed: { skill: to, score }, runnerUp }
+  // The context of the conversation may decide for the router's second choice.
+  const other = to === routed.to ? runnerUp : { skill: routed.to, score: routed.score }
+  return { routed: { skill: to, score }, runnerUp: other }
 }
 
 interface Answered {
@@ -293,7 +312,7 @@ async function unclear({ toolbox, phrases }: Thinking, wish: Wish, ask: Ask): Pr
   if (passages.some(({ score }) => score >= PASSAGE_ANSWERS_FROM)) {
     return { answer: answerGeneralQuestion(ask, passages), skill: 'general_qa', gap: null }
   }
-  if (wish.isCertain) {
+  if (wish.isCertain && wish.to === 'out_of_scope') {
     const answer = { says: [phrases.outOfScope({ shop: ask.shop.shopName })] }
     return { answer, skill: 'out_of_scope', gap: null }
   }
@@ -326,6 +345,8 @@ async function runSkill(
   const { isVerified } = turn.shopper
   switch (skill) {
     case 'product_recommendations': {
+      const companions = asksWhatGoesWith(ask.text) && (await companionsOf(toolbox, ask))
+      if (companions) return companions
       const plan = planProducts(ask)
       const found = await lookUpProducts(toolbox, plan)
       return found.ok ? answerProducts(ask, plan, found.found) : toolFailed(phrases)
@@ -387,34 +408,13 @@ async function questionAboutProduct(toolbox: TurnToolbox, ask: Ask): Promise<Ski
   const [colour] = ask.entities.colours
   const [size] = ask.entities.sizes
   const attributes = { ...(colour ? { colour } : {}), ...(size ? { size } : {}) }
-  const search = (words: string, wanted: Record<string, string>) =>
-    searchProducts(toolbox, {
-      text: words,
-      language: ask.language,
-      priceMin: null,
-      priceMax: null,
-      attributes: wanted,
-      categoryIds: [],
-      inStockOnly: false,
-      excludedIds: [],
-      limit: 3,
-    })
   const passages = lookUpPassages(toolbox, ask)
-  if (!meant) {
-    return answerProductQuestion(ask, {
-      product: undefined,
-      hasVariant: true,
-      passages: orNone(await passages),
-    })
-  }
-  const plain =
-    meant.by === 'id'
-      ? await lookUpProduct(toolbox, meant.productId)
-      : firstOf(await search(meant.words, {}))
+  const plain = await productMeant(toolbox, ask, meant)
   if (!plain.ok) return toolFailed(ask.phrases)
   const product = plain.found
   const hasWish = Object.keys(attributes).length > 0
-  const variants = product && hasWish ? orNone(await search(product.title, attributes)) : []
+  const variants =
+    product && hasWish ? orNone(await searchTitles(toolbox, ask, product.title, attributes)) : []
   const variant = variants.find((one) => one.productId === product?.productId)
   const hasVariant = !hasWish || variant !== undefined || (!!product && fitsVariant(ask, product))
   return answerProductQuestion(ask, {
@@ -424,8 +424,46 @@ async function questionAboutProduct(toolbox: TurnToolbox, ask: Ask): Promise<Ski
   })
 }
 
-function firstOf<One>(found: LookUp<One[]>): LookUp<One | undefined> {
-  return found.ok ? { ok: true, found: found.found[0] } : found
+function searchTitles(
+  toolbox: TurnToolbox,
+  ask: Ask,
+  text: string,
+  attributes: Record<string, string> = {},
+) {
+  return searchProducts(toolbox, {
+    text,
+    language: ask.language,
+    priceMin: null,
+    priceMax: null,
+    attributes,
+    categoryIds: [],
+    inStockOnly: false,
+    excludedIds: [],
+    limit: 3,
+  })
+}
+
+/** The product a question is about, if the shop has it. */
+async function productMeant(
+  toolbox: TurnToolbox,
+  ask: Ask,
+  meant: MeantProduct | undefined,
+): Promise<LookUp<FoundProduct | undefined>> {
+  if (!meant) return { ok: true, found: undefined }
+  if (meant.by === 'id') return lookUpProduct(toolbox, meant.productId)
+  const found = await searchTitles(toolbox, ask, meant.words)
+  if (!found.ok) return found
+  const product = found.found.find((one) => isMeant(meant.words, one))
+  if (product) return { ok: true, found: product }
+  return productMeant(toolbox, ask, meant.otherwise)
+}
+
+/** What others bought with the product that is meant; undefined when nobody bought anything. */
+async function companionsOf(toolbox: TurnToolbox, ask: Ask): Promise<SkillAnswer | undefined> {
+  const plain = await productMeant(toolbox, ask, meantProduct(ask))
+  if (!plain.ok || !plain.found) return undefined
+  const found = orNone(await lookUpCompanions(toolbox, plain.found.productId))
+  return found.length === 0 ? undefined : answerCompanions(ask, plain.found, found)
 }
 
 async function runCustom(
@@ -472,6 +510,7 @@ function together(first: Thought, second: Thought): Thought {
     answer: bothAnswers(first.answer, second.answer),
     skill: first.skill !== null && !NO_SKILLS.has(first.skill) ? first.skill : second.skill,
     gap: first.gap ?? second.gap,
+    pending: first.pending ?? second.pending,
     memory: {
       ...first.memory,
       ...second.answer.memory,

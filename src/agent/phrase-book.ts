@@ -74,7 +74,10 @@ export interface Phrases {
   returnByPerson: () => string
 
   found: (count: number, wish: string) => string
+  foundWith: (title: string) => string
   foundOther: (missing: string) => string
+  /** Nothing is called what was asked for. */
+  foundClosest: (words: string) => string
   nothingFound: () => string
   nothingCheaper: () => string
   tellMore: () => string
@@ -94,6 +97,7 @@ export interface Phrases {
   productNoPrice: (title: string) => string
   productInStock: (title: string, count: number | null) => string
   productSoldOut: (title: string) => string
+  unknownWhenBack: () => string
   productVariantMissing: (title: string, variant: string) => string
   productAttribute: (title: string, name: string, value: string) => string
   productDescribed: (title: string, text: string) => string

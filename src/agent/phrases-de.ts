@@ -73,17 +73,17 @@ export function germanPhrases(tone: Tone): Phrases {
     askEmail: (signIn) =>
       signIn
         ? by(
-            'Um Ihre Bestellungen anzusehen, muss ich wissen, dass Sie es sind. Bitte melden Sie sich im Shop an, oder nennen Sie mir die E-Mail-Adresse Ihrer Bestellung; ich schicke dorthin einen Code.',
-            'Um deine Bestellungen anzusehen, muss ich wissen, dass du es bist. Bitte melde dich im Shop an, oder nenn mir die E-Mail-Adresse deiner Bestellung; ich schicke dorthin einen Code.',
+            'Um das nachzusehen, muss ich wissen, dass Sie es sind. Bitte melden Sie sich im Shop an, oder nennen Sie mir die E-Mail-Adresse Ihrer Bestellung; ich schicke dorthin einen Code.',
+            'Um das nachzusehen, muss ich wissen, dass du es bist. Bitte melde dich im Shop an, oder nenn mir die E-Mail-Adresse deiner Bestellung; ich schicke dorthin einen Code.',
           )
         : by(
-            'Um Ihre Bestellungen anzusehen, muss ich wissen, dass Sie es sind. Mit welcher E-Mail-Adresse haben Sie bestellt? Ich schicke dorthin einen Code.',
-            'Um deine Bestellungen anzusehen, muss ich wissen, dass du es bist. Mit welcher E-Mail-Adresse hast du bestellt? Ich schicke dorthin einen Code.',
+            'Um das nachzusehen, muss ich wissen, dass Sie es sind. Mit welcher E-Mail-Adresse haben Sie bestellt? Ich schicke dorthin einen Code.',
+            'Um das nachzusehen, muss ich wissen, dass du es bist. Mit welcher E-Mail-Adresse hast du bestellt? Ich schicke dorthin einen Code.',
           ),
     askSignIn: () =>
       by(
-        'Um Ihre Bestellungen anzusehen, muss ich wissen, dass Sie es sind. Bitte melden Sie sich zuerst im Shop an.',
-        'Um deine Bestellungen anzusehen, muss ich wissen, dass du es bist. Bitte melde dich zuerst im Shop an.',
+        'Um das nachzusehen, muss ich wissen, dass Sie es sind. Bitte melden Sie sich zuerst im Shop an.',
+        'Um das nachzusehen, muss ich wissen, dass du es bist. Bitte melde dich zuerst im Shop an.',
       ),
     codeSent: (email) =>
       by(
@@ -179,7 +179,9 @@ export function germanPhrases(tone: Tone): Phrases {
               `Schau dir das mal an (${wish}):`,
               `Tadaa! Schau dir das mal an (${wish}):`,
             ),
+    foundWith: (title) => `Das passt zu ${title}:`,
     foundOther: (missing) => `Ich habe nichts gefunden, das so ist: ${missing}. Am nächsten kommt:`,
+    foundClosest: (words) => `Zu „${words}“ habe ich nichts, das genau passt. Am nächsten kommt:`,
     nothingFound: () => 'So ein Produkt finde ich in unserem Shop nicht.',
     nothingCheaper: () => 'Etwas Günstigeres, das passt, habe ich nicht.',
     tellMore: () =>
@@ -207,8 +209,10 @@ export function germanPhrases(tone: Tone): Phrases {
         ? `${title} ist auf Lager – noch ${count} Stück.`
         : `${title} ist auf Lager.`,
     productSoldOut: (title) => `${title} ist zurzeit ausverkauft.`,
+    unknownWhenBack: () => 'Wann es wieder da ist, weiß ich nicht.',
     productVariantMissing: (title, variant) => `${title} finde ich nicht in ${variant}.`,
-    productAttribute: (title, name, value) => `${title}: ${name} ${value}.`,
+    productAttribute: (title, name, value) =>
+      `${title} – ${ATTRIBUTES[name.toLowerCase()] ?? name}: ${VALUES[value.toLowerCase()] ?? value}.`,
     productDescribed: (title, text) => `Zu ${title}: ${text}`,
     whichProduct: () => by('Welches Produkt meinen Sie?', 'Welches Produkt meinst du?'),
 
@@ -219,7 +223,7 @@ export function germanPhrases(tone: Tone): Phrases {
     loyaltyNone: () =>
       by('Ich finde kein Treuekonto von Ihnen.', 'Ich finde kein Treuekonto von dir.'),
     subscriptionLine: ({ title, state, nextOn }) =>
-      `${title}: ${state}${nextOn ? `, nächste Lieferung am ${nextOn}` : ''}.`,
+      `${title}: ${STATES[state.toLowerCase()] ?? state}${nextOn ? `, nächste Lieferung am ${nextOn}` : ''}.`,
     subscriptionNone: () => by('Ich finde kein Abo von Ihnen.', 'Ich finde kein Abo von dir.'),
     subscriptionPortal: (url) =>
       by(
@@ -254,6 +258,54 @@ const RECIPIENTS: Readonly<Record<string, string>> = {
   husband: 'den Mann',
   child: 'ein Kind',
   friend: 'einen Freund',
+}
+
+/** Names and values of attributes that shops write in English. */
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  material: 'Material',
+  colour: 'Farbe',
+  color: 'Farbe',
+  size: 'Größe',
+  care: 'Pflege',
+  weight: 'Gewicht',
+  capacity: 'Fassungsvermögen',
+  volume: 'Inhalt',
+  length: 'Länge',
+  width: 'Breite',
+  height: 'Höhe',
+  dimensions: 'Maße',
+  dishwasher: 'Spülmaschine',
+  waterproof: 'wasserdicht',
+  scent: 'Duft',
+}
+
+/** States of subscriptions. */
+const STATES: Readonly<Record<string, string>> = {
+  active: 'aktiv',
+  paused: 'pausiert',
+  cancelled: 'gekündigt',
+  canceled: 'gekündigt',
+  expired: 'abgelaufen',
+}
+
+const VALUES: Readonly<Record<string, string>> = {
+  yes: 'ja',
+  no: 'nein',
+  true: 'ja',
+  false: 'nein',
+  wool: 'Wolle',
+  'merino wool': 'Merinowolle',
+  cotton: 'Baumwolle',
+  linen: 'Leinen',
+  leather: 'Leder',
+  wood: 'Holz',
+  glass: 'Glas',
+  steel: 'Stahl',
+  'stainless steel': 'Edelstahl',
+  stoneware: 'Steinzeug',
+  porcelain: 'Porzellan',
+  paper: 'Papier',
+  'hand wash cold': 'kalte Handwäsche',
 }
 
 const COLOURS: Readonly<Record<string, string>> = {

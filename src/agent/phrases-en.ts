@@ -63,10 +63,10 @@ export function englishPhrases(tone: Tone): Phrases {
 
     askEmail: (signIn) =>
       signIn
-        ? "To look at your orders I need to know that it's you. Please sign in to the shop, or tell me the email address that you ordered with and I'll send a code there."
-        : "To look at your orders I need to know that it's you. Which email address did you order with? I'll send a code there.",
+        ? "To look that up I need to know that it's you. Please sign in to the shop, or tell me the email address that you ordered with and I'll send a code there."
+        : "To look that up I need to know that it's you. Which email address did you order with? I'll send a code there.",
     askSignIn: () =>
-      "To look at your orders I need to know that it's you. Please sign in to the shop first.",
+      "To look that up I need to know that it's you. Please sign in to the shop first.",
     codeSent: (email) =>
       `If ${email} is known to us, a six-digit code is on its way there. Please type it here within ten minutes.`,
     askCode: () => 'Please type the six-digit code from the email here.',
@@ -127,7 +127,9 @@ export function englishPhrases(tone: Tone): Phrases {
               `Have a look at these (${wish}):`,
               `Ta-da! Have a look at these (${wish}):`,
             ),
+    foundWith: (title) => `This goes with ${title}:`,
     foundOther: (missing) => `I found nothing that is ${missing}. The closest that I have:`,
+    foundClosest: (words) => `Nothing matches “${words}” exactly. This comes closest:`,
     nothingFound: () => "I can't find a product like that in our shop.",
     nothingCheaper: () => 'I have nothing cheaper that fits.',
     tellMore: () => 'Tell me a little more: what is it for, and how much may it cost?',
@@ -151,8 +153,9 @@ export function englishPhrases(tone: Tone): Phrases {
         ? `${title} is in stock – ${count} left.`
         : `${title} is in stock.`,
     productSoldOut: (title) => `${title} is sold out at the moment.`,
+    unknownWhenBack: () => "I don't know when it will be back.",
     productVariantMissing: (title, variant) => `I can't find ${title} in ${variant}.`,
-    productAttribute: (title, name, value) => `${title}: ${name} ${value}.`,
+    productAttribute: (title, name, value) => `${title} – ${name}: ${value}.`,
     productDescribed: (title, text) => `About ${title}: ${text}`,
     whichProduct: () => 'Which product do you mean?',
 

@@ -23,6 +23,13 @@ export function dayText(at: Date, timezone: string, language: Language): string 
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: timezone }).format(at)
 }
 
+/** A day that a shop wrote: dates as the language writes them, other words as they are. */
+export function writtenDay(written: string, timezone: string, language: Language): string {
+  if (!/^\d{4}-\d\d-\d\d/.test(written)) return written
+  const at = new Date(written)
+  return Number.isNaN(at.getTime()) ? written : dayText(at, timezone, language)
+}
+
 /** "a, b and c". */
 export function listText(items: readonly string[], phrases: Phrases): string {
   if (items.length < 2) return items.join('')

@@ -24,6 +24,7 @@ export type SkillNeed = SkillPrerequisite | 'subscriptions-portal'
 export const BUILT_IN_TOOLS = [
   'search_catalog',
   'get_product',
+  'get_companions',
   'search_knowledge',
   'get_orders',
   'get_loyalty',
@@ -40,7 +41,7 @@ const DEFINITIONS: Readonly<
     instructions:
       'Suggest up to three products that fit every wish the shopper named. Search the catalogue first, only name products that it returned, and only those in stock unless the shopper asks otherwise. Keep to price limits. Say in a few words why each one fits. When a wish is missing without which nothing sensible can be suggested, ask one question.',
     needs: [['catalog']],
-    toolIds: ['search_catalog', 'get_product'],
+    toolIds: ['search_catalog', 'get_product', 'get_companions'],
   },
   order_tracking: {
     description:

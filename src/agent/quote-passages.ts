@@ -5,8 +5,12 @@ import { PASSAGE_ANSWERS_FROM } from './turn-limits.ts'
 import { cutAtSentence, sentencesOf, stemsOf } from './words-of.ts'
 
 /** Longest quotation, in characters. */
-const QUOTE_LENGTH_MAX = { 'web-chat': 600, email: 1_200, sms: 300, whatsapp: 450 } as const
+const QUOTE_LENGTH_MAX = { 'web-chat': 450, email: 900, sms: 300, whatsapp: 400 } as const
 const SENTENCES_MAX = 4
+/** A passage in the shopper's language is preferred to a better one in the other language. */
+const LANGUAGE_WORTH = 0.2
+/** What each word of the question is worth that stands in the passage itself. */
+const WORD_WORTH = 0.04
 
 /**
  * The answer that the shop's own words give, with its source. Nothing is said that is not written
@@ -15,9 +19,14 @@ const SENTENCES_MAX = 4
  * @returns undefined when no passage answers the question
  */
 export function quotePassages(ask: Ask, found: readonly FoundPassage[]): SkillAnswer | undefined {
+  const wanted = new Set(stemsOf(ask.text))
+  const worth = (passage: FoundPassage) =>
+    passage.score +
+    (passage.language === ask.language ? LANGUAGE_WORTH : 0) +
+    WORD_WORTH * sharedWith(wanted, `${passage.title} ${passage.text}`)
   const [best] = found
     .filter((passage) => passage.score >= PASSAGE_ANSWERS_FROM)
-    .toSorted((a, b) => b.score - a.score)
+    .toSorted((a, b) => worth(b) - worth(a))
   if (!best) return undefined
   const quote = tellingPart(best.text, ask.text, QUOTE_LENGTH_MAX[ask.channel])
   const says = ask.channel === 'sms' ? [quote] : [quote, ask.phrases.source(best.title, best.url)]

@@ -6,6 +6,7 @@ import {
 import type {
   ClaimedTurn,
   ScoredSkill,
+  ShownProduct,
   ToolUse,
   TurnAction,
   TurnOutcome,
@@ -29,6 +30,7 @@ import {
   TURNS_PER_CONVERSATION_MAX,
 } from './turn-limits.ts'
 import { readMemory, remembered, rememberProducts, type TurnMemory } from './turn-memory.ts'
+import { CODE_TRIES_MAX } from './verification.ts'
 
 /** Proves that a shopper is the owner of an address. */
 export interface ProofDesk {
@@ -165,14 +167,19 @@ async function afterProof(services: ThinkingServices, at: Desk): Promise<Thought
     case 'resume':
       return brained(services, resumed(at, at.turn, step.question))
     case 'send-code':
-      return { outcome: await sendingCode(at, step.email, step.question), turn: at.turn }
+      return { outcome: await sendingCode(at, step), turn: at.turn }
     case 'check-code': {
       const proved = await at.proof.check(step.code)
       at.watch.lap('check code')
       if (proved) return brained(services, resumed(at, proved, step.question))
       const { phrases } = noticeOf(at)
-      const action = authenticate(phrases.codeWrong())
-      const memory = { ...at.memory, proof: { step: 'code' as const, question: step.question } }
+      const wrong = (at.memory.proof?.wrong ?? 0) + 1
+      const action =
+        wrong < CODE_TRIES_MAX
+          ? authenticate(phrases.codeWrong())
+          : callPerson({ reason: 'auth_failed', says: [phrases.codeWrong()] }, noticeOf(at))
+      const { question } = step
+      const memory = { ...at.memory, proof: { step: 'code' as const, question, wrong } }
       return { outcome: ended(at, { action, skill: at.turn.previousSkill, memory }), turn: at.turn }
     }
   }
@@ -188,23 +195,31 @@ function resumed(at: Desk, turn: ClaimedTurn, question: string): Desk {
   return { ...at, turn: resumedTurn, memory, text: question, understood }
 }
 
-async function sendingCode(at: Desk, email: string, question: string): Promise<TurnOutcome> {
+async function sendingCode(
+  at: Desk,
+  { email, question, says = [] }: { email: string; question: string; says?: readonly string[] },
+): Promise<TurnOutcome> {
   const { language } = at.understood
   const { phrases } = noticeOf(at)
   const skill = at.turn.previousSkill ?? at.understood.routed.to
   const isSent = await at.proof.send(email, language)
   at.watch.lap('send code')
   if (!isSent) {
-    const says = [phrases.codesUsedUp()]
-    const action = callPerson({ reason: 'auth_failed', says }, noticeOf(at))
+    const refused = [...says, phrases.codesUsedUp()]
+    const action = callPerson({ reason: 'auth_failed', says: refused }, noticeOf(at))
     return ended(at, { action, skill, memory: { ...at.memory, proof: null } })
   }
-  const memory = { ...at.memory, proof: { step: 'code' as const, question: remembered(question) } }
-  return ended(at, { action: authenticate(phrases.codeSent(email)), skill, memory })
+  const proof = { step: 'code' as const, question: remembered(question), wrong: 0 }
+  const memory = { ...at.memory, proof }
+  return ended(at, { action: authenticate(phrases.codeSent(email), says), skill, memory })
 }
 
-function authenticate(text: string): TurnAction {
-  return { kind: 'require-authentication', text, how: 'email-code' }
+function authenticate(text: string, says: readonly string[] = []): TurnAction {
+  return {
+    kind: 'require-authentication',
+    text: [...says, text].join('\n\n'),
+    how: 'email-code',
+  }
 }
 
 function reply(text: string, asksBack = false): TurnAction {
@@ -268,7 +283,13 @@ async function settled(at: Desk, thought: Thought, fallback: string | null): Pro
     fallback,
   }
   if (answer.needs?.what === 'proof') {
-    const asked = await proving(at, skill, thought.memory)
+    const asked = await proving(at, {
+      skill,
+      memory: thought.memory,
+      question: thought.pending ?? at.text,
+      says: answer.says,
+      products: answer.products ?? [],
+    })
     return { ...asked, trace: { ...asked.trace, ...traceOf(at, because) } }
   }
   const isStuck = thought.memory.failures >= FAILURES_BEFORE_HANDOFF
@@ -278,20 +299,42 @@ async function settled(at: Desk, thought: Thought, fallback: string | null): Pro
   return ended(at, { action, memory: thought.memory, ...because })
 }
 
+interface Unproved {
+  skill: string | null
+  memory: TurnMemory
+  /** What has to wait. */
+  question: string
+  /** What can be said and shown all the same: another wish of the message. */
+  says: readonly string[]
+  products: readonly ShownProduct[]
+}
+
 /** Ask who it is; when the message already names the address, the code goes there at once. */
-async function proving(at: Desk, skill: string | null, memory: TurnMemory): Promise<TurnOutcome> {
-  const { turn, understood, text } = at
+async function proving(at: Desk, unproved: Unproved): Promise<TurnOutcome> {
+  const { turn, understood } = at
+  const { skill, question, says, products } = unproved
   const { phrases } = noticeOf(at)
   const ownAddress = turn.channel === 'email' ? (turn.shopper.email ?? undefined) : undefined
   const email = understood.entities.emails[0] ?? ownAddress
-  if (email !== undefined) {
-    const sent = await sendingCode({ ...at, memory }, email, text)
-    return { ...sent, skill }
-  }
-  const proof = { step: 'email' as const, question: remembered(text) }
-  const canSignIn = at.canSignIn && turn.channel === 'web-chat'
-  const action = authenticate(phrases.askEmail(canSignIn))
-  return ended(at, { action, skill, memory: { ...memory, proof } })
+  const asked =
+    email === undefined
+      ? ended(at, {
+          action: authenticate(phrases.askEmail(at.canSignIn && turn.channel === 'web-chat'), says),
+          skill,
+          memory: {
+            ...unproved.memory,
+            proof: { step: 'email', question: remembered(question), wrong: 0 },
+          },
+        })
+      : {
+          ...(await sendingCode({ ...at, memory: unproved.memory }, { email, question, says })),
+          skill,
+        }
+  // Only a reply shows products; what it asks for is in its text.
+  if (products.length === 0) return asked
+  const text = asked.action.text ?? ''
+  const action: TurnAction = { kind: 'reply', text, products: [...products], quickReplies: [] }
+  return { ...asked, action }
 }
 
 function actionOf(at: Desk, { answer, handoff }: Thought): TurnAction {
@@ -325,7 +368,14 @@ async function finished(at: Desk, outcome: TurnOutcome): Promise<TurnOutcome> {
   switch (action.kind) {
     case 'require-authentication': {
       if (at.turn.shopper.isVerified) throw new BrainFailure('nonsense', 'asks for proof again')
-      const asked = await proving(spoken, outcome.skill, memory)
+      const { skill } = outcome
+      const asked = await proving(spoken, {
+        skill,
+        memory,
+        question: spoken.text,
+        says: [],
+        products: [],
+      })
       return { ...base, action: asked.action, memory: asked.memory }
     }
     case 'offer-handoff':
@@ -429,7 +479,8 @@ function offerOf(action: TurnAction): TurnMemory['offer'] {
 
 /** True when the same words were just said, again and again. */
 function isLoop({ transcript }: ClaimedTurn, action: TurnAction): boolean {
-  if (action.kind === 'hand-off') return false
+  // Codes have a limit of their own.
+  if (action.kind === 'hand-off' || action.kind === 'require-authentication') return false
   const said = transcript.filter((line) => line.author === 'agent').slice(-SAME_REPLIES_MAX)
   return said.length === SAME_REPLIES_MAX && said.every((line) => line.text === action.text)
 }

@@ -29,6 +29,8 @@ export type ProductSearch = z.output<typeof ProductSearch>
 const Proof = z.object({
   step: z.enum(['email', 'code']),
   question: z.string().max(TEXT_LENGTH_MAX),
+  /** Codes in a row that proved nothing. */
+  wrong: z.int().min(0).default(0),
 })
 
 const TurnMemory = z.object({

@@ -19,6 +19,12 @@ export function stemsOf(text: string): string[] {
     .map((word) => word.slice(0, STEM_LENGTH_MAX).replace(/(ies|es|en|er|s|e|n)$/, ''))
 }
 
+/** Whether two texts share a telling word. */
+export function sharesWord(text: string, other: string): boolean {
+  const known = new Set(stemsOf(other))
+  return stemsOf(text).some((stem) => known.has(stem))
+}
+
 /** Sentences of a text, with their end marks. Abbreviations may split one; nothing is lost. */
 export function sentencesOf(text: string): string[] {
   return text
