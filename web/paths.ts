@@ -1,3 +1,14 @@
+/** The pages about the agent, in the order of their tabs. */
+export const AGENT_PAGES = [
+  'overview',
+  'performance',
+  'playground',
+  'skills',
+  'guidance',
+  'knowledge',
+  'channels',
+] as const
+
 /** Every address of the console. Nothing else writes one by hand. */
 export const paths = {
   home: () => '/',
@@ -10,6 +21,7 @@ export const paths = {
   profiles: (account: string) => `/a/${account}/audience/profiles`,
   newProfile: (account: string) => `/a/${account}/audience/profiles/new`,
   profile: (account: string, profile: string) => `/a/${account}/audience/profiles/${profile}`,
+  agent: (account: string, page: string = 'overview') => `/a/${account}/agent/${page}`,
   conversations: (account: string) => `/a/${account}/conversations`,
   conversation: (account: string, conversation: string) =>
     `/a/${account}/conversations/${conversation}`,

@@ -25,6 +25,23 @@ export const routes: RouteObject[] = [
                 loader: ({ params }) => redirect(paths.metrics(params.accountId ?? '')),
               },
               {
+                path: 'agent',
+                lazy: () => import('./pages/agent/agent-frame.tsx'),
+                children: [
+                  {
+                    index: true,
+                    loader: ({ params }) => redirect(paths.agent(params.accountId ?? '')),
+                  },
+                  { path: 'overview', lazy: () => import('./pages/agent/overview-page.tsx') },
+                  { path: 'performance', lazy: () => import('./pages/agent/performance-page.tsx') },
+                  { path: 'playground', lazy: () => import('./pages/agent/playground-page.tsx') },
+                  { path: 'skills', lazy: () => import('./pages/agent/skills-page.tsx') },
+                  { path: 'guidance', lazy: () => import('./pages/agent/guidance-page.tsx') },
+                  { path: 'knowledge', lazy: () => import('./pages/agent/knowledge-page.tsx') },
+                  { path: 'channels', lazy: () => import('./pages/agent/channels-page.tsx') },
+                ],
+              },
+              {
                 path: 'conversations/:conversationId?',
                 lazy: () => import('./pages/conversations/conversations-page.tsx'),
               },

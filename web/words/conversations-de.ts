@@ -87,4 +87,10 @@ export const conversationsDe: { readonly [Key in keyof typeof conversationsEn]: 
   traceRunnerUp: 'Zweite Wahl',
   traceBrain: 'Gehirn',
   traceError: 'fehlgeschlagen',
+  'notice_handed-off': 'An das Team übergeben',
+  'notice_taken-over': '{{who}} hat übernommen',
+  notice_returned: '{{who}} hat an den Agenten zurückgegeben',
+  notice_assigned: 'Zugewiesen von {{who}}',
+  notice_closed: 'Geschlossen von {{who}}',
+  notice_reopened: 'Wieder geöffnet',
 }

@@ -83,4 +83,10 @@ export const conversationsEn = {
   traceRunnerUp: 'Runner-up',
   traceBrain: 'Brain',
   traceError: 'failed',
+  'notice_handed-off': 'Handed over to the team',
+  'notice_taken-over': '{{who}} took over',
+  notice_returned: '{{who}} gave it back to the agent',
+  notice_assigned: 'Assigned by {{who}}',
+  notice_closed: 'Closed by {{who}}',
+  notice_reopened: 'Opened again',
 } as const

@@ -3,6 +3,7 @@ import {
   IconAddressBook,
   IconChartHistogram,
   IconFileImport,
+  IconMessageChatbot,
   IconMessages,
   IconSettings,
   IconUsersGroup,
@@ -26,6 +27,13 @@ export interface Destination {
 
 /** Every page that can be gone to from everywhere: the navigation and the palette show these. */
 export const destinations: Destination[] = [
+  {
+    key: 'agent',
+    group: 'service',
+    to: (account) => paths.agent(account),
+    needs: 'agents:read',
+    icon: IconMessageChatbot,
+  },
   {
     key: 'conversations',
     group: 'service',

@@ -1,0 +1,161 @@
+import { Anchor, Badge, Button, Group, List, Stack, Switch, Text, ThemeIcon } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-react'
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, type LoaderFunctionArgs } from 'react-router'
+import { AGENT_METRIC_NAMES } from '../../../src/contract/metric-names.ts'
+import { useAccount, useRefusal } from '../../account.ts'
+import {
+  agentSettings,
+  type CheckState,
+  changeAgentSettings,
+  setupChecks,
+} from '../../api/agent.ts'
+import { metricList } from '../../api/metrics.ts'
+import { queryClient } from '../../api/query-client.ts'
+import { paths } from '../../paths.ts'
+import { useFormats } from '../../ui/format.ts'
+import { metricName } from '../../ui/names.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { failed } from '../../ui/toast.ts'
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  const account = params.accountId ?? ''
+  await Promise.all([
+    queryClient.ensureQueryData(agentSettings(account)),
+    queryClient.ensureQueryData(setupChecks(account)),
+    queryClient.ensureQueryData(metricList(account, {})),
+  ])
+  return null
+}
+
+/** Whether the agent can help now, what is missing, and the four metrics that it records. */
+export function Component() {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const refusal = useRefusal('agents:write')
+  const { data: settings } = useSuspenseQuery(agentSettings(account.id))
+  const { data: checks, refetch, isFetching } = useSuspenseQuery(setupChecks(account.id))
+  const turn = useMutation({
+    mutationFn: (isOn: boolean) => changeAgentSettings(account.id, { is_on: isOn }),
+    onError: failed,
+  })
+  return (
+    <Stack gap="lg">
+      <Panel>
+        <Group justify="space-between">
+          <Switch
+            size="md"
+            label={t(settings.is_on ? 'agent.isOn' : 'agent.isOff')}
+            description={refusal ?? t('agent.onHint')}
+            checked={settings.is_on}
+            disabled={Boolean(refusal) || turn.isPending}
+            onChange={(event) => turn.mutate(event.currentTarget.checked)}
+          />
+          <Group gap="xs">
+            {account.is_sandbox ? (
+              <Button component="a" href="/demo" target="_blank" rel="noreferrer" variant="default">
+                {t('agent.openDemo')}
+              </Button>
+            ) : null}
+            <Button component={Link} to={paths.agent(account.id, 'playground')}>
+              {t('agent.tryIt')}
+            </Button>
+          </Group>
+        </Group>
+      </Panel>
+      <Panel
+        title={t('agent.checks')}
+        hint={t('agent.checksHint')}
+        action={
+          <Button size="xs" variant="default" loading={isFetching} onClick={() => void refetch()}>
+            {t('agent.checkAgain')}
+          </Button>
+        }
+      >
+        <List listStyleType="none" spacing="sm">
+          {checks.map((check) => (
+            <Check key={check.id} check={check} />
+          ))}
+        </List>
+      </Panel>
+      <FourMetrics />
+    </Stack>
+  )
+}
+
+const LOOK = {
+  ok: { color: 'teal', icon: IconCheck },
+  warning: { color: 'apricot', icon: IconAlertTriangle },
+  missing: { color: 'red', icon: IconX },
+  unknown: { color: 'gray', icon: IconMinus },
+} as const
+
+/** Where each check is mended. */
+const MENDED_AT = {
+  'agent-on': 'overview',
+  'channel-live': 'channels',
+  'knowledge-indexed': 'knowledge',
+  'last-message': 'playground',
+} as const
+
+function Check(props: { check: CheckState }) {
+  const { t, i18n } = useTranslation()
+  const account = useAccount()
+  const { check } = props
+  const { color, icon: Icon } = LOOK[check.state]
+  const name = check.id as keyof typeof MENDED_AT
+  const page = Object.hasOwn(MENDED_AT, check.id) ? MENDED_AT[name] : null
+  return (
+    <List.Item
+      icon={
+        <ThemeIcon size={22} radius="xl" variant="light" color={color}>
+          <Icon size={14} aria-hidden />
+        </ThemeIcon>
+      }
+    >
+      <Group gap="xs">
+        <Text size="sm" fw={550}>
+          {t(`agent.check_${check.id}`, { defaultValue: check.id })}
+        </Text>
+        <Badge size="xs" color={color}>
+          {t(`agent.state_${check.state}`)}
+        </Badge>
+      </Group>
+      <Text size="sm" c="dimmed" lang={i18n.language === 'en' ? undefined : 'en'}>
+        {check.finding} {check.fix ?? ''}
+      </Text>
+      {page && check.state !== 'ok' ? (
+        <Anchor component={Link} size="sm" to={paths.agent(account.id, page)}>
+          {t('agent.mend')}
+        </Anchor>
+      ) : null}
+    </List.Item>
+  )
+}
+
+function FourMetrics() {
+  const { t, i18n } = useTranslation()
+  const formats = useFormats()
+  const account = useAccount()
+  const { data: metrics } = useSuspenseQuery(metricList(account.id, {}))
+  const names: string[] = Object.values(AGENT_METRIC_NAMES).map(({ en }) => en)
+  return (
+    <Panel title={t('agent.metrics')} hint={t('agent.metricsHint')}>
+      <Stack gap="xs">
+        {metrics
+          .filter((metric) => names.includes(metric.name))
+          .map((metric) => (
+            <Group key={metric.id} justify="space-between">
+              <Anchor component={Link} to={paths.metric(account.id, metric.id)} size="sm">
+                {metricName(metric, i18n.language)}
+              </Anchor>
+              <Text size="sm" className="number">
+                {formats.number(metric.count_total)}
+              </Text>
+            </Group>
+          ))}
+      </Stack>
+    </Panel>
+  )
+}

@@ -1,0 +1,246 @@
+import {
+  Badge,
+  Code,
+  Group,
+  HoverCard,
+  Progress,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  UnstyledButton,
+} from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CHANNELS, type Channel } from '../../../src/contract/agent-words.ts'
+import { PERFORMANCE_GROUPINGS, type PerformanceGrouping } from '../../../src/contract/agents.ts'
+import { useAccount } from '../../account.ts'
+import { agentPerformance, type PerformanceState } from '../../api/agent.ts'
+import { DataTable, TableFoot } from '../../table/data-table.tsx'
+import { Chart } from '../../ui/chart.tsx'
+import { useClockNow } from '../../ui/clock.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { type Formats, useFormats } from '../../ui/format.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
+
+const RANGES = ['7', '30', '90'] as const
+
+/** What the agent achieved: six figures with their proof, outcomes, conversations by day, skills. */
+export function Component() {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const account = useAccount()
+  const now = useClockNow()
+  const [range, setRange] = useState<(typeof RANGES)[number]>('30')
+  const [channel, setChannel] = useState<Channel | null>(null)
+  const [groupBy, setGroupBy] = useState<PerformanceGrouping>('channel')
+  const end = dayIn(account.timezone, now())
+  const { data, error, refetch } = useQuery({
+    ...agentPerformance(account.id, {
+      start: addDays(end, 1 - Number(range)),
+      end,
+      channel,
+      group_by: groupBy,
+    }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <Stack gap="lg">
+      <Group gap="sm">
+        <Select
+          aria-label={t('agent.range')}
+          w={180}
+          allowDeselect={false}
+          value={range}
+          data={RANGES.map((days) => ({ value: days, label: t(`agent.range_${days}`) }))}
+          onChange={(days) => (days ? setRange(days) : undefined)}
+        />
+        <Select
+          aria-label={t('agent.channel')}
+          placeholder={t('agent.allChannels')}
+          w={180}
+          clearable
+          value={channel}
+          data={CHANNELS.map((each) => ({
+            value: each,
+            label: t(`conversations.channel_${each}`),
+          }))}
+          onChange={setChannel}
+        />
+      </Group>
+      {error ? <ProblemNotice problem={error} onRetry={() => void refetch()} /> : null}
+      {data ? (
+        <>
+          <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
+            {data.figures.map((figure) => (
+              <Figure key={figure.name} figure={figure} state={data} formats={formats} t={t} />
+            ))}
+          </SimpleGrid>
+          <Outcomes state={data} />
+          <Panel
+            title={t('agent.started')}
+            hint={t('common.daysIn', { zone: data.window.timezone })}
+            action={
+              <Select
+                aria-label={t('agent.groupBy')}
+                w={150}
+                allowDeselect={false}
+                value={groupBy}
+                data={PERFORMANCE_GROUPINGS.map((each) => ({
+                  value: each,
+                  label: t(`agent.by_${each}`),
+                }))}
+                onChange={(each) => (each ? setGroupBy(each) : undefined)}
+              />
+            }
+          >
+            <Chart
+              height={260}
+              labels={data.series.days.map((day) =>
+                formats.day(startOfDay(day, account.timezone), account.timezone),
+              )}
+              series={data.series.groups.map((group) => ({
+                name: group.key,
+                values: group.counts,
+                role: 'group' as const,
+              }))}
+              format={formats.number}
+              description={t('agent.started')}
+            />
+          </Panel>
+          <Panel title={t('agent.skills')} flush>
+            {data.skills.length === 0 ? (
+              <EmptyState title={t('agent.noTurns')} body={t('agent.noTurnsBody')} />
+            ) : (
+              <>
+                <DataTable
+                  caption={t('agent.skills')}
+                  rows={data.skills.map((skill) => ({ id: skill.skill, ...skill }))}
+                  columns={[
+                    { key: 'skill', header: t('agent.skill'), cell: (one) => one.skill },
+                    {
+                      key: 'volume',
+                      header: t('agent.turns'),
+                      align: 'end',
+                      cell: (one) => formats.number(one.volume),
+                    },
+                    {
+                      key: 'conversations',
+                      header: t('agent.conversations'),
+                      align: 'end',
+                      secondary: true,
+                      cell: (one) => formats.number(one.conversations),
+                    },
+                    {
+                      key: 'rate',
+                      header: t('agent.resolutionRate'),
+                      align: 'end',
+                      cell: (one) =>
+                        one.resolution_rate === null ? '–' : formats.percent(one.resolution_rate),
+                    },
+                  ]}
+                />
+                <TableFoot>{t('agent.skillsNote')}</TableFoot>
+              </>
+            )}
+          </Panel>
+        </>
+      ) : null}
+    </Stack>
+  )
+}
+
+/** A number that opens its proof: formula, window, zone, denominator. */
+function Figure(props: {
+  figure: PerformanceState['figures'][number]
+  state: PerformanceState
+  formats: Formats
+  t: TFunction
+}) {
+  const { figure, state, formats, t } = props
+  const shown =
+    figure.value === null
+      ? '–'
+      : figure.unit === 'ratio'
+        ? formats.percent(figure.value)
+        : figure.unit === 'money'
+          ? formats.money(figure.value, state.currency)
+          : formats.number(figure.value)
+  return (
+    <HoverCard width={340} position="bottom-start" withArrow>
+      <HoverCard.Target>
+        <UnstyledButton className="stat">
+          <Text size="sm" c="dimmed">
+            {t(`agent.figure_${figure.name}`)}
+          </Text>
+          <Text fz={24} fw={650} className="number">
+            {shown}
+          </Text>
+        </UnstyledButton>
+      </HoverCard.Target>
+      <HoverCard.Dropdown>
+        <Stack gap={6}>
+          <Text size="sm" lang="en">
+            {figure.formula}
+          </Text>
+          {figure.denominator === null ? null : (
+            <Code block>
+              {formats.number(figure.numerator ?? 0)} / {formats.number(figure.denominator)}
+            </Code>
+          )}
+          <Text size="xs" c="dimmed">
+            {t('agent.window', {
+              start: state.window.start,
+              end: state.window.end,
+              zone: state.window.timezone,
+            })}
+          </Text>
+        </Stack>
+      </HoverCard.Dropdown>
+    </HoverCard>
+  )
+}
+
+const OUTCOMES = [
+  ['confirmed', 'teal'],
+  ['assumed', 'teal.3'],
+  ['procedure_complete', 'teal.6'],
+  ['escalated', 'apricot'],
+  ['abandoned', 'gray.5'],
+  ['closed', 'gray.7'],
+  ['open', 'blue'],
+] as const
+
+function Outcomes(props: { state: PerformanceState }) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const { outcomes } = props.state
+  const total = OUTCOMES.reduce((sum, [name]) => sum + outcomes[name], 0)
+  return (
+    <Panel title={t('agent.outcomes')} hint={t('agent.outcomesHint')}>
+      <Progress.Root size={18} aria-label={t('agent.outcomes')}>
+        {OUTCOMES.map(([name, color]) =>
+          outcomes[name] > 0 ? (
+            <Progress.Section
+              key={name}
+              value={(outcomes[name] / Math.max(1, total)) * 100}
+              color={color}
+              aria-label={t(`agent.outcome_${name}`)}
+            />
+          ) : null,
+        )}
+      </Progress.Root>
+      <Group gap="xs" mt="sm">
+        {OUTCOMES.map(([name, color]) => (
+          <Badge key={name} color={color} variant="dot">
+            {t(`agent.outcome_${name}`)}: {formats.number(outcomes[name])}
+          </Badge>
+        ))}
+      </Group>
+    </Panel>
+  )
+}
