@@ -638,6 +638,8 @@ CREATE INDEX conversations_by_assignee ON parley.conversations USING btree (acco
 CREATE INDEX conversations_by_profile ON parley.conversations USING btree (account_id, profile_id, conversation_id);
 CREATE INDEX conversations_by_status ON parley.conversations USING btree (account_id, status, last_line_at, conversation_id);
 CREATE INDEX conversations_due ON parley.conversations USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX conversations_gaps ON parley.conversations USING btree (account_id, last_line_at, conversation_id) WHERE has_knowledge_gap;
+CREATE INDEX conversations_snoozed ON parley.conversations USING btree (account_id, snoozed_until) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX conversations_unanswered ON parley.conversations USING btree (account_id, conversation_id) WHERE ((status = 'open'::text) AND (last_shopper_position > answered_position));
 create policy by_account on conversations for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
