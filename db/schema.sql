@@ -822,10 +822,12 @@ create table handoff_deliveries (
   finished_at timestamp with time zone,
   constraint handoff_deliveries_pkey PRIMARY KEY (account_id, delivery_id),
   constraint handoff_deliveries_account_id_destination_cause_key UNIQUE (account_id, destination, cause),
+  constraint handoff_deliveries_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE,
   constraint handoff_deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint handoff_deliveries_destination_check CHECK ((destination = ANY (ARRAY['webhook'::text, 'email'::text]))),
   constraint handoff_deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text])))
 );
+CREATE INDEX handoff_deliveries_by_conversation ON parley.handoff_deliveries USING btree (account_id, conversation_id);
 CREATE INDEX handoff_deliveries_by_created ON parley.handoff_deliveries USING btree (account_id, created_at, delivery_id);
 CREATE INDEX handoff_deliveries_due ON parley.handoff_deliveries USING btree (due_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 create policy by_account on handoff_deliveries for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
@@ -939,8 +941,10 @@ create table inbound_mails (
   conversation_id uuid,
   received_at timestamp with time zone not null,
   constraint inbound_mails_pkey PRIMARY KEY (account_id, message_id),
+  constraint inbound_mails_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE,
   constraint inbound_mails_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
+CREATE INDEX inbound_mails_by_conversation ON parley.inbound_mails USING btree (account_id, conversation_id);
 CREATE INDEX inbound_mails_by_received ON parley.inbound_mails USING btree (account_id, received_at, message_id);
 CREATE INDEX inbound_mails_by_sender ON parley.inbound_mails USING btree (account_id, sender, received_at);
 create policy by_account on inbound_mails for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));

@@ -21,6 +21,7 @@ import { runImportJob } from './import/run-import.job.ts'
 import { clearEditions } from './knowledge/clear-editions.job.ts'
 import { indexSourceJob } from './knowledge/index-source.job.ts'
 import { tendKnowledge } from './knowledge/tend-knowledge.job.ts'
+import { forgetOutboxJob } from './message/forget-outbox.job.ts'
 import type { MailServices } from './message/mail-outbox.action.ts'
 import { sendMailsJob } from './message/send-mails.job.ts'
 import { sendTextsJob } from './message/send-texts.job.ts'
@@ -83,6 +84,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     sendMailsJob(services),
     sendTextsJob(services),
     sweepOutboxJob(services),
+    forgetOutboxJob,
     deliverJob(services),
     sendHandoffsJob(services),
     sweepHandoffsJob(services),

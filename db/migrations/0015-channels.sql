@@ -138,8 +138,10 @@ create table inbound_mails (
   fingerprint     text        not null default '',  -- of what was said: machines repeat themselves
   conversation_id uuid,
   received_at     timestamptz not null,  -- wall clock: rate limits follow it
-  primary key (account_id, message_id)
+  primary key (account_id, message_id),
+  foreign key (account_id, conversation_id) references conversations on delete cascade
 );
+create index inbound_mails_by_conversation on inbound_mails (account_id, conversation_id);
 create index inbound_mails_by_sender on inbound_mails (account_id, sender, received_at);
 create index inbound_mails_by_received on inbound_mails (account_id, received_at, message_id);
 select protect_by_account('inbound_mails');
@@ -188,8 +190,10 @@ create table handoff_deliveries (
   created_at      timestamptz not null,
   finished_at     timestamptz,
   primary key (account_id, delivery_id),
-  unique (account_id, destination, cause)
+  unique (account_id, destination, cause),
+  foreign key (account_id, conversation_id) references conversations on delete cascade
 );
+create index handoff_deliveries_by_conversation on handoff_deliveries (account_id, conversation_id);
 create index handoff_deliveries_due on handoff_deliveries (due_at) where state in ('queued', 'sending');
 create index handoff_deliveries_by_created on handoff_deliveries (account_id, created_at, delivery_id);
 select protect_by_account('handoff_deliveries');

@@ -4,10 +4,12 @@ import { enqueueMail } from '../message/enqueue-mail.action.ts'
 import { type Attempt, shortDetail } from '../message/outbox.ts'
 import type { Outbox } from '../message/send-due.action.ts'
 import type { Vault } from '../platform/encryption.ts'
+import { uuidOf } from '../platform/id.ts'
 import { outboundFetch, type TrustedHosts } from '../platform/outbound.ts'
 import { OutboundRefused } from '../platform/public-fetch.ts'
 import { inAccount, readInAccount, type Sql } from '../platform/sql.ts'
 import { SECOND_MS } from '../platform/time.ts'
+import { profileById } from '../profile/profiles.sql.ts'
 import {
   beginHandoff,
   type DueHandoff,
@@ -126,6 +128,8 @@ function mail(sql: Sql, delivery: DueHandoff): Promise<Attempt> {
       return { outcome: 'refused', failure: 'channel-off', detail: 'No desk is set any more.' }
     }
     const told = Told.parse(payload)
+    const profileId = uuidOf(told.shopper.profile_id)
+    const isKnown = profileId !== undefined && (await profileById(tx, accountId, profileId))
     const { mailId } = await enqueueMail(tx, accountId, {
       to: deskAddress,
       ...(told.shopper.email === null ? {} : { replyTo: told.shopper.email }),
@@ -133,6 +137,7 @@ function mail(sql: Sql, delivery: DueHandoff): Promise<Attempt> {
       headers: { 'Auto-Submitted': 'auto-generated' },
       // Asked for again, it is another mail.
       dedupeKey: `handoff ${deliveryId} ${attempts}`,
+      ...(isKnown ? { profileId: isKnown.profileId } : {}),
       now: createdAt,
     })
     return { outcome: 'sent', reply: `mail ${mailId}`, providerId: null }

@@ -201,3 +201,10 @@ export function listMails(
     order by m.created_at ${direction}, m.mail_id ${direction}
     limit ${size + 1}`
 }
+
+/** Remove what ended before. */
+export async function forgetMails(tx: Tx, before: Date): Promise<void> {
+  await tx`
+    delete from outbox_mails
+    where finished_at < ${before}`
+}

@@ -192,3 +192,10 @@ export async function findText(
       and t.text_id = ${textId}`
   return row
 }
+
+/** Remove what ended before. */
+export async function forgetTexts(tx: Tx, before: Date): Promise<void> {
+  await tx`
+    delete from outbox_texts
+    where finished_at < ${before}`
+}

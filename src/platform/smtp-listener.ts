@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream } from 'smtp-server'
+import { messageOf, OperatorError } from './operator-error.ts'
 import { SECOND_MS } from './time.ts'
 
 /** A refusal in SMTP's terms: 4xx asks to come back, 5xx says never. */
@@ -43,7 +44,10 @@ const CLOSE_TIMEOUT_MS = 2 * SECOND_MS
 const TRY_LATER: SmtpRefusal = { code: 451, text: 'Try again later' }
 const BUSY: SmtpRefusal = { code: 451, text: 'Too many mails at once, try again later' }
 
-/** Listen for mail. Resolves when the port is open. */
+/**
+ * Listen for mail. Resolves when the port is open.
+ * @throws OperatorError when the port cannot be had, or a PEM file not be read
+ */
 export async function listenSmtp(options: SmtpListenerOptions): Promise<SmtpListener> {
   const { log, bytesMax } = options
   let underWay = 0
@@ -52,7 +56,7 @@ export async function listenSmtp(options: SmtpListenerOptions): Promise<SmtpList
     // Nothing here needs a password, and nothing is sent on.
     disabledCommands: options.tls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
     ...(options.tls
-      ? { cert: await readFile(options.tls.cert), key: await readFile(options.tls.key) }
+      ? { cert: await readPem(options.tls.cert), key: await readPem(options.tls.key) }
       : {}),
     size: bytesMax,
     maxClients: CLIENTS_MAX,
@@ -108,16 +112,36 @@ export async function listenSmtp(options: SmtpListenerOptions): Promise<SmtpList
     }
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, options.host, resolve)
-  })
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(options.port, options.host, resolve)
+    })
+  } catch (error) {
+    throw new OperatorError(
+      `Nobody can listen for mail on port ${options.port} of ${options.host}: ${messageOf(error)}.`,
+      'Choose another PARLEY_INBOUND_SMTP_PORT; below 1024 most systems want root.',
+      { cause: error },
+    )
+  }
   // Connections that break are nobody's problem but the sender's.
   server.on('error', (error) => log.debug({ err: error }, 'an SMTP connection failed'))
   const address = server.server.address() as AddressInfo
   return {
     port: address.port,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+async function readPem(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw new OperatorError(
+      `The file ${path} cannot be read: ${messageOf(error)}.`,
+      'Name PEM files in PARLEY_INBOUND_SMTP_CERT and PARLEY_INBOUND_SMTP_KEY, or unset both.',
+      { cause: error },
+    )
   }
 }
 

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { job } from '../platform/job.ts'
+import { inEveryAccount } from '../platform/sql.ts'
+import { DAY_MS } from '../platform/time.ts'
+import { forgetMails } from './outbox-mails.sql.ts'
+import { forgetTexts } from './outbox-texts.sql.ts'
+
+/** What was sent is proof for a while, and then only somebody's personal data. */
+const KEPT_DAYS = 90
+
+/** Every night: forget what left the house long ago. */
+export const forgetOutboxJob = job({
+  name: 'message.forget-outbox',
+  payload: z.looseObject({}),
+  key: () => 'all',
+  attemptsMax: 3,
+  schedule: '23 4 * * *',
+
+  async run(_payload, { sql }) {
+    // Housekeeping follows the wall clock: a sandbox that runs ahead only keeps its own longer.
+    const before = new Date(Date.now() - KEPT_DAYS * DAY_MS)
+    await inEveryAccount(sql, async (tx) => {
+      await forgetMails(tx, before)
+      await forgetTexts(tx, before)
+    })
+  },
+})
