@@ -67,7 +67,7 @@ function cartOf(known: ShopData): CartLine[] {
 
 function priceText(amount: number | null, currency: string, language: Language): string {
   if (amount === null) return ''
-  const locale = language === 'de' ? 'de-DE' : 'en-GB'
+  const locale = language === 'de' ? 'de-DE' : 'en-US'
   return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
 }
 
@@ -119,6 +119,7 @@ async function order(by: Partial<Customer>): Promise<string> {
   })
   state.kept.cart = []
   state.save()
+  if (data) root?.querySelector('header')?.replaceWith(header(shopOf(data)))
   return number
 }
 

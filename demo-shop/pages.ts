@@ -56,26 +56,35 @@ function emptyShop(shop: Shop): HTMLElement {
   )
 }
 
+/** One of every shelf after the other, so that the window shows what there is. */
+function mixed({ data }: Shop): Product[] {
+  const shelves = data.categories.map(({ id }) =>
+    data.products.filter((one) => one.category_ids.includes(id)),
+  )
+  const longest = Math.max(0, ...shelves.map((shelf) => shelf.length))
+  const rows = Array.from({ length: longest }, (_, at) =>
+    shelves.flatMap((shelf) => shelf[at] ?? []),
+  )
+  return [...new Set([...rows.flat(), ...data.products])]
+}
+
 function home(shop: Shop): HTMLElement {
   const words = wordsOf(shop.language)
-  const found = element(
-    'div',
-    { attributes: { 'aria-live': 'polite' } },
-    grid(shop, shop.data.products),
-  )
+  const all = mixed(shop)
+  const found = element('div', { attributes: { 'aria-live': 'polite' } }, grid(shop, all))
   const search = element('input', {
     attributes: { type: 'search', placeholder: words.search, 'aria-label': words.search },
   })
   search.addEventListener('input', () => {
     const wanted = search.value.trim().toLowerCase()
-    const products = shop.data.products.filter((one) =>
+    const products = all.filter((one) =>
       [one.title.en, one.title.de, one.description.en, one.description.de].some((text) =>
         text.toLowerCase().includes(wanted),
       ),
     )
     found.replaceChildren(grid(shop, products))
   })
-  const pictured = shop.data.products.filter((one) => one.image_url !== null).slice(0, 3)
+  const pictured = all.filter((one) => one.image_url !== null).slice(3, 6)
   return element(
     'div',
     {},

@@ -6,6 +6,7 @@ import { safeUrl } from './links.ts'
 import { Panel } from './panel.ts'
 import { Storage } from './storage.ts'
 import { STYLES } from './styles.ts'
+import { warn } from './warn.ts'
 import { chooseLanguage, type Language, wordsOf } from './words.ts'
 
 export interface Settings {
@@ -53,6 +54,7 @@ export class ParleyChat extends HTMLElement {
       language: () => this.language,
       page: currentPage,
       anonymousId: () => settings.anonymousId,
+      onRefusedSignIn: (why) => warn(`the shopper is not signed in. ${why}`),
       onChange: () => this.renderSoon(),
     })
     this.build(this.chat, look, settings)
@@ -74,9 +76,8 @@ export class ParleyChat extends HTMLElement {
     this.launcher?.focus()
   }
 
-  /** @returns whether the shop's token was good */
-  async identify(storefrontToken: string): Promise<boolean> {
-    return (await this.chat?.identify(storefrontToken)) ?? false
+  async identify(storefrontToken: string): Promise<void> {
+    await this.chat?.identify(storefrontToken)
   }
 
   signOut(): void {

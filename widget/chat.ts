@@ -39,6 +39,8 @@ export interface ChatOptions {
   language: () => Language
   page: () => PageContext | null
   anonymousId: () => string | null
+  /** The shop's token did not convince the server. */
+  onRefusedSignIn: (why: string) => void
   onChange: () => void
 }
 
@@ -57,6 +59,8 @@ export class Chat {
   private retryTimer: ReturnType<typeof setTimeout> | undefined
   private typingTimer: ReturnType<typeof setTimeout> | undefined
   private writingToldAt = 0
+  /** Of the shop, not told to the server yet. */
+  private storefrontToken: string | null = null
   private beginning: Promise<void> | null = null
 
   constructor(look: Look, options: ChatOptions) {
@@ -95,7 +99,10 @@ export class Chat {
     api.token = storage.get('token')
     if (api.token !== null) {
       this.change({ isLoading: true })
-      await this.attempt(async () => this.adopt(await api.session()))
+      await this.attempt(async () => {
+        await this.adopt(await api.session())
+        await this.signIn()
+      })
       this.change({ isLoading: false })
     }
     if (this.state.unsent.length > 0) void this.flush()
@@ -151,22 +158,17 @@ export class Chat {
   }
 
   /**
-   * The shop says who the visitor is.
-   * @returns whether the shop's token was good
+   * The shop says who the visitor is. Told to the server when there is a visit: most people who are
+   * signed in to a shop never open its chat.
    */
-  async identify(storefrontToken: string): Promise<boolean> {
-    let isKnown = false
-    await this.attempt(async () => {
-      await this.begin()
-      const { api, anonymousId } = this.options
-      await this.adopt(await api.signIn(storefrontToken, anonymousId()))
-      isKnown = true
-    })
-    return isKnown
+  async identify(storefrontToken: string): Promise<void> {
+    this.storefrontToken = storefrontToken
+    if (this.state.session) await this.attempt(() => this.signIn())
   }
 
   /** The next to use this browser may be somebody else. */
   signOut(): void {
+    this.storefrontToken = null
     this.stream.stop()
     this.outbox.clear()
     this.options.storage.set('token', null)
@@ -198,11 +200,28 @@ export class Chat {
     if (this.state.session) return Promise.resolve()
     this.beginning ??= this.options.api
       .begin()
-      .then((session) => this.adopt(session))
+      .then(async (session) => {
+        await this.adopt(session)
+        await this.signIn()
+      })
       .finally(() => {
         this.beginning = null
       })
     return this.beginning
+  }
+
+  /** Once for each token. One that is refused leaves a visitor whom nobody knows. */
+  private async signIn(): Promise<void> {
+    const { api, anonymousId, onRefusedSignIn } = this.options
+    const token = this.storefrontToken
+    if (token === null) return
+    this.storefrontToken = null
+    try {
+      await this.adopt(await api.signIn(token, anonymousId()))
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.isPassing || error.status === 401) throw error
+      onRefusedSignIn(error.message)
+    }
   }
 
   private async adopt(session: Session): Promise<void> {

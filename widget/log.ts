@@ -9,6 +9,8 @@ import type { Words } from './words.ts'
 export interface LogOptions {
   chat: Chat
   words: Words
+  /** How prices are written: a language tag. */
+  locale: string
   /** Where the widget is: the base of links. */
   page: string
   /** Null: the shop has no page to sign in on, and hears of the wish as an event. */
@@ -168,7 +170,7 @@ export class Log {
     const { chat, words, page } = this.options
     return productList(line.products, {
       words,
-      locale: chat.state.look.locale,
+      locale: this.options.locale,
       page,
       onClick: (product) => chat.noteClick(line.position, product.product_id),
     })

@@ -1,16 +1,11 @@
 import { ParleyChat, type Settings } from './chat-element.ts'
 import type {} from './page-api.ts'
+import { warn } from './warn.ts'
 
 const NAME = 'parley-chat'
 
 // Also of an async script, while it runs.
 const script = document.currentScript
-
-/** The shop goes on without a chat; whoever builds its pages looks for the reason here. */
-function warn(why: string): void {
-  // oxlint-disable-next-line no-console -- a page has no other place for its builders
-  console.warn(`Parley: ${why}`)
-}
 
 function settingsOf(tag: HTMLScriptElement): Settings | null {
   const company = tag.dataset['company']
@@ -39,7 +34,7 @@ function start(settings: Settings): void {
     close: () => chat.close(),
     identify: async (storefrontToken) => {
       await begun
-      return chat.identify(storefrontToken)
+      await chat.identify(storefrontToken)
     },
     signOut: () => chat.signOut(),
   }

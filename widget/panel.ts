@@ -43,6 +43,7 @@ export class Panel {
     this.log = new Log({
       chat,
       words,
+      locale: localeFor(options.language, chat.state.look.locale),
       page: options.page,
       signIn: options.signIn,
       focusComposer: () => this.focus(),
@@ -294,6 +295,11 @@ function button(className: string, text: string, click: () => void): HTMLButtonE
     attributes: { type: 'button' },
     on: { click },
   })
+}
+
+/** The shop's own way to write prices, unless it is of another language than the chat. */
+function localeFor(language: Language, shop: string): string {
+  return shop.toLowerCase().startsWith(language) ? shop : language
 }
 
 /** Only when it changes: a live region that is written again is read out again. */
