@@ -76,7 +76,8 @@ export const KnowledgePage = resourceType({
 /** A passage with how well it answers a question: above 0.6 clearly, below 0.35 not at all. */
 export const KnowledgePassage = resourceType({
   type: 'knowledge-passage',
-  self: '/api/x/knowledge-passages/',
+  /** Its source. */
+  self: '/api/agent-knowledge/{id}/',
   attributes: z.object({
     knowledge_id: z.string(),
     title: z.string(),

@@ -130,6 +130,7 @@ export const knowledgeRoutes = ({ trustedHosts = NOBODY }: KnowledgeServices): R
       const data = found.map(({ passageId, knowledgeId, score, ...attributes }) => ({
         type: 'knowledge-passage',
         id: passageId,
+        parentId: ulidOf(knowledgeId),
         attributes: { ...attributes, knowledge_id: ulidOf(knowledgeId), score: rounded(score) },
       }))
       return { data }

@@ -299,6 +299,16 @@ async function writeKnowledge(): Promise<void> {
   const page = await create({ source_type: 'webpage', url: 'https://shop.example/faq' })
   await write('reindexAgentKnowledge', { id: page.body.data.id })
   await write('deleteAgentKnowledge', { id: page.body.data.id })
+  // What a crawl leaves behind; there is no site to crawl here.
+  await inAccount(
+    server.sql,
+    COMPANY,
+    (tx) => tx`
+      insert into knowledge_pages (account_id, knowledge_id, url, position, state)
+      select account_id, knowledge_id, 'https://shop.example/faq', 1, 'done'
+      from knowledge_sources
+      where account_id = ${COMPANY}`,
+  )
   const form = new FormData()
   form.set('title', 'Care')
   form.set('file', new File(['Wash cold.'], 'care.txt', { type: 'text/plain' }))
