@@ -7,6 +7,7 @@ import { settleConversations } from '../conversation/judge-inactive.action.ts'
 import { type Line, readLines } from '../conversation/lines.sql.ts'
 import { receiveMessage } from '../conversation/receive-message.action.ts'
 import { saveChannelSettings } from '../conversation/settings.sql.ts'
+import { takeOver } from '../conversation/team.action.ts'
 import type { ClaimedTurn, TurnTrace } from '../conversation/turn-outcome.ts'
 import type { EventToRecord } from '../event/new-event.ts'
 import { recordEvents } from '../event/record-events.action.ts'
@@ -249,6 +250,11 @@ export async function openWorld(sql: Sql, options: { llm?: Brain } = {}) {
       const { conversationId, position } = await this.write(profileId, text, more)
       await turns.run(accountId, conversationId)
       return this.read(conversationId, position)
+    },
+
+    async takeOver(conversationId: string): Promise<void> {
+      const by = { userId: null, name: 'Bo' }
+      await inAccount(sql, accountId, (tx) => takeOver(tx, accountId, conversationId, by, now))
     },
 
     async channelOn(channel: Channel): Promise<void> {
