@@ -3,6 +3,7 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { signStorefrontToken } from '../../src/channel/storefront-token.ts'
 import type { Endpoint } from '../../src/contract/endpoint.ts'
 import { type FilterField, OPERATORS, type Operator } from '../../src/contract/filter.ts'
 import {
@@ -30,6 +31,8 @@ const endpointOf = (id: string): Endpoint => {
 
 let cookie = ''
 let sandbox = ''
+/** What the visitor of a web chat proves who they are with. */
+let visitor = ''
 /** Ids of things that exist, by the path parameter they go into. */
 const ids: Record<string, string> = { account: COMPANY, 'mapped-metric': 'revenue' }
 
@@ -81,6 +84,9 @@ async function send(
       cookie,
       origin: server.url,
       'parley-account': account ?? COMPANY,
+      ...(url.includes('/client/web-chat/') && visitor
+        ? { authorization: `Bearer ${visitor}` }
+        : {}),
       ...(typeof body === 'string'
         ? { 'content-type': csv ? 'text/csv' : 'application/vnd.api+json' }
         : {}),
@@ -136,17 +142,20 @@ beforeAll(async () => {
   await writeMetrics()
   await writeImports()
   await writeCatalog()
+  await writeGroups()
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
   await writeKnowledge()
   await writeChannels()
+  await writeWebChat()
   await writeAccounts()
+  await writeDemoShop()
   await settled()
   before = await checksums()
   answers.push(...(await askEverything()))
   after = await checksums()
-}, 60_000)
+}, 180_000)
 
 /** The whole database, before and after everything was looked at. */
 let before: Record<string, string> = {}
@@ -488,6 +497,53 @@ async function writeCatalog(): Promise<void> {
   }
 }
 
+async function writeGroups(): Promise<void> {
+  const list = (name: string) => write('createList', { data: attributes('list', { name }) })
+  const id = (await list('Newsletter')).body.data.id
+  ids['list'] = id
+  await write('updateList', { data: attributes('list', { name: 'News' }, { id }) })
+  await write('deleteList', { id: (await list('Gone')).body.data.id })
+  const members = { data: [{ type: 'profile', id: ids['profile'] }] }
+  await write('addProfilesToList', members)
+  await write('removeProfilesFromList', members)
+  await write('addProfilesToList', members)
+  const bought = {
+    type: 'profile-metric',
+    metric_id: ids['metric'],
+    measurement: 'count',
+    measurement_filter: { type: 'numeric', operator: 'greater-than-or-equal', value: 1 },
+    timeframe_filter: { type: 'date', operator: 'in-the-last', quantity: 52, unit: 'week' },
+    metric_filters: null,
+  }
+  const definition = { condition_groups: [{ conditions: [bought] }] }
+  const create = (name: string) =>
+    write('createSegment', { data: attributes('segment', { name, definition }) })
+  const segment = { type: 'segment', id: (await create('Buyers')).body.data.id }
+  ids['segment'] = segment.id
+  ids['group'] = segment.id
+  ids['explanation'] = ids['profile'] ?? ''
+  await write('deleteSegment', { id: (await create('Gone')).body.data.id })
+  await write('updateSegment', { data: { ...segment, attributes: { is_starred: true } } })
+  const relationships = { segment: { data: segment } }
+  await write('recalculateSegment', { data: { type: 'segment-recalculation', relationships } })
+  await vi.waitFor(async () => {
+    expect((await ask('getSegment')).body.data.attributes['is_processing']).toBe(false)
+    expect((await ask('getProfilesForSegment')).body.data).toHaveLength(1)
+  }, 20_000)
+  await write('snapshotSegment', {
+    data: attributes('list-snapshot', { name: 'Buyers today' }, { relationships }),
+  })
+  await write('previewSegment', { data: attributes('segment-preview', { definition }) })
+  const growth = {
+    statistics: ['members_added', 'total_members'],
+    timeframe: { key: 'last_7_days' },
+  }
+  await write('querySegmentValues', { data: attributes('segment-values-report', growth) })
+  await write('querySegmentSeries', {
+    data: attributes('segment-series-report', { ...growth, interval: 'daily' }),
+  })
+}
+
 async function writeConversations(): Promise<void> {
   const profileId = uuidOf(ids['profile'] ?? '') ?? ''
   const shop = { sql: server.sql, accountId: COMPANY, profileId }
@@ -542,6 +598,70 @@ async function writeConversations(): Promise<void> {
   await write('exportConversations', { data: attributes('conversation-export', {}) })
   await write('updateAgentConversation', {
     data: attributes('customer-agent-conversation', { status: 'closed' }, { id }),
+  })
+}
+
+async function writeWebChat(): Promise<void> {
+  const query = `?company_id=${COMPANY}`
+  for (const id of ['Look', 'Session', 'Lines']) NEEDED[`getWebChat${id}`] = query.slice(1)
+  NEEDED['streamWebChat'] = query.slice(1)
+  await write('updateWebChatSettings', {
+    data: attributes('web-chat-settings', { greeting: { en: 'Hi', de: 'Moin' } }),
+  })
+  const made = await write('rotateWebChatSecret')
+  const session = await write('createWebChatSession', {
+    query,
+    data: attributes('web-chat-session', {}),
+  })
+  visitor = String(session.body.data.attributes['token'])
+  const secret = String(made.body.data.attributes['secret'])
+  const inAnHour = new Date(Date.now() + 3_600_000)
+  const storefront = await signStorefrontToken(secret, COMPANY, { externalId: 'c1' }, inAnHour)
+  await write('signInWebChat', {
+    query,
+    data: attributes('web-chat-sign-in', { storefront_token: storefront }),
+  })
+  await write('acceptWebChatConsent', {
+    query,
+    data: attributes('web-chat-consent', { language: 'en' }),
+  })
+  const said = await write('createWebChatMessage', {
+    query,
+    data: attributes('web-chat-message', { client_id: 'message-1', text: 'A human, please' }),
+  })
+  await vi.waitFor(async () => {
+    const { body } = await ask('getWebChatSession', { query })
+    expect(body.data.attributes['is_handoff_offered']).toBe(true)
+  }, 10_000)
+  await write('answerWebChatHandoff', {
+    query,
+    data: attributes('web-chat-handoff-answer', { is_accepted: true }),
+  })
+  await write('noteWebChatTyping', {
+    query,
+    data: attributes('web-chat-typing', { is_typing: true }),
+  })
+  const position = said.body.data.attributes['position']
+  // As if the line had shown a product.
+  await admin`
+    update conversation_lines
+    set payload = '{"products": [{"productId": "p1"}]}'
+    where external_id like '%:message-1'`
+  await write('noteWebChatClick', {
+    query,
+    data: attributes('web-chat-product-click', { position, product_id: 'p1' }),
+  })
+  await admin`update conversation_lines set payload = '{}' where external_id like '%:message-1'`
+}
+
+async function writeDemoShop(): Promise<void> {
+  const query = `?company_id=${sandbox}`
+  NEEDED['getDemoShop'] = query.slice(1)
+  const shop = await write('fillDemoShop', { query, data: attributes('demo-shop-filling', {}) })
+  const [customer] = shop.body.data.attributes['customers'] as { id: string }[]
+  await write('signInToDemoShop', {
+    query,
+    data: attributes('demo-shop-sign-in', { customer_id: customer?.id }),
   })
 }
 
@@ -761,6 +881,11 @@ const READ_IN_LISTS = new Set([
   'member',
   'metric-aggregate',
   'property-value',
+  // A link does not say whose; the calls of web pages do.
+  'demo-shop',
+  'web-chat-line',
+  'web-chat-look',
+  'web-chat-session',
 ])
 
 /** Writes that need what only another test has: an empty installation, a mail, a second person. */

@@ -76,7 +76,7 @@ test('the shop speaks German, and its chat with it', async () => {
   await page.goto(address(`/${TEST_COMPANY}`))
   await shown(page.getByRole('link', { name: /Merinoschal/ }))
   await shown(page.getByRole('button', { name: 'Chat öffnen' }))
-  await page.getByRole('button', { name: 'EN' }).click()
+  await page.getByRole('button', { name: 'EN', exact: true }).click()
   await shown(page.getByRole('button', { name: 'Chat with us' }))
 })
 
