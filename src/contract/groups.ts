@@ -387,7 +387,7 @@ export const getSegmentIdsForProfile = endpoint({
 
 export const SegmentPreview = resourceType({
   type: 'segment-preview',
-  self: '/api/x/segment-previews/{id}/',
+  self: '/api/x/segment-previews/',
   attributes: z.object({
     /** Who matches now; a lower bound while `is_complete` is false. */
     profile_count: z.int(),
@@ -464,7 +464,7 @@ export const explainSegment = endpoint({
 
 export const GroupTransition = resourceType({
   type: 'group-transition',
-  self: '/api/x/group-transitions/{id}/',
+  self: '/api/x/groups/{id}/transitions/',
   attributes: z.object({
     kind: z.enum(['joined', 'left']),
     cause: z.enum(['data', 'time', 'definition', 'manual', 'merge']),
@@ -527,7 +527,7 @@ export const snapshotSegment = endpoint({
 
 export const GroupOverview = resourceType({
   type: 'group-overview',
-  self: '/api/x/group-overviews/{id}/',
+  self: '/api/x/group-overviews/',
   attributes: z.object({
     kind: z.enum(['list', 'segment']),
     name: z.string(),
@@ -605,7 +605,7 @@ const Results = z.array(
 
 export const SegmentValuesReport = resourceType({
   type: 'segment-values-report',
-  self: '/api/segment-values-reports/{id}/',
+  self: '/api/segment-values-reports/',
   attributes: z.object({ results: Results }),
   relationships: { segments: { to: 'segment', many: true } },
 })
@@ -629,7 +629,7 @@ export const querySegmentValues = endpoint({
 
 export const SegmentSeriesReport = resourceType({
   type: 'segment-series-report',
-  self: '/api/segment-series-reports/{id}/',
+  self: '/api/segment-series-reports/',
   attributes: z.object({ results: Results, date_times: z.array(InstantOut) }),
   relationships: { segments: { to: 'segment', many: true } },
 })

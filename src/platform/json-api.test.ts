@@ -172,6 +172,18 @@ describe('links and relationships', () => {
     expect(self).toBe('https://shop.test/api/things/P/')
   })
 
+  test('a resource that is one of many under another one has both ids in its link', () => {
+    const type = { ...Thing, self: '/api/things/{id}/parts/{id}/' }
+    const selection = {
+      fields: new Map(),
+      types: new Map([['thing', type]]),
+      paths: new Set<string>(),
+    }
+    const part = { ...thing({}), id: 'C', parentId: 'P' }
+    const shown = renderResource(part, { ...selection, origin: 'https://shop.test' })
+    expect(shown).toMatchObject({ links: { self: 'https://shop.test/api/things/P/parts/C/' } })
+  })
+
   test('no link leads to a path without a route, and no relationship is made up', () => {
     expect(render(thing({})).relationships).toBeUndefined()
     const data = { owner: { data: { type: 'person', id: '1' } } }

@@ -6,7 +6,7 @@ export interface Resource {
   id: string
   attributes: Record<string, unknown>
   relationships?: Record<string, { data: Linkage | Linkage[] | null }>
-  /** For `links.self` of resources that live under another one. */
+  /** For `links.self` of resources that live under another one: its first `{id}`. */
   parentId?: string
 }
 
@@ -41,7 +41,9 @@ export function renderResource(resource: Resource, selection: Selection): object
 
 function selfPath(type: ResourceType | undefined, resource: Resource): string {
   const template = type?.self ?? `/api/${resource.type}s/{id}/`
-  return template.replace('{id}', encodeURIComponent(resource.parentId ?? resource.id))
+  const id = encodeURIComponent(resource.id)
+  const first = resource.parentId === undefined ? id : encodeURIComponent(resource.parentId)
+  return template.replace('{id}', first).replace('{id}', id)
 }
 
 function relationshipsOf(

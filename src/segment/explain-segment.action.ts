@@ -35,7 +35,8 @@ export async function explainSegment(
   const joined = await joinedAt(tx, accountId, segmentId, profileId)
   return {
     type: 'segment-explanation',
-    id: `${segmentId}:${ulidOf(profileId)}`,
+    id: ulidOf(profileId),
+    parentId: segmentId,
     attributes: {
       matches: verdict.matches,
       is_member: joined !== undefined,

@@ -86,6 +86,7 @@ export const segmentInsightRoutes: readonly Route[] = [
         data: rows.map((row) => ({
           type: 'group-transition',
           id: String(row.changeId),
+          parentId: id,
           attributes: {
             kind: row.kind,
             cause: row.cause,

@@ -111,6 +111,7 @@ async function fillFirstAccount(): Promise<void> {
   })
   ids['import'] = created.body.data.id
   await fillCatalog()
+  await fillGroups()
   const shop = {
     sql: server.sql,
     accountId: COMPANY,
@@ -141,6 +142,38 @@ async function fillFirstAccount(): Promise<void> {
   ids['member'] = members.body.data[0]?.id ?? ''
   ids['account'] = COMPANY
   ids['mapped-metric'] = 'revenue'
+}
+
+async function fillGroups(): Promise<void> {
+  const list = await call(server, 'POST', '/api/lists', {
+    data: { type: 'list', attributes: { name: SECRET } },
+  })
+  ids['list'] = list.body.data.id
+  const added = await call(server, 'POST', `/api/lists/${ids['list']}/relationships/profiles`, {
+    data: [{ type: 'profile', id: ids['profile'] }],
+  })
+  expect(added.status).toBe(204)
+  const property = {
+    type: 'profile-property',
+    property: 'last_name',
+    filter: { type: 'string', operator: 'equals', value: SECRET },
+  }
+  const segment = await call(server, 'POST', '/api/segments', {
+    data: {
+      type: 'segment',
+      attributes: {
+        name: SECRET,
+        definition: { condition_groups: [{ conditions: [property] }] },
+      },
+    },
+  })
+  ids['segment'] = segment.body.data.id
+  ids['group'] = ids['list'] ?? ''
+  ids['explanation'] = ids['profile'] ?? ''
+  await vi.waitFor(async () => {
+    const members = await call(server, 'GET', `/api/segments/${ids['segment']}/profiles`)
+    expect(members.body.data).toHaveLength(1)
+  }, 20_000)
 }
 
 async function fillAgent(): Promise<void> {
@@ -340,6 +373,8 @@ describe('lists', () => {
       '/api/metrics',
       '/api/catalog-items',
       '/api/agent-knowledge',
+      '/api/lists',
+      `/api/segments/${ids['segment']}/profiles`,
     ]) {
       expect(JSON.stringify((await call(server, 'GET', path)).body)).toContain(SECRET)
     }
