@@ -49,6 +49,21 @@ export function itemsToIndex(
   `
 }
 
+/** The words by which the search finds these items. */
+export function termsOfItems(
+  tx: Tx,
+  accountId: string,
+  itemIds: readonly string[],
+): Promise<{ itemNo: number; term: string }[]> {
+  return tx<{ itemNo: number; term: string }[]>`
+    select i.item_no as "itemNo", t.term
+    from catalog_items i
+    cross join jsonb_object_keys(i.terms) as t (term)
+    where i.account_id = ${accountId}
+      and i.item_id = any (${[...itemIds]}::text[])
+  `
+}
+
 export type TermRow = { term: string; itemNo: number; weight: number }
 
 /** Bring the posting lists up to date with these differences. */

@@ -39,9 +39,9 @@ export function lockItems(
   tx: Tx,
   accountId: string,
   itemIds: readonly string[],
-): Promise<(ItemRow & { terms: Record<string, number> })[]> {
-  return tx<(ItemRow & { terms: Record<string, number> })[]>`
-    select ${columns(tx)}, r.terms
+): Promise<ItemRow[]> {
+  return tx<ItemRow[]>`
+    select ${columns(tx)}
     from catalog_items r
     where r.account_id = ${accountId}
       and r.item_id = any (${[...itemIds]}::text[])

@@ -56,7 +56,7 @@ export function misspeltWord(word: string): MisspeltWord {
 
 /** The words without one of the letters, and those with two neighbours swapped. */
 function nearWords(word: string): string[] {
-  const letters = [...word]
+  const letters = word.split('')
   const without = letters.map((_, at) => letters.toSpliced(at, 1).join(''))
   const swapped = letters.slice(1).map((letter, at) => {
     const before = letters[at] ?? ''

@@ -6,7 +6,7 @@ import { externalId } from './catalog-id.ts'
 import { changedItem, newItem } from './catalog-rows.ts'
 import { addPlaces, categoriesByIds, clearPlaces, type Place } from './categories.sql.ts'
 import { indexItems } from './index-items.action.ts'
-import { adoptPopularity, writeTerms } from './item-index.sql.ts'
+import { adoptPopularity, termsOfItems, writeTerms } from './item-index.sql.ts'
 import { deleteItems as deleteItemRows, insertItems, lockItems, updateItems } from './items.sql.ts'
 import { missing, type RowResult, taken } from './refusals.ts'
 import { variantsOfItems } from './variants.sql.ts'
@@ -61,7 +61,7 @@ export async function changeItems(
 ): Promise<RowResult[]> {
   const ids = changes.map(({ id }) => externalId(id) ?? '')
   const before = await lockItems(tx, accountId, ids)
-  const old = new Map(before.map(({ terms: _, ...row }) => [row.itemId, row]))
+  const old = new Map(before.map((row) => [row.itemId, row]))
   const current = new Map(old)
   const places = new Map<string, string[]>()
   const results: RowResult[] = []
@@ -110,9 +110,7 @@ export async function deleteItems(
   const items = await lockItems(tx, accountId, ids)
   const gone = new Set(items.map(({ itemId }) => itemId))
   const variants = await variantsOfItems(tx, accountId, [...gone])
-  const terms = items.flatMap(({ itemNo, terms: own }) =>
-    Object.keys(own).map((term) => ({ term, itemNo })),
-  )
+  const terms = await termsOfItems(tx, accountId, [...gone])
   await writeTerms(tx, accountId, { gone: terms, changed: [] })
   await deleteItemRows(tx, accountId, [...gone])
   const changes = [...variants, ...items].flatMap((row) => changeOf(row, row, null))

@@ -310,6 +310,3 @@ export const DEMO_CUSTOMERS: readonly DemoCustomer[] = [
     ],
   },
 ]
-
-/** Emails of the people whom a visitor of the demo shop may sign in as. */
-export const DEMO_CUSTOMER_EMAILS: readonly string[] = DEMO_CUSTOMERS.map(({ email }) => email)

@@ -16,8 +16,6 @@ const TONES = {
 
 export type DemoColour = keyof typeof TONES
 
-export const DEMO_COLOURS = Object.keys(TONES).filter(isColour)
-
 function isColour(name: string): name is DemoColour {
   return Object.hasOwn(TONES, name)
 }
