@@ -16,9 +16,10 @@ import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import { changeList, changeMembers, createList, snapshotSegment } from './change-list.action.ts'
 import { listResource } from './group-resource.ts'
-import { countMembers, findGroup, groupCursorKey, listGroups } from './groups.sql.ts'
+import { findGroup, groupCursorKey, listGroups } from './groups.sql.ts'
 import { groupsOfCalledProfile } from './profile-groups.action.ts'
 import { removeGroup } from './save-segment.action.ts'
+import { showGroup, showGroups } from './show-groups.action.ts'
 
 export const listRoutes: readonly Route[] = [
   implement(getLists, (call) =>
@@ -29,7 +30,7 @@ export const listRoutes: readonly Route[] = [
         key: groupCursorKey(row),
         id: row.groupId,
       }))
-      return { data: rows.map((row) => listResource(row)), next, prev }
+      return { data: await showGroups(tx, call, rows), next, prev }
     }),
   ),
 
@@ -39,9 +40,7 @@ export const listRoutes: readonly Route[] = [
       const id = param(call, 'id')
       const row = await findGroup(tx, accountId, id)
       if (row?.kind !== 'list') throw notFound('list', id)
-      const asked = call.query.additional.get('list') ?? new Set<string>()
-      const counts = asked.has('profile_count') ? await countMembers(tx, accountId, [id]) : null
-      return { data: listResource(row, { asked, count: counts?.get(id) }) }
+      return { data: await showGroup(tx, call, row) }
     }),
   ),
 
@@ -92,7 +91,7 @@ export const listRoutes: readonly Route[] = [
 
   implement(getListsForProfile, (call) =>
     call.read(async (tx) => ({
-      data: (await groupsOfCalledProfile(tx, call, 'list')).map((row) => listResource(row)),
+      data: await showGroups(tx, call, await groupsOfCalledProfile(tx, call, 'list')),
     })),
   ),
 

@@ -79,6 +79,7 @@ export const segmentInsightRoutes: readonly Route[] = [
         key: row.changedAt.toISOString(),
         id: String(row.changeId),
       }))
+      const additional = call.query.additional.get('profile')
       const profiles = include.has('profile')
         ? await profilesByIds(tx, accountId, [...new Set(rows.map((row) => row.profileId))])
         : []
@@ -95,7 +96,7 @@ export const segmentInsightRoutes: readonly Route[] = [
           relationships: { profile: { data: { type: 'profile', id: ulidOf(row.profileId) } } },
         })),
         ...(include.has('profile')
-          ? { included: profiles.map((row) => profileResource(row)) }
+          ? { included: profiles.map((row) => profileResource(row, additional)) }
           : {}),
         next,
         prev,

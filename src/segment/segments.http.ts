@@ -13,7 +13,7 @@ import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import { segmentResource } from './group-resource.ts'
-import { countMembers, findGroup, groupCursorKey, listGroups } from './groups.sql.ts'
+import { findGroup, groupCursorKey, listGroups } from './groups.sql.ts'
 import { groupsOfCalledProfile } from './profile-groups.action.ts'
 import {
   changeSegment,
@@ -21,6 +21,7 @@ import {
   recalculateSegment,
   removeGroup,
 } from './save-segment.action.ts'
+import { showGroup, showGroups } from './show-groups.action.ts'
 
 export const segmentRoutes: readonly Route[] = [
   implement(getSegments, (call) =>
@@ -32,7 +33,7 @@ export const segmentRoutes: readonly Route[] = [
         key: groupCursorKey(row),
         id: row.groupId,
       }))
-      return { data: rows.map((row) => segmentResource(row)), next, prev }
+      return { data: await showGroups(tx, call, rows), next, prev }
     }),
   ),
 
@@ -42,9 +43,7 @@ export const segmentRoutes: readonly Route[] = [
       const id = param(call, 'id')
       const row = await findGroup(tx, accountId, id)
       if (row?.kind !== 'segment') throw notFound('segment', id)
-      const asked = call.query.additional.get('segment') ?? new Set<string>()
-      const counts = asked.has('profile_count') ? await countMembers(tx, accountId, [id]) : null
-      return { data: segmentResource(row, { asked, count: counts?.get(id) }) }
+      return { data: await showGroup(tx, call, row) }
     }),
   ),
 
@@ -78,7 +77,7 @@ export const segmentRoutes: readonly Route[] = [
 
   implement(getSegmentsForProfile, (call) =>
     call.read(async (tx) => ({
-      data: (await groupsOfCalledProfile(tx, call, 'segment')).map((row) => segmentResource(row)),
+      data: await showGroups(tx, call, await groupsOfCalledProfile(tx, call, 'segment')),
     })),
   ),
 
