@@ -3,7 +3,7 @@ const INVISIBLE = /[^\P{Cc}\n\t]|\p{Cf}|\p{Co}|\p{Cs}|\p{Default_Ignorable_Code_
 
 /** Names of the parts of a prompt, at the beginning of a line. */
 const SPEAKER =
-  /^(\s*)(system|assistant|user|developer|human|tool|function|instruction|instructions|prompt)(\s*):/gimu
+  /^([^\S\n]*)(system|assistant|user|developer|human|tool|function|instruction|instructions|prompt)([^\S\n]*):/gimu
 
 /**
  * Text of others as plain text: nothing invisible, and nothing that could pose as the markup or the
@@ -13,6 +13,7 @@ export function cleanText(text: string): string {
   return text
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(INVISIBLE, '')
+    .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
     .replaceAll(/`{2,}/g, "'")
@@ -22,9 +23,8 @@ export function cleanText(text: string): string {
     .replaceAll(/\[{2,}/g, '[')
     .replaceAll(/\]{2,}/g, ']')
     .replaceAll(/([-=_*#~|+])\1{2,}/g, '$1')
-    .replaceAll(/^\s*#+\s*/gm, '')
+    .replaceAll(/^[^\S\n]*#+[^\S\n]*/gm, '')
     .replaceAll(SPEAKER, '$1$2$3 –')
-    .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n ?/g, '\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()

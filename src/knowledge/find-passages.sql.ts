@@ -193,8 +193,7 @@ interface CandidateRow {
   terms: string[]
 }
 
-// 10,000 passages, 60 terms each: index-only scans of knowledge_postings_pkey, see the measurement
-// in find-passages.db.test.ts.
+// 10,000 passages: index-only scans of knowledge_postings_pkey; `npm run bench knowledge` measures.
 async function readCandidates(
   tx: Tx,
   accountId: string,

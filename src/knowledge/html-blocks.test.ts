@@ -81,6 +81,11 @@ describe('the text of a page', () => {
     expect(textOf(html)).toBe('Care\nHidden seams, opacity 0.')
   })
 
+  test('takes the title from wherever it stands, and not into the text', () => {
+    const page = htmlBlocks('<title>Help</title><p>One</p>')
+    expect(page).toMatchObject({ title: 'Help', blocks: [{ text: 'One' }] })
+  })
+
   test('knows a page that asks not to be found', () => {
     expect(htmlBlocks('<meta name="robots" content="noindex, follow"><p>x</p>').isNoindex).toBe(
       true,

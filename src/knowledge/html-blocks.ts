@@ -11,7 +11,7 @@ export interface PageText {
 
 /** Parts that are not the text of a page: code, forms, pictures, and ways to other pages. */
 const SKIPPED: ReadonlySet<string> = new Set(
-  `script style template noscript iframe object embed svg math canvas audio video map nav aside
+  `title script style template noscript iframe object embed svg math canvas audio video map nav aside
   form select option button input textarea dialog menu link meta base head`.split(/\s+/),
 )
 /** Of the site rather than of the page, unless inside its main part. */
@@ -128,10 +128,12 @@ class PageReader {
   }
 
   private flush(): void {
-    const text = this.text
-      .replaceAll(/(?: · )+\s*$/g, '')
-      .replaceAll(/ *\n */g, '\n')
-      .trim()
+    const text = withoutEnd(
+      this.text
+        .replaceAll(/[^\S\n]+/g, ' ')
+        .replaceAll(/ ?\n ?/g, '\n')
+        .trim(),
+    )
     this.text = ''
     const level = this.heading
     this.heading = null
@@ -150,6 +152,16 @@ class PageReader {
   }
 }
 
+/** Without the dots behind the last cells of a row. */
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && /[ ·]/.test(text[end - 1] ?? '')) end -= 1
+  return text.slice(0, end)
+}
+
+/** Longer styles and names are nobody's honest ones. */
+const ATTRIBUTE_LENGTH_MAX = 2_000
+
 const HIDING =
   /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)|font-size\s*:\s*0(?:\.0*)?(?:px|pt|r?em|%)?\s*(?:;|!|$)|(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01]px|clip(?:-path)?\s*:\s*(?:rect\(\s*0|inset\(\s*(?:50|100)%)|text-indent\s*:\s*-\d{3,}|(?:left|top|right)\s*:\s*-\d{4,}|color\s*:\s*transparent/i
 /** Words of a class or id that style sheets hide, and notices about cookies. */
@@ -157,14 +169,17 @@ const HIDING_NAME =
   /(?:^|[\s_-])(?:hidden|hide|sr-only|visually-?hidden|screen-?reader(?:-text)?|d-none|invisible|offscreen|cookie(?:s|-?banner|-?consent|-?notice|-?bar)?)(?:$|[\s_])/i
 
 function isHidden(attributes: Record<string, string>): boolean {
+  const [style = '', classes = '', id = ''] = ['style', 'class', 'id'].map((name) =>
+    attributes[name]?.slice(0, ATTRIBUTE_LENGTH_MAX),
+  )
   return (
     'hidden' in attributes ||
     'inert' in attributes ||
     attributes['aria-hidden'] === 'true' ||
-    HIDING.test(attributes['style'] ?? '') ||
-    isHiddenColour(attributes['style'] ?? '') ||
-    HIDING_NAME.test(attributes['class'] ?? '') ||
-    HIDING_NAME.test(attributes['id'] ?? '')
+    HIDING.test(style) ||
+    isHiddenColour(style) ||
+    HIDING_NAME.test(classes) ||
+    HIDING_NAME.test(id)
   )
 }
 

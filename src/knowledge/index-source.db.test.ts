@@ -353,7 +353,9 @@ describe('a site', () => {
       return site.fetch(address, options)
     }, [])
     const job = createIndexSourceJob(dying)
-    await expect(job.run({ accountId, knowledgeId: row.knowledgeId }, deps)).rejects.toThrow()
+    await expect(job.run({ accountId, knowledgeId: row.knowledgeId }, deps)).rejects.toThrow(
+      'terminating connection',
+    )
     expect(await state(row)).toMatchObject({ status: 'indexing', pagesDone: 3, passages: 0 })
     expect(await found('which submarine dives')).toEqual([])
 
@@ -417,7 +419,6 @@ describe('files', () => {
     const [text] = await found('what does the windmill grind')
     expect(text).toContain('windmill grinds flour')
     expect(text).not.toMatch(/[*[\]]|https/)
-    if (name === 'latin1.txt') expect(text).toContain('für Bäcker')
     await deleteSource(sql, by, row.knowledgeId)
   })
 

@@ -20,9 +20,8 @@ export function normalPageUrl(text: string): PageUrl {
     return { wrong: 'carries a user name or password', fix }
   }
   url.hash = ''
-  for (const name of [...url.searchParams.keys()]) {
-    if (CAMPAIGN.test(name)) url.searchParams.delete(name)
-  }
+  const campaign = [...url.searchParams.keys()].filter((name) => CAMPAIGN.test(name))
+  for (const name of campaign) url.searchParams.delete(name)
   url.hostname = url.hostname.replace(/\.$/, '')
   url.pathname = url.pathname.replaceAll(/\/{2,}/g, '/')
   if (url.pathname !== '/') url.pathname = url.pathname.replace(/\/$/, '')

@@ -7,6 +7,7 @@ export interface RobotsRules {
 }
 
 const LINES_MAX = 20_000
+const LINE_LENGTH_MAX = 2_000
 const PATTERN_LENGTH_MAX = 1_000
 
 interface Rule {
@@ -38,7 +39,8 @@ function readGroups(text: string): { groups: Group[]; sitemaps: string[] } {
   const groups: Group[] = []
   const sitemaps: string[] = []
   let isNaming = false
-  for (const line of text.split(/\r\n?|\n/).slice(0, LINES_MAX)) {
+  for (const whole of text.split(/\r\n?|\n/).slice(0, LINES_MAX)) {
+    const line = whole.slice(0, LINE_LENGTH_MAX)
     const [, field = '', value = ''] = /^\s*([\w-]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/.exec(line) ?? []
     const key = field.toLowerCase()
     if (key === 'sitemap' && value !== '') sitemaps.push(value)

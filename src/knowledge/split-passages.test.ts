@@ -56,3 +56,22 @@ describe('passages', () => {
     expect(one?.body).toBe('• Free returns\n• see the page alt\nquoted')
   })
 })
+
+test.each([
+  ['spaces', ' ', 2_000_000],
+  ['lines', 'a b\n', 300_000],
+  ['empty lines', '\n', 2_000_000],
+  ['stars', '**a ', 500_000],
+  ['brackets', '[', 2_000_000],
+  ['hashes', '# # ', 500_000],
+  ['speakers', 'system', 300_000],
+])(
+  'a text made of %s takes no time',
+  (_, piece, times) => {
+    const started = performance.now()
+    split(piece.repeat(times))
+    split(`x\n${piece.repeat(times)}x`)
+    expect(performance.now() - started).toBeLessThan(30_000)
+  },
+  60_000,
+)

@@ -37,8 +37,7 @@ export interface TextToSplit {
 /** The passages of a text. Empty when nothing in it is text. */
 export function splitPassages({ title, url, blocks }: TextToSplit): NewPassage[] {
   const shownTitle = oneLine(title, TITLE_LENGTH_MAX)
-  const all = blocks.map((block) => cleanText(block.text)).join('\n')
-  const usual = languageOf(all)
+  const usual = languageOf(beginningOf(blocks))
   return sections(blocks, shownTitle)
     .flatMap(({ heading, paragraphs }) => packed(paragraphs).map((body) => ({ heading, body })))
     .slice(0, PASSAGES_MAX)
@@ -53,6 +52,17 @@ export function splitPassages({ title, url, blocks }: TextToSplit): NewPassage[]
         terms: indexTerms({ title: shownTitle, heading, body }, language),
       }
     })
+}
+
+const BEGINNING_LENGTH = 4_000
+
+function beginningOf(blocks: readonly Block[]): string {
+  let text = ''
+  for (const block of blocks) {
+    if (text.length >= BEGINNING_LENGTH) break
+    text += `${block.text.slice(0, BEGINNING_LENGTH)}\n`
+  }
+  return text
 }
 
 interface Section {
@@ -134,26 +144,33 @@ function oneLine(text: string, lengthMax: number): string {
   return cleanText(text).replaceAll('\n', ' ').slice(0, lengthMax).trim()
 }
 
+/** Characters of a text that are read: more than all of its passages could hold. */
+const TEXT_LENGTH_MAX = 2_000_000
+/** Marks are looked for in lines up to this length; longer ones are text. */
+const MARKED_LENGTH_MAX = 1_000
+
 /** Plain text and Markdown as blocks: lines with marks are headings, empty lines part paragraphs. */
 export function textBlocks(text: string): Block[] {
   const blocks: Block[] = []
-  for (const part of text.replaceAll(/\r\n?/g, '\n').split(/\n\s*\n/)) {
-    const lines: string[] = []
+  const lines = text.slice(0, TEXT_LENGTH_MAX).replaceAll(/\r\n?/g, '\n')
+  for (const part of lines.split(/\n\s*\n/)) {
+    const open: string[] = []
     const flush = () => {
-      if (lines.length > 0) blocks.push({ kind: 'text', text: lines.splice(0).join('\n') })
+      if (open.length > 0) blocks.push({ kind: 'text', text: open.splice(0).join('\n') })
     }
     for (const line of part.split('\n')) {
-      const heading = /^\s{0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line)
-      const underline = /^\s{0,3}(=+|-+)\s*$/.exec(line)
-      const above = lines.at(-1)
+      const isMarked = line.length <= MARKED_LENGTH_MAX
+      const heading = isMarked && /^\s{0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line)
+      const underline = isMarked && /^\s{0,3}(=+|-+)\s*$/.exec(line)
+      const above = open.at(-1)
       if (heading) {
         flush()
         blocks.push({ kind: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' })
       } else if (underline && above !== undefined) {
-        lines.pop()
+        open.pop()
         flush()
         blocks.push({ kind: 'heading', level: underline[1]?.startsWith('=') ? 1 : 2, text: above })
-      } else if (line.trim() !== '') lines.push(plainLine(line))
+      } else if (line.trim() !== '') open.push(isMarked ? plainLine(line) : line.trim())
     }
     flush()
   }

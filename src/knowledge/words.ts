@@ -64,6 +64,9 @@ function withUmlauts(word: string): string {
     .replaceAll(/(?<!q)ue/g, 'ü')
 }
 
+/** Characters that a language is judged by. */
+const JUDGED_LENGTH = 4_000
+
 /**
  * The language a text is written in, judged by its small words.
  * @param fallback for texts too short to tell
@@ -71,7 +74,7 @@ function withUmlauts(word: string): string {
 export function languageOf(text: string, fallback: Language = 'en'): Language {
   let german = 0
   let english = 0
-  for (const word of wordsOf(text).slice(0, 400)) {
+  for (const word of wordsOf(text.slice(0, JUDGED_LENGTH))) {
     if (STOP_WORDS.de.has(word)) german += 1
     if (STOP_WORDS.en.has(word)) english += 1
     if (/[äöüß]/.test(word)) german += 1
