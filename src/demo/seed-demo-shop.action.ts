@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { findAccount } from '../account/accounts.sql.ts'
+import { systemActor } from '../account/audit.sql.ts'
+import { changeAccount } from '../account/change-account.action.ts'
 import { catalogId } from '../catalog/catalog-id.ts'
 import { inCatalog } from '../catalog/in-catalog.action.ts'
+import { itemsByIds } from '../catalog/items.sql.ts'
 import { createCategories } from '../catalog/save-categories.action.ts'
 import { createItems } from '../catalog/save-items.action.ts'
 import { createVariants } from '../catalog/save-variants.action.ts'
@@ -29,8 +32,8 @@ const INTEGRATION_KEY = 'api'
 
 /**
  * Fill a sandbox account with the demo shop: its catalogue, its policies, its customers and their
- * orders up to `now`. All ids are fixed, so doing it again adds nothing; what somebody changed in
- * the catalogue meanwhile stays.
+ * orders up to `now`. The first time, the account's currency becomes the euro. All ids are fixed, so
+ * doing it again adds nothing; what somebody changed in the catalogue meanwhile stays.
  *
  * @param origin scheme and host of this server, for links and pictures
  * @throws Problem 409 when the account is no sandbox, 404 when there is none
@@ -42,6 +45,7 @@ export async function seedDemoShop(
   origin: string = DEMO_ORIGIN,
 ): Promise<void> {
   await refuseRealAccount(sql, accountId)
+  if (await isFirstTime(sql, accountId)) await useDemoCurrency(sql, accountId)
   const shop = `${origin}/demo/${accountId}`
   const productUrl = (id: string) => `${shop}/products/${encodeURIComponent(id)}`
   await seedCatalog(sql, accountId, { now, origin, productUrl })
@@ -65,6 +69,18 @@ async function refuseRealAccount(sql: Sql, accountId: string): Promise<void> {
     `The account ${accountId} (${account.name}) is no sandbox: made-up orders would count as real ones.`,
     'Create a sandbox account for the demo shop, or start a new installation with PARLEY_SANDBOX=1.',
   )
+}
+
+async function isFirstTime(sql: Sql, accountId: string): Promise<boolean> {
+  const ids = DEMO_PRODUCTS.map(({ id }) => id)
+  const known = await readInAccount(sql, accountId, (tx) => itemsByIds(tx, accountId, ids))
+  return known.length === 0
+}
+
+/** The prices are euros, and an account has one currency. Audits follow the wall clock. */
+async function useDemoCurrency(sql: Sql, accountId: string): Promise<void> {
+  const change = { currency: CURRENCY, contact: {} }
+  await changeAccount(sql, systemActor(accountId), change, new Date())
 }
 
 function seedCatalog(sql: Sql, accountId: string, place: Place): Promise<void> {
