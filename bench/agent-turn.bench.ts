@@ -6,8 +6,8 @@ import { migrate } from '../src/platform/migrate.ts'
 import { connectSql } from '../src/platform/sql.ts'
 import { startTestServer } from '../test/postgres.ts'
 
-const TURNS_PER_SECOND = Number(process.env['RATE'] ?? 100)
-const SECONDS = Number(process.env['SECS'] ?? 20)
+const TURNS_PER_SECOND = 100
+const SECONDS = 20
 const WARM_UP_TURNS = 300
 const SHOPPERS = 600
 const ITEMS = 1_000

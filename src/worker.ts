@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { followProfileData } from './agent/follow-profile-data.job.ts'
 import { forgetToolCalls } from './agent/forget-tool-calls.job.ts'
+import { noteGapJob } from './agent/note-gap.job.ts'
 import { followPurchases } from './catalog/follow-purchases.job.ts'
 import { runCatalogJob } from './catalog/run-catalog-job.job.ts'
 import { tidyCatalog } from './catalog/tidy-catalog.job.ts'
@@ -81,6 +82,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     forgetVisitorsJob,
     judgeInactiveJob,
     recordLateStartJob,
+    noteGapJob,
     sendMailsJob(services),
     sendTextsJob(services),
     sweepOutboxJob(services),

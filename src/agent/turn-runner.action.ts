@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { ShortCache } from '../account/short-cache.ts'
 import type { Language } from '../contract/agent-words.ts'
 import { claimTurn } from '../conversation/claim-turn.action.ts'
 import { commitTurn, type TurnCommit } from '../conversation/commit-turn.action.ts'
@@ -7,14 +8,15 @@ import { conversationsDue } from '../conversation/due.sql.ts'
 import { identifyShopper } from '../conversation/identify-shopper.action.ts'
 import type { ClaimedTurn, TurnOutcome } from '../conversation/turn-outcome.ts'
 import { understand } from '../intent/understand.ts'
-import { recordKnowledgeGap } from '../knowledge/knowledge-gaps.sql.ts'
 import { nowIn } from '../platform/clock.ts'
-import { inAccount, inEveryAccount, type Tx } from '../platform/sql.ts'
+import { enqueue } from '../platform/job.ts'
+import { inAccount, inEveryAccount, readInAccount, type Tx } from '../platform/sql.ts'
 import { SECOND_MS } from '../platform/time.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
 import type { AgentSetup } from './brain.ts'
 import { callPerson } from './call-person.ts'
 import { loadAgentSetup } from './load-agent-setup.action.ts'
+import { NOTE_GAP } from './noted-gap.ts'
 import { findOfficeHours } from './office-hours.sql.ts'
 import { availability, type OfficeHours } from './office-hours.ts'
 import { phrasesFor } from './phrases.ts'
@@ -53,6 +55,9 @@ const SWEEP_EVERY_MS = 15 * SECOND_MS
 /** A turn that is this old has no process that thinks about it. */
 const FORGOTTEN_AFTER_MS = 30 * SECOND_MS
 const SWEPT_MAX = 500
+/** A burst of turns reads the agent's setup once; a change holds from the next moment on. */
+const SETUP_FRESH_MS = 200
+const SETUPS_KEPT_MAX = 1_000
 const STOP_WAIT_MS = 3 * SECOND_MS
 
 /**
@@ -63,6 +68,7 @@ export function createTurnRunner(services: TurnServices): TurnRunner {
   const { log, sql } = services
   const running = new Map<string, { again: boolean; done: Promise<TurnOutcome | null> }>()
   const line = new WaitingLine(TURNS_AT_ONCE)
+  const setups = new ShortCache<AccountSetup>({ sizeMax: SETUPS_KEPT_MAX, freshMs: SETUP_FRESH_MS })
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
 
@@ -81,7 +87,8 @@ export function createTurnRunner(services: TurnServices): TurnRunner {
         while (state.again && !stopping.signal.aborted) {
           state.again = false
           const which = { accountId, conversationId }
-          said = (await line.pass(() => answer(services, which, stopping.signal))) ?? said
+          const work = () => answer(services, { which, setups, signal: stopping.signal })
+          said = (await line.pass(work)) ?? said
         }
       } catch (error) {
         log.error({ err: error, conversation: conversationId }, 'a turn was not answered')
@@ -131,25 +138,37 @@ interface Which {
   conversationId: string
 }
 
-/** What is known of a conversation when its turn begins. */
-interface Begun {
-  turn: ClaimedTurn
+/** What holds for all conversations of an account. */
+interface AccountSetup {
   setup: AgentSetup
   officeHours: OfficeHours
   canSignIn: boolean
+}
+
+/** What is known of a conversation when its turn begins. */
+interface Begun extends AccountSetup {
+  turn: ClaimedTurn
   /** The clock of the account. */
   now: Date
+}
+
+interface Answering {
+  which: Which
+  setups: ShortCache<AccountSetup>
+  signal: AbortSignal
 }
 
 /** Think and commit until nothing is due. */
 async function answer(
   services: TurnServices,
-  which: Which,
-  signal: AbortSignal,
+  { which, setups, signal }: Answering,
 ): Promise<TurnOutcome | null> {
   const { accountId, conversationId } = which
   for (let attempt = 1; attempt <= ATTEMPTS_MAX && !signal.aborted; attempt += 1) {
-    const begun = await begin(services, which)
+    const known = await setups.get(accountId, performance.now(), () =>
+      accountSetup(services, accountId),
+    )
+    const begun = known.setup.isOn ? await begin(services, which, known) : undefined
     if (!begun) return null
     const typing = { kind: 'typing', accountId, conversationId, author: 'agent' } as const
     services.changes.emit({ ...typing, isTyping: true })
@@ -171,17 +190,26 @@ async function answer(
   return null
 }
 
-function begin(services: TurnServices, which: Which): Promise<Begun | undefined> {
-  const { accountId, conversationId } = which
-  return inAccount(services.sql, accountId, async (tx) => {
-    const now = await nowIn(tx, accountId)
-    const [turn, setup, officeHours, canSignIn] = await Promise.all([
-      claimTurn(tx, accountId, conversationId, now),
+function accountSetup(services: TurnServices, accountId: string): Promise<AccountSetup> {
+  return readInAccount(services.sql, accountId, async (tx) => {
+    const [setup, officeHours, canSignIn] = await Promise.all([
       loadAgentSetup(tx, accountId),
       findOfficeHours(tx, accountId),
       services.canSignIn(tx, accountId),
     ])
-    return turn && setup.isOn ? { turn, setup, officeHours, canSignIn, now } : undefined
+    return { setup, officeHours, canSignIn }
+  })
+}
+
+function begin(
+  services: TurnServices,
+  { accountId, conversationId }: Which,
+  known: AccountSetup,
+): Promise<Begun | undefined> {
+  return inAccount(services.sql, accountId, async (tx) => {
+    const now = await nowIn(tx, accountId)
+    const turn = await claimTurn(tx, accountId, conversationId, now)
+    return turn && { ...known, turn, now }
   })
 }
 
@@ -263,7 +291,8 @@ function commit(
       const done = await commitTurn(tx, turn, outcome, now)
       if (done === 'committed' && outcome.knowledgeGap !== null) {
         const { knowledgeGap: question, language } = outcome
-        await recordKnowledgeGap(tx, accountId, { question, language, conversationId, now })
+        const asked = { question, language, position: turn.readUpTo, askedAt: now.toISOString() }
+        await enqueue(tx, NOTE_GAP, { accountId, conversationId, ...asked })
       }
       return done
     }),

@@ -17,12 +17,14 @@ import { accountClock } from '../platform/clock.ts'
 import { createVault } from '../platform/encryption.ts'
 import { settleFollowers } from '../platform/follower.ts'
 import { shortId } from '../platform/id.ts'
+import { drainJobs } from '../platform/job.ts'
 import { inAccount, readInAccount, type Sql } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
 import { upsertProfiles } from '../profile/upsert-profiles.action.ts'
 import type { Brain } from './brain.ts'
 import { FIRST_AGENT } from './customer-agent.ts'
 import { saveCustomerAgent } from './customer-agents.sql.ts'
+import { noteGapJob } from './note-gap.job.ts'
 import { createToolCallLog } from './tool-call-log.action.ts'
 import { createTurnRunner, type TurnServices } from './turn-runner.action.ts'
 
@@ -292,7 +294,9 @@ export async function openWorld(sql: Sql, options: { llm?: Brain } = {}) {
       )
     },
 
-    gaps() {
+    /** Questions that nothing answered, after what waits to be noted was noted. */
+    async gaps(connectionString: string) {
+      await drainJobs(connectionString, [noteGapJob], { ...services, clock: accountClock(sql) })
       return readInAccount(
         sql,
         accountId,

@@ -4,7 +4,7 @@ import { llmTwin } from '../../test/llm-twin.ts'
 import { llmBrain } from './llm-brain.gateway.ts'
 import { openWorld, START, type World } from './turn-world-fixtures.ts'
 
-const { sql } = await testDatabase()
+const { sql, url } = await testDatabase()
 let world: World
 /** Called when a brain of a test begins to think. */
 const gate = { begin: () => {} }
@@ -357,7 +357,7 @@ describe('what nobody wrote down', () => {
     expect(heard.turn?.action).toBe('offer-handoff')
     expect(heard.turn?.knowledgeGap).toContain('engraving')
     expect(heard.text).toContain("don't know")
-    expect((await world.gaps()).map((gap) => gap.question)).toContainEqual(
+    expect((await world.gaps(url)).map((gap) => gap.question)).toContainEqual(
       expect.stringContaining('engraving'),
     )
     const handed = await world.say(visitor, 'yes')
