@@ -8,7 +8,7 @@ import {
   publicFetch,
 } from '../platform/public-fetch.ts'
 import { charsetOf, kindOfMediaType, type PackedDocument } from './document.ts'
-import { readRobots } from './robots.ts'
+import { type Robots, readRobots } from './robots.ts'
 import { UnreadableSource } from './source.ts'
 
 /** What reads the web; tests give one that may reach a server of their own. */
@@ -32,13 +32,6 @@ const REDIRECTS_MAX = 5
 /** Tries of one page, and the pauses before the second and the third. */
 const PAUSES_MS = [1_000, 4_000]
 const CRAWL_DELAY_MAX_S = 10
-
-/** What a site lets robots do. */
-export interface Robots {
-  origin: string
-  /** Text of robots.txt; empty when there is none. */
-  text: string
-}
 
 export interface FetchedPage {
   /** Where it was found, after redirects. */

@@ -8,7 +8,7 @@ import { rarity, type Statistics } from './score.ts'
 /** Passages that are compared in full; the index has put the likeliest first. */
 const CANDIDATES_MAX = 24
 /** Postings that one question reads; what is rarest tells most and is read first. */
-const POSTINGS_MAX = 6_000
+const POSTINGS_MAX = 4_000
 /** Terms near a misspelled word that are considered. */
 const NEIGHBOURS_MAX = 200
 /** Questions are cut here; nobody asks more at once. */

@@ -2,7 +2,7 @@ import type { KnowledgeScope, KnowledgeSourceType } from '../contract/knowledge.
 import type { Page } from '../platform/page.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { DocumentKind } from './document.ts'
-import type { Robots } from './fetch-page.gateway.ts'
+import type { Robots } from './robots.ts'
 
 /** What is kept of a crawl from one stretch of work to the next. */
 export interface Crawl {

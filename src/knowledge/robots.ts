@@ -1,3 +1,10 @@
+/** What a site lets robots do. */
+export interface Robots {
+  origin: string
+  /** Text of robots.txt; empty when there is none. */
+  text: string
+}
+
 /** What a robots.txt says to us, by RFC 9309. */
 export interface RobotsRules {
   isAllowed: (url: string) => boolean

@@ -1,4 +1,4 @@
-import type { Log, Logged } from '../platform/follower.ts'
+import type { Log } from '../platform/follower.ts'
 
 /** A change of a profile: what changed, and by the names of `changedFields` where. */
 export interface ProfileChange {
@@ -7,8 +7,6 @@ export interface ProfileChange {
   kind: 'created' | 'updated' | 'merged' | 'deleted'
   fields: string[]
 }
-
-export type LoggedProfileChange = Logged<ProfileChange>
 
 export const profileLog: Log<ProfileChange> = {
   table: 'profile_changes',

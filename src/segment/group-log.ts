@@ -1,4 +1,4 @@
-import type { Log, Logged } from '../platform/follower.ts'
+import type { Log } from '../platform/follower.ts'
 import type { ChangeCause } from './segment.ts'
 
 /** A profile joined or left a list or a segment. */
@@ -9,8 +9,6 @@ export interface GroupChange {
   cause: ChangeCause
   changedAt: Date
 }
-
-export type LoggedGroupChange = Logged<GroupChange>
 
 export const groupLog: Log<GroupChange> = {
   table: 'group_changes',

@@ -30,8 +30,3 @@ const COUNTRIES: Record<'european_union' | 'united_states', ReadonlySet<string>>
 export function isInRegion(country: string, region: keyof typeof COUNTRIES): boolean {
   return COUNTRIES[region].has(country.trim().toLowerCase())
 }
-
-/** Every spelling that `isInRegion` knows, in lower case. */
-export function spellingsOf(region: keyof typeof COUNTRIES): string[] {
-  return [...COUNTRIES[region]]
-}
