@@ -5,7 +5,18 @@ import { allUtterances, utteranceFiles } from '../src/intent/utterances.ts'
 
 const INTENT = new URL('../src/intent/', import.meta.url)
 /** What a model depends on, besides the utterances. */
-const CODE = ['concepts', 'features', 'find-concepts', 'learn', 'router-model', 'vary', 'words']
+const CODE = [
+  'calibrate',
+  'concepts',
+  'features',
+  'find-concepts',
+  'function-words',
+  'learn',
+  'lexicon',
+  'router-model',
+  'vary',
+  'words',
+]
 
 export function readUtterances(): Utterance[] {
   return allUtterances(readIntentFile)

@@ -1,6 +1,6 @@
 // npm run learn-intents: makes src/intent/intent-model.ts from the utterances. Takes half a minute.
 import { writeFile } from 'node:fs/promises'
-import { calibrated } from '../src/intent/calibrate.ts'
+import { calibrated, cautious } from '../src/intent/calibrate.ts'
 import { learn } from '../src/intent/learn.ts'
 import { pack } from '../src/intent/pack-model.ts'
 import { split } from '../src/intent/utterances.ts'
@@ -9,7 +9,7 @@ import { intentFingerprint, readUtterances } from './intent-sources.ts'
 const utterances = readUtterances()
 const { learned, heldOut } = split(utterances)
 const { temperature } = calibrated(learn(learned), heldOut)
-const packed = pack({ ...learn(utterances), temperature }, intentFingerprint())
+const packed = pack({ ...cautious(learn(utterances)), temperature }, intentFingerprint())
 const text = `import type { PackedModel } from './pack-model.ts'
 
 /** Made by \`npm run learn-intents\` from ${utterances.length} utterances; not to be edited. */

@@ -3,7 +3,15 @@ import { conceptsOf, phraseAt } from './find-concepts.ts'
 import { stem, type Word, wordsOf } from './words.ts'
 
 /** How much a family of features may say, whatever the number of its features. */
-const FAMILY_WEIGHTS = { concept: 1.1, pair: 0.8, word: 0.9, phrase: 0.7, chars: 0.9, shape: 0.4 }
+const FAMILY_WEIGHTS = {
+  concept: 1.1,
+  pair: 0.8,
+  word: 0.9,
+  phrase: 0.7,
+  chars: 0.9,
+  shape: 0.4,
+  label: 0.6,
+}
 type Family = keyof typeof FAMILY_WEIGHTS
 
 const CONCEPT_PAIRS_DISTANCE = 5
@@ -11,6 +19,7 @@ const CHARS_MIN = 2
 const CHARS_MAX = 5
 const LONG_NUMBER_CHARS = 4
 const SHORT_WORDS = 2
+const LABEL_WORDS_MAX = 3
 const LONG_WORDS = 25
 
 /** Features of one text as hashes with their weights. The same hash may come more than once. */
@@ -37,7 +46,7 @@ export function tokensOf(text: string): Token[] {
   const tokens = folded.map((word) => ({ word, stem: stem(word), concepts: conceptsOf(word) }))
   return tokens.map((token, i) => {
     const phrase = phraseAt(folded, i)
-    return phrase ? { ...token, concepts: [...phrase.concepts, ...token.concepts] } : token
+    return phrase ? { ...token, concepts: [...phrase.names, ...token.concepts] } : token
   })
 }
 
@@ -76,13 +85,18 @@ export function featuresOf(
     if (token.stem !== token.word) made.add('word', `s ${token.stem}`, 1)
     addChars(made, token.word)
     const next = tokens[i + 1]
-    if (next && !isHidden(next, i + 1)) made.add('phrase', `b ${token.stem} ${next.stem}`, 1)
+    if (next && !isHidden(next, i + 1)) {
+      made.add('phrase', `b ${token.stem} ${next.stem}`, 1)
+    }
     const after = tokens[i + 2]
-    if (after && !isHidden(after, i + 2)) made.add('phrase', `k ${token.stem} ${after.stem}`, 0.5)
+    if (after && !isHidden(after, i + 2)) {
+      made.add('phrase', `k ${token.stem} ${after.stem}`, 0.5)
+    }
   })
   const first = tokens[0]
   if (first && !isHidden(first, 0)) made.add('phrase', `^ ${first.stem}`, 1)
   addShape(made, text, tokens)
+  addLabel(made, tokens)
   return made.normalised()
 }
 
@@ -100,6 +114,13 @@ function addConcepts(made: Gathered, tokens: readonly Token[]): void {
     for (const concept of token.concepts) seen.push({ concept, at })
     while (seen[0] && at - seen[0].at >= CONCEPT_PAIRS_DISTANCE) seen.shift()
   })
+}
+
+/** "shoes" and "blue mug?" say by their shortness what they want. */
+function addLabel(made: Gathered, tokens: readonly Token[]): void {
+  if (tokens.length > LABEL_WORDS_MAX) return
+  const concepts = new Set(tokens.flatMap((token) => token.concepts))
+  for (const concept of concepts) made.add('label', `l ${tokens.length} ${concept}`, 1)
 }
 
 function addChars(made: Gathered, word: string): void {

@@ -26,14 +26,17 @@ export interface LearnOptions {
 }
 
 export const LEARN_OPTIONS: LearnOptions = {
-  copies: 7,
-  epochs: 12,
+  copies: 5,
+  epochs: 5,
   seed: 20_260_715,
   stepSize: 0.3,
   decay: 2e-5,
   hidden: 0.2,
   seenMin: 2,
 }
+
+/** An example that is this nearly right teaches nothing more. */
+const LEARNED_ERROR = 0.02
 
 interface Example {
   features: Features
@@ -110,6 +113,7 @@ function fit(
     shuffle(data, random)
     for (const one of data) {
       const off = errors(one, weights, bias)
+      if (Math.abs(off[one.route] ?? 0) < LEARNED_ERROR) continue
       for (let column = 0; column < columns; column++) {
         bias[column] = (bias[column] ?? 0) - 0.01 * step * (off[column] ?? 0)
       }

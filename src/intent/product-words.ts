@@ -46,7 +46,7 @@ export function readProductWords(words: readonly Word[], skipped: ReadonlySet<st
   let phraseEnd = 0
   words.forEach((word, i) => {
     const phrase = phraseAt(folded, i)
-    if (phrase && !phrase.concepts.some((one) => ABOUT_PRODUCTS.has(one))) {
+    if (phrase && !phrase.names.some((one) => ABOUT_PRODUCTS.has(one))) {
       phraseEnd = Math.max(phraseEnd, i + phrase.words)
     }
     if (i < phraseEnd && !conceptsOf(word.folded).includes('product_noun')) return

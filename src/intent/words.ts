@@ -44,19 +44,27 @@ export function wordsOf(text: string): Word[] {
 }
 
 /**
- * The form that words are compared in: `Größe`, `groesse` and `GROSSE` are one word, `sooooo` is
- * `so`, `what's` is `whats`.
+ * The form that words are compared in: `Größe` and `GROESSE` are one word, `sooooo` is `so`,
+ * `what's` is `whats`. Umlauts are spelled out, since "schon" is not "schön".
  */
 export function fold(word: string): string {
   return word
     .slice(0, WORD_CHARS_MAX)
     .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[äöüßæœ]/g, (letter) => SPELLED_OUT[letter] ?? letter)
     .normalize('NFKD')
     .replace(/[\p{M}']/gu, '')
-    .replaceAll('ß', 'ss')
     .replace(/(\p{L})\1{2,}/gu, '$1')
-    .replace(/([ao])e/g, '$1')
-    .replace(/(?<![aeiouq])ue/g, 'u')
+}
+
+const SPELLED_OUT: Readonly<Record<string, string>> = {
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
 }
 
 /** A folded word without its grammatical ending, English or German. Never shorter than 4. */

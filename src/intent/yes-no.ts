@@ -1,14 +1,14 @@
-import type { Word } from './words.ts'
+import { fold, type Word } from './words.ts'
 
 const YES = new Set(
   'yes yeah yep yup yea ya yas yess ye aye sure ok okay okey oki k kk alright absolutely definitely certainly indeed correct right exactly agreed affirmative fine please ja jo jep jepp jup joa klar sicher genau korrekt richtig stimmt gern gerne bitte natürlich natuerlich freilich jawohl jawoll sicherlich logo logisch unbedingt einverstanden passt gut mhm jau yo yessir'
     .split(' ')
-    .map(plain),
+    .map(fold),
 )
 const NO = new Set(
   'no nope nah nay na never negative nein nee nö noe ne nein nicht nöö niemals nope naa na nei neinn nada nix'
     .split(' ')
-    .map(plain),
+    .map(fold),
 )
 const YES_PHRASES =
   /^(?:of course|go ahead|go for it|do it|sounds good|please do|that'?s right|that'?s it|that works|that would be (?:great|nice|lovely)|i do|i am|i would|i'd (?:love|like) (?:to|that)|why not|by all means|all right|let'?s do (?:it|that)|mach(?:t|en sie)? das|ja bitte|aber sicher|aber klar|auf jeden(?: fall)?|von mir aus|warum nicht|sehr gern|das wär(?:e)? (?:super|toll|gut|nett|lieb)|das passt|passt so|so ist es|alles klar|in ordnung|geht klar|mach mal|gern geschehen|das stimmt|jo eh)\b/iu
@@ -41,9 +41,9 @@ export function readAnswer(text: string, words: readonly Word[]): 'yes' | 'no' |
   return isShort && YES.has(first.folded) && isYesAlone(words) ? 'yes' : null
 }
 
-const STRONG_NO = new Set(['no', 'nope', 'nah', 'nein', 'nee', 'no', 'nei'].map(plain).concat('no'))
+const STRONG_NO = new Set(['no', 'nope', 'nah', 'nein', 'nee', 'no', 'nei'].map(fold).concat('no'))
 const STRONG_YES = new Set(
-  ['yes', 'yeah', 'yep', 'yup', 'ja', 'jo', 'jep', 'jepp', 'jawohl', 'yess', 'yea'].map(plain),
+  ['yes', 'yeah', 'yep', 'yup', 'ja', 'jo', 'jep', 'jepp', 'jawohl', 'yess', 'yea'].map(fold),
 )
 const GO_ON = /^\S+\s*[,.!;:–-]/u
 
@@ -69,7 +69,7 @@ function isFirm(text: string, words: readonly Word[]): boolean {
 const SOFT = new Set(
   'please bitte thanks thank you danke do it das so mal ok okay then dann doch gern gerne very sehr sure klar yes ja that thats great super fine good gut mach macht thing lets go ahead schon mir dir the course natürlich einfach now jetzt sounds i would sir madam mate bro works for me recht von aus auch too nice cool perfect perfekt eh wohl'
     .split(' ')
-    .map(plain),
+    .map(fold),
 )
 
 function isYesAlone(words: readonly Word[]): boolean {
@@ -80,11 +80,4 @@ function isNoAlone(words: readonly Word[]): boolean {
   const rest = words.slice(1)
   if (words[0]?.folded === 'na') return rest.length === 0
   return rest.every(({ folded }) => SOFT.has(folded) || NO.has(folded))
-}
-
-function plain(word: string): string {
-  return word
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/([ao])e/g, '$1')
 }
