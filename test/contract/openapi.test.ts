@@ -16,9 +16,12 @@ import { uuidOf } from '../../src/platform/id.ts'
 import { typesOf } from '../../src/platform/json-api.ts'
 import { connectSql, inAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
+import { httpTwin } from '../http-twin.ts'
 import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
 
-const server = await runningServer()
+/** Who sends texts: one that takes no texts would have them tried again while we look. */
+const provider = await httpTwin(() => ({ status: 201, body: { sid: 'SM1', status: 'queued' } }))
+const server = await runningServer({ outboundHosts: [provider.host] })
 const admin = connectSql(server.adminUrl, { max: 1 })
 afterAll(() => admin.end())
 
@@ -337,7 +340,12 @@ async function writeKnowledge(): Promise<void> {
 }
 
 async function writeChannels(): Promise<void> {
-  const text = { account_sid: 'AC0123', auth_token: 'token', sender: '+4930901820' }
+  const text = {
+    account_sid: 'AC0123',
+    auth_token: 'token',
+    sender: '+4930901820',
+    api_base_url: provider.url,
+  }
   await write('updateChannelSettings', {
     data: attributes(
       'channel-settings',
@@ -364,6 +372,7 @@ async function writeChannels(): Promise<void> {
   await vi.waitFor(async () => {
     expect((await ask('getHandoffDelivery')).body.data.attributes['state']).toBe('sent')
     expect((await ask('getOutboxMail')).body.data.attributes['state']).toBe('kept')
+    expect((await ask('getOutboxText')).body.data.attributes['state']).toBe('sent')
   }, 10_000)
   await write('replayHandoffDelivery')
 }
