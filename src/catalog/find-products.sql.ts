@@ -30,7 +30,7 @@ const SCORE_MIN = 0.15
  * attributes, lies within the prices (one without a price lies within none) and is in stock when
  * that is asked. Among several the one in stock is shown, then the cheapest.
  *
- * Measured with 100,000 items of 3 variants: see docs/reference/benchmarks or `npm run bench search`.
+ * Measured with 100,000 items of 3 variants: `npm run bench search`.
  */
 export async function findProducts(
   tx: Tx,
