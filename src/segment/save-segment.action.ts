@@ -3,6 +3,7 @@ import { shortId } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
 import { conflict, invalid, notFound, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
+import { retryLostRaces } from '../profile/lost-race.ts'
 import { checkDefinition } from './check-definition.action.ts'
 import {
   countSegments,
@@ -128,17 +129,20 @@ export function removeGroup(
   groupId: string,
   kind: 'list' | 'segment',
 ): Promise<void> {
-  return inAccount(sql, accountId, async (tx) => {
-    const naming = await segmentsNaming(tx, accountId, groupId)
-    if (naming.length > 0) {
-      throw conflict(
-        'in_use',
-        `The ${kind} is named by ${naming.map((one) => quote(one.name)).join(', ')}.`,
-        'Change or delete those segments first.',
-      )
-    }
-    if (!(await deleteGroup(tx, accountId, groupId, kind))) throw notFound(kind, groupId)
-  })
+  // Builds and followers write members in another order than a deletion takes them away.
+  return retryLostRaces(() =>
+    inAccount(sql, accountId, async (tx) => {
+      const naming = await segmentsNaming(tx, accountId, groupId)
+      if (naming.length > 0) {
+        throw conflict(
+          'in_use',
+          `The ${kind} is named by ${naming.map((one) => quote(one.name)).join(', ')}.`,
+          'Change or delete those segments first.',
+        )
+      }
+      if (!(await deleteGroup(tx, accountId, groupId, kind))) throw notFound(kind, groupId)
+    }),
+  )
 }
 
 /** @throws Problem 404 */
