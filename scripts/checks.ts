@@ -18,7 +18,11 @@ const CHECKS: readonly Check[] = [
     program: 'typescript/bin/tsc',
     args: ['--noEmit', '-p', 'web/e2e'],
   },
-  { name: 'types of the widget', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'widget'] },
+  {
+    name: 'types of the widget',
+    program: 'typescript/bin/tsc',
+    args: ['--noEmit', '-p', 'widget'],
+  },
   {
     name: 'types of the demo shop',
     program: 'typescript/bin/tsc',
