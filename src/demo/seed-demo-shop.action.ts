@@ -45,7 +45,7 @@ export async function seedDemoShop(
   origin: string = DEMO_ORIGIN,
 ): Promise<void> {
   await refuseRealAccount(sql, accountId)
-  if (await isFirstTime(sql, accountId)) await useDemoCurrency(sql, accountId)
+  if (await isFirstTime(sql, accountId)) await takeDemoCurrency(sql, accountId)
   const shop = `${origin}/demo/${accountId}`
   const productUrl = (id: string) => `${shop}/products/${encodeURIComponent(id)}`
   await seedCatalog(sql, accountId, { now, origin, productUrl })
@@ -78,7 +78,7 @@ async function isFirstTime(sql: Sql, accountId: string): Promise<boolean> {
 }
 
 /** The prices are euros, and an account has one currency. Audits follow the wall clock. */
-async function useDemoCurrency(sql: Sql, accountId: string): Promise<void> {
+async function takeDemoCurrency(sql: Sql, accountId: string): Promise<void> {
   const change = { currency: CURRENCY, contact: {} }
   await changeAccount(sql, systemActor(accountId), change, new Date())
 }

@@ -52,8 +52,10 @@ export function bulkQuery(
     group.map((part, c) => ({ ...part, name: tx(`c${g}_${c}`) })),
   )
   const all = named.flat()
-  const withRows = all.flatMap((part) => (part.rows ? [{ name: part.name, rows: part.rows }] : []))
-  const driving = named.find((group) => group.every((part) => part.isOnlyOfRows && part.rows))
+  const withRows = all.flatMap((part) =>
+    part.rows !== undefined ? [{ name: part.name, rows: part.rows }] : [],
+  )
+  const driving = named.find((group) => group.every((part) => part.isOnlyOfRows))
 
   const ctes = joined(
     tx,

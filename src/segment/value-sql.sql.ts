@@ -40,8 +40,7 @@ function textTest(tx: Tx, value: Fragment, filter: Of<'string'>): Fragment | und
   const text = tx`(${value} #>> '{}')`
   const not = (test: Fragment) => tx`(${isText} and not ${test})`
   const and = (test: Fragment) => tx`(${isText} and ${test})`
-  const { operator } = filter
-  switch (operator) {
+  switch (filter.operator) {
     case 'in':
       return and(tx`${text} = any (${filter.value})`)
     case 'not-in':
@@ -51,26 +50,39 @@ function textTest(tx: Tx, value: Fragment, filter: Of<'string'>): Fragment | und
     case 'phone-country-code-in':
     case 'phone-country-code-not-in':
       return undefined
+    case 'equals':
+    case 'contains':
+    case 'starts-with':
+    case 'ends-with':
+      return filter.value === null
+        ? tx`false`
+        : and(textIs(tx, text, filter.operator, filter.value))
+    case 'not-equals':
+      return filter.value === null ? isText : not(textIs(tx, text, 'equals', filter.value))
+    case 'not-contains':
+      return filter.value === null ? isText : not(textIs(tx, text, 'contains', filter.value))
+    case 'not-starts-with':
+      return filter.value === null ? isText : not(textIs(tx, text, 'starts-with', filter.value))
+    case 'not-ends-with':
+      return filter.value === null ? isText : not(textIs(tx, text, 'ends-with', filter.value))
   }
-  const { value: wanted } = filter
-  if (wanted === null) return operator.startsWith('not-') ? isText : tx`false`
+}
+
+function textIs(
+  tx: Tx,
+  text: Fragment,
+  operator: 'equals' | 'contains' | 'starts-with' | 'ends-with',
+  wanted: string,
+): Fragment {
   switch (operator) {
     case 'equals':
-      return and(tx`${text} = ${wanted}`)
-    case 'not-equals':
-      return not(tx`${text} = ${wanted}`)
+      return tx`(${text} = ${wanted})`
     case 'contains':
-      return and(tx`position(${wanted}::text in ${text}) > 0`)
-    case 'not-contains':
-      return not(tx`(position(${wanted}::text in ${text}) > 0)`)
+      return tx`(position(${wanted}::text in ${text}) > 0)`
     case 'starts-with':
-      return and(tx`starts_with(${text}, ${wanted}::text)`)
-    case 'not-starts-with':
-      return not(tx`starts_with(${text}, ${wanted}::text)`)
+      return tx`starts_with(${text}, ${wanted}::text)`
     case 'ends-with':
-      return and(tx`right(${text}, length(${wanted}::text)) = ${wanted}`)
-    case 'not-ends-with':
-      return not(tx`(right(${text}, length(${wanted}::text)) = ${wanted})`)
+      return tx`(right(${text}, length(${wanted}::text)) = ${wanted})`
   }
 }
 
