@@ -30,8 +30,7 @@ const SCORE_MIN = 0.15
  * attributes, lies within the prices (one without a price lies within none) and is in stock when
  * that is asked. Among several the one in stock is shown, then the cheapest.
  *
- * 100,000 items of 2 variants: p50 19 ms, p95 47 ms of processor time over nine kinds of questions, 170 ms
- * when next to nothing fits and everything is read (2026-11-25). Timed by `npm run bench search`.
+ * Measured with 100,000 items of 3 variants: `npm run bench search`.
  */
 export async function findProducts(
   tx: Tx,
@@ -97,11 +96,10 @@ function meantTable(tx: Tx, rows: readonly MeaningRow[]) {
 const FREQUENT_FROM = 1_000
 /** Items of one word that are counted. */
 const COUNTED_MAX = 2_000
-/** Frequent words that some items are looked at of: the rarest. */
+/** Frequent words that some items are looked at of, the rarest; per word in title or attributes, and anywhere. */
 const WORDS_LOOKED_AT = 4
-/** Items of all of them together, that have the word in title or attributes, and anywhere. */
-const STRONG_LOOKED_AT = 240
-const ANY_LOOKED_AT = 60
+const STRONG_LOOKED_AT = 150
+const ANY_LOOKED_AT = 50
 /** Items with the rarest word that are tried for the second rarest, and those that are looked at. */
 const TRIED_FOR_BOTH = 2_000
 const BOTH_LOOKED_AT = 200
@@ -259,20 +257,17 @@ function allItems(tx: Tx, accountId: string, words: readonly number[]) {
 /** Some items of each word, those with both of the two rarest, and best sellers with the rarest. */
 function someItems(tx: Tx, accountId: string, byRarity: readonly number[]) {
   const [first = -1, second] = byRarity
-  const words = byRarity.slice(0, WORDS_LOOKED_AT)
-  const strongOfEach = Math.ceil(STRONG_LOOKED_AT / words.length)
-  const anyOfEach = Math.ceil(ANY_LOOKED_AT / words.length)
   return tx`
     (
       select s.item_no
-      from unnest(${words}::int[]) as w (word)
+      from unnest(${byRarity.slice(0, WORDS_LOOKED_AT)}::int[]) as w (word)
       cross join lateral (
         (
           ${strongItems(tx, accountId, tx`m.word = w.word`)}
-          limit ${strongOfEach}
+          limit ${STRONG_LOOKED_AT}
         )
         union all
-        (${itemsWith(tx, accountId, tx`m.word = w.word`, anyOfEach)})
+        (${itemsWith(tx, accountId, tx`m.word = w.word`, ANY_LOOKED_AT)})
       ) s
     )
     ${

@@ -28,10 +28,8 @@ export function readablePart(text: string): string {
   return cut
     .toWellFormed()
     .normalize('NFC')
-    .replace(/[^\P{Cc}\n]+|[\p{Cf}\uFFFD]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\uFFFD]+/gu, ' ')
     .replace(/[‘’ʼ´`]/g, "'")
-    .replace(/[^\S\n]+/g, ' ')
-    .replace(/ ?\n[ \n]*/g, '\n')
 }
 
 const WORD = /[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu

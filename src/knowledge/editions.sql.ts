@@ -1,7 +1,6 @@
 import type { Tx } from '../platform/sql.ts'
 import { spellingsOf } from './spelling.ts'
 import type { NewPassage } from './split-passages.ts'
-import { RULES_VERSION } from './words.ts'
 
 /** Begin another reading of a source. Searches do not see it before `makeCurrent`. */
 export async function createEdition(
@@ -10,8 +9,8 @@ export async function createEdition(
   knowledgeId: string,
 ): Promise<string> {
   const [row] = await tx<{ editionId: string }[]>`
-    insert into knowledge_editions (account_id, knowledge_id, state, rules)
-    values (${accountId}, ${knowledgeId}, 'making', ${RULES_VERSION})
+    insert into knowledge_editions (account_id, knowledge_id, state)
+    values (${accountId}, ${knowledgeId}, 'making')
     returning edition_id::text as "editionId"`
   if (!row) throw new Error('an insert returned no row')
   return row.editionId
@@ -219,86 +218,5 @@ export async function removePassages(
     where v.account_id = ${accountId}
       and v.term = any (${[...new Set(terms)]})
       and v.passages <= 0`
-  return true
-}
-
-/** Retire editions that were begun and that nobody makes any more: of all accounts. */
-export async function retireLeftovers(tx: Tx): Promise<void> {
-  await tx`
-    update knowledge_editions e
-    set state = 'retired'
-    where e.state = 'making'
-      and not exists (
-        select
-        from knowledge_sources s
-        where s.account_id = e.account_id
-          and s.knowledge_id = e.knowledge_id
-          and (s.next_edition_id = e.edition_id or s.status in ('pending', 'indexing'))
-      )`
-}
-
-export interface OutdatedEdition {
-  accountId: string
-  editionId: string
-  knowledgeId: string
-}
-
-/** Current editions whose terms were made by older rules than questions are now: of all accounts. */
-export async function outdatedEditions(tx: Tx, limit: number): Promise<OutdatedEdition[]> {
-  return tx<OutdatedEdition[]>`
-    select e.account_id as "accountId", e.edition_id::text as "editionId",
-      e.knowledge_id as "knowledgeId"
-    from knowledge_editions e
-    where e.state = 'current'
-      and e.rules < ${RULES_VERSION}
-    order by e.edition_id
-    limit ${limit}`
-}
-
-export type PassageText = Omit<NewPassage, 'terms'> & { passageId: string }
-
-/** The texts of an edition in reading order, from behind a passage on. */
-export async function readPassages(
-  tx: Tx,
-  { accountId, editionId }: Pick<OutdatedEdition, 'accountId' | 'editionId'>,
-  after: string,
-  limit: number,
-): Promise<PassageText[]> {
-  return tx<PassageText[]>`
-    select p.passage_id::text as "passageId", p.title, p.heading, p.url, p.body, p.language
-    from knowledge_passages p
-    where p.account_id = ${accountId}
-      and p.edition_id = ${editionId}
-      and p.passage_id > ${after}
-    order by p.passage_id
-    limit ${limit}`
-}
-
-/** Put an edition in the place of another, unless that one was replaced meanwhile. */
-export async function replaceEdition(
-  tx: Tx,
-  { accountId, editionId, knowledgeId }: OutdatedEdition,
-  newEditionId: string,
-): Promise<boolean> {
-  const [still] = await tx`
-    select
-    from knowledge_editions e
-    where e.account_id = ${accountId}
-      and e.edition_id = ${editionId}
-      and e.state = 'current'
-    for update`
-  const [before, after] = still ? [editionId, newEditionId] : [newEditionId, null]
-  await tx`
-    update knowledge_editions e
-    set state = case when e.edition_id = ${after} then 'current' else 'retired' end
-    where e.account_id = ${accountId}
-      and e.edition_id in (${before}, ${after})`
-  if (!still) return false
-  await tx`
-    update knowledge_sources
-    set edition_id = ${newEditionId}
-    where account_id = ${accountId}
-      and knowledge_id = ${knowledgeId}
-      and edition_id = ${editionId}`
   return true
 }

@@ -1,16 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount } from '../../test/raw-events.ts'
-import { inAccount, inEveryAccount, readInAccount } from '../platform/sql.ts'
+import { inAccount, readInAccount } from '../platform/sql.ts'
 import { createSnippet } from './create-snippet.action.ts'
-import {
-  addPassages,
-  createEdition,
-  makeCurrent,
-  type OutdatedEdition,
-  outdatedEditions,
-  retireEditions,
-} from './editions.sql.ts'
+import { addPassages, createEdition, makeCurrent, retireEditions } from './editions.sql.ts'
 import { findPassages, hasKnowledge } from './find-passages.sql.ts'
 import {
   QUESTIONS_A,
@@ -24,7 +17,6 @@ import {
   SHOP_C,
 } from './knowledge-fixtures.ts'
 import type { FoundPassage } from './passage.ts'
-import { renewEdition } from './renew-edition.action.ts'
 import { splitPassages, textBlocks } from './split-passages.ts'
 
 const { sql } = await testDatabase()
@@ -55,7 +47,6 @@ beforeAll(async () => {
   await fill('ShopBB', SHOP_B)
   await fill('ShopCC', SHOP_C)
   await createRawAccount(sql, { id: 'Empty1', createdAt: now }, [], [])
-  await createRawAccount(sql, { id: 'Rules1', createdAt: now }, [], [])
 })
 
 interface Quality {
@@ -162,42 +153,6 @@ describe('what is found', () => {
     expect(german?.title).toBe('Refunds')
     const [english] = await ask('ShopAA', 'can I cancel my order', 'en')
     expect(english?.title).toBe('Bestellung stornieren')
-  })
-})
-
-describe('rules that changed', () => {
-  test('make the terms anew, from the texts that are there', async () => {
-    const { knowledgeId } = await inAccount(sql, 'Rules1', (tx) =>
-      createSnippet(tx, 'Rules1', { title: 'Trams', content: 'The tram leaves hourly.', now }),
-    )
-    const before = await ask('Rules1', 'when does the tram leave')
-    await inAccount(sql, 'Rules1', async (tx) => {
-      await tx`update knowledge_editions set rules = 0 where account_id = 'Rules1'`
-      await tx`delete from knowledge_postings where account_id = 'Rules1'`
-    })
-    expect(await ask('Rules1', 'when does the tram leave')).toEqual([])
-    const [old] = await inEveryAccount(sql, (tx) => outdatedEditions(tx, 10))
-    expect(old).toMatchObject({ accountId: 'Rules1', knowledgeId })
-    if (old) await renewEdition(sql, old)
-    const after = await ask('Rules1', 'when does the tram leave')
-    const shown = (all: FoundPassage[]) => all.map(({ text, score }) => [text, score])
-    expect(shown(after)).toEqual(shown(before))
-    expect(await inEveryAccount(sql, (tx) => outdatedEditions(tx, 10))).toEqual([])
-  })
-
-  test('do not bring back what was deleted meanwhile', async () => {
-    const [edition] = await inAccount(
-      sql,
-      'Rules1',
-      (tx) => tx<OutdatedEdition[]>`
-      select account_id as "accountId", edition_id::text as "editionId", knowledge_id as "knowledgeId"
-      from knowledge_editions
-      where account_id = 'Rules1' and state = 'current'`,
-    )
-    if (!edition) throw new Error('there is an edition')
-    await inAccount(sql, 'Rules1', (tx) => retireEditions(tx, 'Rules1', edition.knowledgeId, 'all'))
-    await renewEdition(sql, edition)
-    expect(await ask('Rules1', 'when does the tram leave')).toEqual([])
   })
 })
 

@@ -2,11 +2,8 @@ import { stemmer as stemEnglish } from '@orama/stemmers/english'
 import { stemmer as stemGerman } from '@orama/stemmers/german'
 import type { Language } from '../contract/agent-words.ts'
 
-/**
- * How texts become terms. What is in the index was made by these rules, also those of analyse.ts,
- * concepts.ts and index-terms.ts: whoever changes them raises this, and all terms are made anew.
- */
-export const RULES_VERSION = 1
+// What is in the index was made by the rules of this file: whoever changes them has every source read
+// again by a migration.
 
 const WORD_LENGTH_MAX = 40
 const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu
