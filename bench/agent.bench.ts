@@ -3,9 +3,8 @@ import { cpus } from 'node:os'
 import { readUtterances } from '../scripts/intent-sources.ts'
 import { LANGUAGES, type Language, type RoutedTo } from '../src/contract/agent-words.ts'
 import { calibrated } from '../src/intent/calibrate.ts'
-import { tokensOf } from '../src/intent/features.ts'
 import { learn, type Utterance } from '../src/intent/learn.ts'
-import { route } from '../src/intent/route.ts'
+import { readText, route } from '../src/intent/route.ts'
 import { ROUTES, type RouterModel } from '../src/intent/router-model.ts'
 import { understand } from '../src/intent/understand.ts'
 import type { RoutedMessage } from '../src/intent/understood.ts'
@@ -55,8 +54,8 @@ export async function bench(): Promise<void> {
 }
 
 function routedBy(model: RouterModel, text: string): RoutedMessage {
-  const readable = readablePart(text)
-  return route(model, readable, tokensOf(readable), { previous: undefined, expectsAnswer: false })
+  const read = readText(readablePart(text))
+  return route(model, read, { previous: undefined, expectsAnswer: false })
 }
 
 /** Sentences under headings with their route: `# order_tracking`. Never learned from. */

@@ -14,7 +14,7 @@ const ORDER_WORD =
 const CODE_WORD =
   /\b(?:code|pin|otp|verification|verifizierung\w*|einmalcode|bestätigungscode|sicherheitscode|passcode)\b/iu
 const NOT_AN_ORDER_BEFORE =
-  /(?:\b(?:plz|zip|postcode|postal code|postleitzahl|since|seit|in|im jahr|model\w*|modell|typ|type|size|größe|groesse|gr|tel|telefon|phone|call|mobile|handy|under|unter|auf|at|code|gutschein|voucher)|[€£$+])\s*:?\s*$/iu
+  /(?:\b(?:plz|zip|postcode|postal code|postleitzahl|since|seit|in|im jahr|model\w*|modell|typ|type|size|größe|groesse|gr|tel|telefon|phone|call|mobile|handy|under|unter|auf|at|code|gutschein|voucher)|[€£$+])\s*:?\s*(?:is |ist |lautet )?$/iu
 const NOT_AN_ORDER_AFTER =
   /^\s*(?:[€£$%°]|euros?\b|eur\b|pounds?\b|quid\b|dollars?\b|bucks\b|chf\b|franken\b|points?\b|punkte?n?\b|pts\b|stars?\b|sterne\b|ml\b|mm\b|cm\b|km\b|g\b|kg\b|gramm?\b|watt\b|w\b|mah\b|pieces?\b|teile?n?\b|pcs\b|stück\b|people\b|years?\b|jahre?n?\b|minutes?\b|steps?\b|calories\b|kcal\b|followers?\b|times\b|mal\b|[A-ZÄÖÜ]\p{Ll}{2,}\s*$)/u
 const LETTERED =
@@ -23,6 +23,7 @@ const HASHED = /#\s?([A-Z]{0,5}-?\d{2,12}(?:-\d+)*)/giu
 const BARE = /(?<![\p{L}\p{N}#+.,/:_-])(\d{3,10})(?![\p{L}\p{N}]|[.,:/-]\d)/gu
 const YEAR = /^(?:19|20)\d\d$/
 const CODE_DIGITS = 6
+const ALONE_CHARS_MAX = 60
 const ALONE =
   /^\s*(?:(?:it'?s|it is|is|es ist|ist|die|the|number|nummer|nr|no|sorry|ja|yes|hi|hallo|here|hier|order|bestellung|bestellnummer|please|bitte)[\s,.:!]*)*#?\s*[\d\s]{3,12}\s*(?:please|bitte|thanks|danke)?\s*[.!?]*\s*$/iu
 
@@ -46,7 +47,7 @@ export function readNumbers(text: string, expected: boolean): ReadNumbers {
     if (isTaken(match.index)) continue
     const before = bare.slice(Math.max(0, match.index - CONTEXT_CHARS), match.index)
     const after = bare.slice(match.index + digits.length, match.index + digits.length + 16)
-    const isNamed = ORDER_WORD.test(before)
+    const isNamed = ORDER_WORD.test(before) && !(YEAR.test(digits) && /\bi[nm]\s*$/i.test(before))
     const isCode = digits.length === CODE_DIGITS && (CODE_WORD.test(text) || (expected && !isNamed))
     if (isCode) codes.add(digits)
     if (isNamed || isLikelyOrder(digits, before, after, text, expected)) {
@@ -66,7 +67,7 @@ function isLikelyOrder(
   text: string,
   expected: boolean,
 ): boolean {
-  if (ALONE.test(text)) return digits.length >= 3
+  if (text.length <= ALONE_CHARS_MAX && ALONE.test(text)) return digits.length >= 3
   if (NOT_AN_ORDER_BEFORE.test(before) || NOT_AN_ORDER_AFTER.test(after)) return false
   if (expected) return digits.length >= 4 && !YEAR.test(digits)
   return (
@@ -79,7 +80,7 @@ function isLikelyOrder(
 function isLettered(number: string, before: string): boolean {
   const digits = number.replace(/\D/g, '').length
   if (ORDER_WORD.test(before.slice(-CONTEXT_CHARS))) return digits >= 3
-  return /^[A-Z]+-\d/.test(number) && digits >= 4
+  return /^[A-Z]+-\d/i.test(number) && digits >= 4
 }
 
 function written(number: string | undefined): string {

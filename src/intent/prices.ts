@@ -137,14 +137,14 @@ function amountsOf(text: string): Amount[] {
     const from = match.index
     const to = from + match[0].length
     const before = text.slice(Math.max(0, from - 2), from)
-    if (/[\p{L}#\-/.:]$/u.test(before)) continue
+    if (/[\p{L}#/.:]$|[^\d\s]-$/u.test(before)) continue
     const value = parseAmount(match[0])
     const symbol = /[€£$]\s?$/u.exec(before)?.[0].trim()
     const after = /^\s?(?:,?-{1,2}\s?)?([€£$]|\p{L}+)/u.exec(text.slice(to, to + 16))?.[1]
     const named = symbol ?? after?.toLowerCase()
     const currency = (named && CURRENCIES[named]) || null
     if (currency === null && MEASURE.test(text.slice(to, to + 16))) continue
-    if (currency === null && /^\s?[:/.-]\d/u.test(text.slice(to, to + 3))) continue
+    if (currency === null && /^\s?[:/.]\d/u.test(text.slice(to, to + 3))) continue
     found.push({
       value,
       currency,

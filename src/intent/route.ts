@@ -1,5 +1,5 @@
 import type { RoutedTo } from '../contract/agent-words.ts'
-import { featuresOf, type Token, tokensOf } from './features.ts'
+import { type Features, featuresOf, type Token, tokensOf } from './features.ts'
 import { isSkill, probabilities, ROUTES, type RouterModel } from './router-model.ts'
 import type { RoutedMessage } from './understood.ts'
 
@@ -16,6 +16,12 @@ const CLAUSES_SHARE = 0.5
 const FOLLOW_UP_FACTOR = 2
 const SHORT_FOLLOW_UP_FACTOR = 4
 const ANSWER_FACTOR = 12
+/** A number or an address alone is the answer, whatever else it could mean. */
+const BARE_ANSWER = 10
+/** What is neither a skill's nor a person's business is rather the answer. */
+const ANSWER_DOUBT = 0.2
+/** Given to the skill before, however unlikely it looks by itself. */
+const FOLLOW_UP_SHARE = 0.04
 const SHORT_WORDS = 6
 
 export interface RouteContext {
@@ -32,16 +38,27 @@ interface Clause {
   words: number
 }
 
-/** @param text what `readablePart` left of the message */
+/** A text as the router sees it. */
+export interface ReadText {
+  /** What `readablePart` left of the message. */
+  text: string
+  tokens: readonly Token[]
+  features: Features
+}
+
+export function readText(text: string): ReadText {
+  const tokens = tokensOf(text)
+  return { text, tokens, features: featuresOf(text, tokens) }
+}
+
 export function route(
   model: RouterModel,
-  text: string,
-  tokens: readonly Token[],
+  { text, tokens, features }: ReadText,
   context: RouteContext,
 ): RoutedMessage {
   const clauses = clausesOf(text).map((part) => readClause(model, part))
-  const whole = probabilities(model, featuresOf(text, tokens))
-  const odds = inContext(pooled(whole, clauses), tokens.length, context)
+  const whole = probabilities(model, features)
+  const odds = inContext(pooled(whole, clauses), tokens, context)
   const scores = ROUTES.map((to, column) => ({ to, score: rounded(odds[column] ?? 0) })).sort(
     (a, b) => b.score - a.score,
   )
@@ -58,8 +75,8 @@ export function route(
 const NOWHERE: { to: RoutedTo; score: number } = { to: 'out_of_scope', score: 0 }
 
 function readClause(model: RouterModel, text: string): Clause {
-  const tokens = tokensOf(text)
-  return { text, odds: probabilities(model, featuresOf(text, tokens)), words: tokens.length }
+  const { tokens, features } = readText(text)
+  return { text, odds: probabilities(model, features), words: tokens.length }
 }
 
 const SENTENCE_END = /(?<=[.!?;\n])\s+|\n+|\s+[–—-]\s+/u
@@ -101,15 +118,19 @@ function isSkillColumn(column: number): boolean {
 
 function inContext(
   odds: Float64Array,
-  words: number,
+  tokens: readonly Token[],
   { previous, expectsAnswer }: RouteContext,
 ): Float64Array {
   const column = previous ? ROUTES.indexOf(previous) : -1
   if (column < 0 || !isSkillColumn(column)) return odds
-  const isShort = words <= SHORT_WORDS
-  const asked = expectsAnswer && isShort ? ANSWER_FACTOR : 1
-  const factor = Math.max(asked, isShort ? SHORT_FOLLOW_UP_FACTOR : FOLLOW_UP_FACTOR)
-  const raised = odds.map((one, i) => (i === column ? (one + 0.02) * factor : one))
+  const isShort = tokens.length <= SHORT_WORDS
+  const isAnswer = expectsAnswer && isShort
+  const isBare = isAnswer && !tokens.some(isWord)
+  const factor = isAnswer ? ANSWER_FACTOR : isShort ? SHORT_FOLLOW_UP_FACTOR : FOLLOW_UP_FACTOR
+  const raised = odds.map((one, i) => {
+    if (i === column) return isBare ? BARE_ANSWER : (one + FOLLOW_UP_SHARE) * factor
+    return isAnswer && !isSkillColumn(i) ? one * ANSWER_DOUBT : one
+  })
   const total = raised.reduce((sum, one) => sum + one, 0)
   return raised.map((one) => one / total)
 }
@@ -132,4 +153,9 @@ function alsoAsked(first: RoutedTo, clauses: readonly Clause[]): RoutedMessage['
 
 function rounded(score: number): number {
   return Math.round(score * 1e4) / 1e4
+}
+
+/** Numbers and addresses belong to no language and to no skill. */
+export function isWord({ word }: Token): boolean {
+  return /\p{L}/u.test(word) && !/^x\w+x$/.test(word)
 }

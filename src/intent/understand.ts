@@ -1,9 +1,8 @@
 import type { Language, RoutedTo } from '../contract/agent-words.ts'
 import { readEntities } from './entities.ts'
-import { featuresOf, type Token, tokensOf } from './features.ts'
 import { INTENT_MODEL } from './intent-model.ts'
 import { unpack } from './pack-model.ts'
-import { route } from './route.ts'
+import { isWord, type ReadText, readText, route } from './route.ts'
 import { germanness, type RouterModel } from './router-model.ts'
 import { readSentiment } from './sentiment.ts'
 import type { UnderstoodMessage } from './understood.ts'
@@ -20,6 +19,8 @@ export interface UnderstandOptions {
 
 /** How sure a message must be of its language to change the conversation's. */
 const LANGUAGE_CERTAIN = 0.6
+/** One word alone is often borrowed: "ok", "perfect", "stop". */
+const LANGUAGE_CERTAIN_ALONE = 1.6
 
 let model: RouterModel | undefined
 
@@ -32,12 +33,12 @@ export function understand(text: string, options: UnderstandOptions = {}): Under
   model ??= unpack(INTENT_MODEL)
   const readable = readablePart(text)
   const words = wordsOf(readable)
-  const tokens = tokensOf(readable)
-  const language = languageOf(model, readable, tokens, options.language)
+  const read = readText(readable)
+  const language = languageOf(model, read, options.language)
   const expectsAnswer = options.expectsAnswer ?? false
   return {
     language,
-    routed: route(model, readable, tokens, { previous: options.previous, expectsAnswer }),
+    routed: route(model, read, { previous: options.previous, expectsAnswer }),
     entities: readEntities(readable, words, language, expectsAnswer),
     sentiment: readSentiment(readable, words),
   }
@@ -45,11 +46,12 @@ export function understand(text: string, options: UnderstandOptions = {}): Under
 
 function languageOf(
   known: RouterModel,
-  text: string,
-  tokens: readonly Token[],
+  { tokens, features }: ReadText,
   spoken: Language | undefined,
 ): Language {
-  const german = germanness(known, featuresOf(text, tokens))
-  if (Math.abs(german) < LANGUAGE_CERTAIN) return spoken ?? (german > 0 ? 'de' : 'en')
+  if (!tokens.some(isWord)) return spoken ?? 'en'
+  const german = germanness(known, features)
+  const certain = tokens.length > 1 ? LANGUAGE_CERTAIN : LANGUAGE_CERTAIN_ALONE
+  if (Math.abs(german) < certain) return spoken ?? (german > 0 ? 'de' : 'en')
   return german > 0 ? 'de' : 'en'
 }

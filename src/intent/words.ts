@@ -28,8 +28,10 @@ export function readablePart(text: string): string {
   return cut
     .toWellFormed()
     .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\uFFFD]+/gu, ' ')
+    .replace(/[^\P{Cc}\n]+|[\p{Cf}\uFFFD]+/gu, ' ')
     .replace(/[‘’ʼ´`]/g, "'")
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
 }
 
 const WORD = /[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu

@@ -149,7 +149,7 @@ describe('a web page', () => {
     ['http://0x7f.1/', 'public'],
     ['http://169.254.169.254/latest', 'public'],
     ['http://localhost/', 'public'],
-    ['https://shop.test:8443/', 'port'],
+    ['https://shop.test:8443/', 'public'],
     ['https://ada:secret@shop.test/', 'password'],
     ['ftp://shop.test/', 'https'],
     ['not a url', 'not a URL'],
