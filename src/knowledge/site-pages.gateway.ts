@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib'
 import { SITE_PAGES_MAX } from '../contract/knowledge.ts'
-import { type PageFetcher, type Robots, sitemapsOf } from './fetch-page.gateway.ts'
+import { type PageFetcher, sitemapsOf } from './fetch-page.gateway.ts'
 import { isSameSite, normalPageUrl } from './page-url.ts'
+import type { Robots } from './robots.ts'
 import { readSitemap } from './sitemap.ts'
 import { UnreadableSource } from './source.ts'
 
