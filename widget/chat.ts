@@ -292,9 +292,13 @@ export class Chat {
       const line = await api.say(message)
       this.outbox.remove(clientId)
       this.change({ unsent: this.outbox.all(), problem: null })
+      if (this.isElsewhere(line)) {
+        this.forget()
+        return await this.adopt(await api.session())
+      }
       this.put([line])
-      if (this.state.session?.conversation_id) this.follow()
-      else await this.adopt(await api.session())
+      // Of a first message, the stream also tells which conversation it began.
+      this.stream.start()
     } catch (error) {
       const isRefused = error instanceof ApiProblem && !error.isPassing && error.status !== 401
       const isConsent = error instanceof ApiProblem && error.code === 'consent_required'
@@ -303,6 +307,13 @@ export class Chat {
       this.outbox.mark(clientId, true)
       this.change({ unsent: this.outbox.all() })
     }
+  }
+
+  /** After a long time a message begins another conversation, whose positions begin anew. */
+  private isElsewhere({ position, client_id: clientId }: Line): boolean {
+    const { lines } = this.state
+    const isKnown = lines.some((line) => line.client_id === clientId)
+    return !isKnown && position <= this.lastPosition()
   }
 
   private async recover(error: unknown): Promise<void> {

@@ -182,6 +182,7 @@ a.product:hover { border-color: var(--_ink-brand); }
 .card {
   width: 100%; padding: 14px; border-radius: 14px; background: var(--_surface); border: 1px solid var(--_line);
 }
+.scroll > .card { margin-top: 10px; }
 .card h3 { margin: 0 0 6px; font-size: 15px; }
 .card p { margin: 0 0 10px; }
 .card .actions { display: flex; flex-wrap: wrap; gap: 8px; }

@@ -138,7 +138,6 @@ export async function sessionResource(
     attributes: {
       token: token.token,
       expires_at: isoSeconds(token.expiresAt),
-      conversation_id: standing?.conversationId ?? null,
       is_consent_needed: isConsentNeeded(settings, visitor.consentedTo),
       ...(standing ? standingAttributes(standing) : beforeFirstMessage(visitor)),
     },
@@ -147,6 +146,7 @@ export async function sessionResource(
 
 function beforeFirstMessage({ identity }: Visitor) {
   return {
+    conversation_id: null,
     status: null,
     is_handoff_offered: false,
     is_answer_due: false,

@@ -225,6 +225,7 @@ function tellStanding(listener: Listener, standing: ChatStanding | undefined): v
 /** The part of a session that changes while somebody listens. */
 export function standingAttributes(standing: ChatStanding) {
   return {
+    conversation_id: standing.conversationId,
     status: standing.status,
     is_handoff_offered: standing.isHandoffOffered,
     is_answer_due: standing.isAnswerDue,

@@ -94,6 +94,25 @@ test.each(['light', 'dark'] as const)('its pages are accessible in %s', async (c
   expect(await faults(page)).toEqual([])
 })
 
+test('after days a message begins another conversation, and is answered there', async () => {
+  const page = await stranger()
+  await page.goto(address(`/${TEST_COMPANY}`))
+  await openChat(page)
+  await write(page, 'Do you sell scarves?')
+  await answered(page, 1)
+  await moveClock(3)
+  await write(page, 'And hats?')
+  await eventually(async () => (await bubbles(page, 'shopper')).join()).toBe('And hats?')
+  await answered(page, 1)
+})
+
+async function moveClock(days: number): Promise<void> {
+  const { api } = shopApi(`http://localhost:${sandbox.port}`)
+  const now = new Date(Date.now() + days * 86_400_000).toISOString()
+  const data = { type: 'test-clock', id: TEST_COMPANY, attributes: { now } }
+  expect(await api('PATCH', '/api/x/test-clock', data)).toMatchObject({ status: 200 })
+}
+
 async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
   const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
