@@ -20,7 +20,7 @@ import { madeUpEvents } from './made-up-shop.ts'
 
 const ORDERS = join(import.meta.dirname, '../../test/data/orders-sample.csv')
 const DAYS = 35
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 420_000
 
 interface Place {
   name: string
