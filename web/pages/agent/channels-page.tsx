@@ -301,7 +301,7 @@ function Handoff() {
 
 function Missing(props: { names: string[] }) {
   const { t } = useTranslation()
-  if (props.names.length === 0) return <Badge color="teal">{t('agent.ready')}</Badge>
+  if (props.names.length === 0) return <Badge color="petrol">{t('agent.ready')}</Badge>
   return (
     <Badge color="gray" title={props.names.join(', ')}>
       {t('agent.missing', { what: props.names.join(', ') })}

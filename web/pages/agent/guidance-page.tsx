@@ -243,7 +243,7 @@ function Coverage(props: { coverage: CoverageState | undefined }) {
   return (
     <div>
       <Group gap="xs">
-        <Badge size="xs" color={coverage.verdict === 'matches' ? 'teal' : 'gray'}>
+        <Badge size="xs" color={coverage.verdict === 'matches' ? 'petrol' : 'gray'}>
           {t(`agent.verdict_${coverage.verdict}`)}
         </Badge>
         <Text size="xs" c="dimmed">

@@ -118,7 +118,7 @@ function Sources() {
                 <Badge
                   color={
                     one.status === 'indexed'
-                      ? 'teal'
+                      ? 'petrol'
                       : one.status === 'failed' || one.status === 'rejected'
                         ? 'red'
                         : 'gray'

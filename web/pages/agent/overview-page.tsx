@@ -85,7 +85,7 @@ export function Component() {
 }
 
 const LOOK = {
-  ok: { color: 'teal', icon: IconCheck },
+  ok: { color: 'petrol', icon: IconCheck },
   warning: { color: 'apricot', icon: IconAlertTriangle },
   missing: { color: 'red', icon: IconX },
   unknown: { color: 'gray', icon: IconMinus },

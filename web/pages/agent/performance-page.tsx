@@ -206,9 +206,9 @@ function Figure(props: {
 }
 
 const OUTCOMES = [
-  ['confirmed', 'teal'],
-  ['assumed', 'teal.3'],
-  ['procedure_complete', 'teal.6'],
+  ['confirmed', 'petrol'],
+  ['assumed', 'petrol.3'],
+  ['procedure_complete', 'petrol.7'],
   ['escalated', 'apricot'],
   ['abandoned', 'gray.5'],
   ['closed', 'gray.7'],
@@ -222,7 +222,7 @@ function Outcomes(props: { state: PerformanceState }) {
   const total = OUTCOMES.reduce((sum, [name]) => sum + outcomes[name], 0)
   return (
     <Panel title={t('agent.outcomes')} hint={t('agent.outcomesHint')}>
-      <Progress.Root size={18} aria-label={t('agent.outcomes')}>
+      <Progress.Root size={18}>
         {OUTCOMES.map(([name, color]) =>
           outcomes[name] > 0 ? (
             <Progress.Section

@@ -89,7 +89,7 @@ function Skill(props: { skill: SkillState; refusal: string | undefined }) {
       <div>
         <Group gap="xs">
           <Text fw={550}>{name}</Text>
-          <Badge size="xs" color={skill.status === 'live' ? 'teal' : 'gray'}>
+          <Badge size="xs" color={skill.status === 'live' ? 'petrol' : 'gray'}>
             {t(`agent.skill_${skill.status}`)}
           </Badge>
         </Group>

@@ -56,7 +56,7 @@ function Explanation(props: {
   if (!data) return <Loader size="sm" aria-label={t('common.loading')} />
   return (
     <Stack gap="md">
-      <Alert color={data.matches ? 'teal' : 'gray'} variant="light">
+      <Alert color={data.matches ? 'petrol' : 'gray'} variant="light">
         <Text size="sm" fw={600}>
           {t(data.matches ? 'groups.matches' : 'groups.matchesNot')}
         </Text>
@@ -88,7 +88,7 @@ function Explanation(props: {
                   size="sm"
                   radius="xl"
                   variant="light"
-                  color={one.holds ? 'teal' : 'red'}
+                  color={one.holds ? 'petrol' : 'red'}
                   aria-hidden
                 >
                   {one.holds ? <IconCheck size={14} /> : <IconX size={14} />}
