@@ -21,7 +21,7 @@ export const paths = {
   profiles: (account: string) => `/a/${account}/audience/profiles`,
   newProfile: (account: string) => `/a/${account}/audience/profiles/new`,
   profile: (account: string, profile: string) => `/a/${account}/audience/profiles/${profile}`,
-  agent: (account: string, page: string = 'overview') => `/a/${account}/agent/${page}`,
+  agent: (account: string) => `/a/${account}/agent/overview`,
   conversations: (account: string) => `/a/${account}/conversations`,
   conversation: (account: string, conversation: string) =>
     `/a/${account}/conversations/${conversation}`,
@@ -42,4 +42,9 @@ export const paths = {
   apiKeys: (account: string) => `/a/${account}/settings/api-keys`,
   clock: (account: string) => `/a/${account}/settings/clock`,
   audit: (account: string) => `/a/${account}/settings/audit-log`,
+}
+
+/** One of the pages about the agent. */
+export function agentPage(account: string, page: (typeof AGENT_PAGES)[number]): string {
+  return `/a/${account}/agent/${page}`
 }

@@ -175,7 +175,7 @@ describe('skills of the shop', () => {
   })
 
   test('asks for what the message does not say', async () => {
-    const thought = await think('where is your nearest store or branch near me?', {}, { setup })
+    const thought = await think('which store is the nearest branch to my postcode?', {}, { setup })
     expect(thought.said).toContain('postcode')
     expect(thought.answer.asksBack).toBe(true)
   })
@@ -200,7 +200,7 @@ describe('skills of the shop', () => {
       ],
     } as const
     const thought = await think(
-      'nearest store branch for order #1042?',
+      'which store is the nearest branch to postcode 20359 for #1042?',
       { stores: { secret: 'yes' } },
       { setup: { skills: [...SKILLS, { ...skill, customTools: [personal] }] } },
     )

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { useAccount } from '../../account.ts'
-import { AGENT_PAGES, paths } from '../../paths.ts'
+import { AGENT_PAGES, agentPage } from '../../paths.ts'
 import { Page } from '../../ui/page.tsx'
 import '../settings/settings-frame.css'
 
@@ -10,7 +10,7 @@ export function Component() {
   const { t } = useTranslation()
   const account = useAccount()
   const { pathname } = useLocation()
-  const current = AGENT_PAGES.find((page) => paths.agent(account.id, page) === pathname)
+  const current = AGENT_PAGES.find((page) => agentPage(account.id, page) === pathname)
   const title = t('agent.title')
   return (
     <Page
@@ -22,7 +22,7 @@ export function Component() {
       <div className="settings-frame">
         <nav aria-label={title} className="settings-tabs">
           {AGENT_PAGES.map((page) => (
-            <NavLink key={page} to={paths.agent(account.id, page)} className="settings-tab">
+            <NavLink key={page} to={agentPage(account.id, page)} className="settings-tab">
               {t(`agent.page_${page}`)}
             </NavLink>
           ))}

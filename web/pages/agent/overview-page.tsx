@@ -13,7 +13,7 @@ import {
 } from '../../api/agent.ts'
 import { metricList } from '../../api/metrics.ts'
 import { queryClient } from '../../api/query-client.ts'
-import { paths } from '../../paths.ts'
+import { agentPage, paths } from '../../paths.ts'
 import { useFormats } from '../../ui/format.ts'
 import { metricName } from '../../ui/names.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -58,7 +58,7 @@ export function Component() {
                 {t('agent.openDemo')}
               </Button>
             ) : null}
-            <Button component={Link} to={paths.agent(account.id, 'playground')}>
+            <Button component={Link} to={agentPage(account.id, 'playground')}>
               {t('agent.tryIt')}
             </Button>
           </Group>
@@ -126,7 +126,7 @@ function Check(props: { check: CheckState }) {
         {check.finding} {check.fix ?? ''}
       </Text>
       {page && check.state !== 'ok' ? (
-        <Anchor component={Link} size="sm" to={paths.agent(account.id, page)}>
+        <Anchor component={Link} size="sm" to={agentPage(account.id, page)}>
           {t('agent.mend')}
         </Anchor>
       ) : null}

@@ -30,7 +30,7 @@ export const destinations: Destination[] = [
   {
     key: 'agent',
     group: 'service',
-    to: (account) => paths.agent(account),
+    to: paths.agent,
     needs: 'agents:read',
     icon: IconMessageChatbot,
   },
