@@ -1,10 +1,10 @@
 import * as contract from '../contract/agents.ts'
 import { implement, param, type Route } from '../platform/http.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import { skillResource, skillStateResource } from './agent-skill.ts'
 import { changeSkill, createSkill, deleteSkill, enableSkill } from './change-skill.action.ts'
 import { listSkills, skillOf } from './list-skills.action.ts'
 import { listTools } from './list-tools.action.ts'
-import { refuseOtherId } from './refuse-other-id.ts'
 import { toolResource } from './tool-resource.ts'
 
 /** Skills: the eight prebuilt ones and those of the shop. */

@@ -1,10 +1,10 @@
 import * as contract from '../contract/agents.ts'
 import { implement, param, type Route } from '../platform/http.ts'
 import { notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import { changeAgentSettings, changeCustomerAgent } from './change-customer-agent.action.ts'
 import { agentSettingsResource, customerAgentResource } from './customer-agent.ts'
 import { findCustomerAgent } from './customer-agents.sql.ts'
-import { refuseOtherId } from './refuse-other-id.ts'
 
 /** Name, tone, rules and switches of the one agent of an account. */
 export const customerAgentRoutes: Route[] = [

@@ -194,9 +194,9 @@ function resourceAt(path: readonly PropertyKey[], body: unknown): string {
 
 /**
  * The id of the resource that a PATCH is about.
- * @throws Problem 400 when the document names another one than the path
+ * @throws Problem 400 when the document names another one than its path
  */
-export function refuseOtherId(inBody: string, inPath: string): string {
-  if (inBody === inPath) return inPath
-  throw invalid('/data/id', `The id ${quote(inBody)} is not the one in the path, ${quote(inPath)}.`)
+export function refuseOtherId(inBody: string, expected: string): string {
+  if (inBody === expected) return expected
+  throw invalid('/data/id', `The id ${quote(inBody)} is not the one expected, ${quote(expected)}.`)
 }
