@@ -59,8 +59,8 @@ export function nextChange(
   facts: Facts,
   moment: Moment,
 ): { at: Date; matches: boolean } | null {
-  const { matches } = evaluate(definition, facts, moment)
-  let { nextFlip: at } = evaluate(definition, facts, moment)
+  const { matches, nextFlip } = evaluate(definition, facts, moment)
+  let at = nextFlip
   for (let looked = 0; at && looked < FLIPS_MAX; looked += 1) {
     const then = evaluate(definition, facts, { ...moment, now: at })
     if (then.matches !== matches) return { at, matches: then.matches }
