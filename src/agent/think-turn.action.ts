@@ -12,6 +12,7 @@ import type {
   TurnOutcome,
   TurnTrace,
 } from '../conversation/turn-outcome.ts'
+import { understand } from '../intent/understand.ts'
 import type { UnderstoodMessage } from '../intent/understood.ts'
 import { productLines } from './answer-products.ts'
 import { type AgentSetup, type Brain, BrainFailure, type TurnToolbox } from './brain.ts'
@@ -136,12 +137,18 @@ function guarded(at: Desk): TurnOutcome | undefined {
     }
     return ended(at, { action, skill: turn.previousSkill })
   }
-  const isOnlyNo = answer === 'no' && understood.routed.to !== 'human_handoff' && isShort(text)
-  if (!isOnlyNo) return undefined
+  if (answer !== 'no' || !isShort(text) || asksForPerson(text, understood.language)) {
+    return undefined
+  }
   return ended(at, { action: reply(phrases.stayed(), true), skill: 'smalltalk' })
 }
 
 const SHORT_LENGTH_MAX = 40
+
+/** Read by itself: after the offer of a person, everything short seems to be about persons. */
+function asksForPerson(text: string, language: Language): boolean {
+  return understand(text, { language }).routed.to === 'human_handoff'
+}
 
 function isShort(text: string): boolean {
   return text.length <= SHORT_LENGTH_MAX

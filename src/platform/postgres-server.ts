@@ -26,6 +26,7 @@ const READY_POLL_MS = 20
 const LEFTOVERS_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_S = 120
 const IMMEDIATE_TIMEOUT_S = 20
+const EXIT_TIMEOUT_MS = 10_000
 const CONNECT_TIMEOUT_S = 5
 const BIND_ATTEMPTS_MAX = 5
 const LOG_BYTES_MAX = 10 * 1024 * 1024
@@ -105,7 +106,12 @@ export async function stopPostgres(cluster: Cluster): Promise<void> {
   } catch {
     await pgCtlStop(cluster, 'immediate', IMMEDIATE_TIMEOUT_S).catch(() => {})
   }
-  if (!(await isPostgresOf(found.pid, cluster.directory))) return
+  // The pid file, which pg_ctl watches, is gone a moment before the process is.
+  const hasEnded = await poll(
+    async () => ((await isPostgresOf(found.pid, cluster.directory)) ? undefined : true),
+    { withinMs: EXIT_TIMEOUT_MS, everyMs: READY_POLL_MS },
+  )
+  if (hasEnded) return
   throw new OperatorError(
     `PostgreSQL (process ${found.pid}) does not stop.`,
     `Look at ${logPath(cluster)}, then end it with kill -QUIT ${found.pid}.`,

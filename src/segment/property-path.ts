@@ -86,11 +86,11 @@ const NOT_FOR_CONDITIONS = '$extra'
 export function eventValue(event: EventFact, property: string): unknown {
   if (property === '$value') return event.value
   if (property === NOT_FOR_CONDITIONS) return undefined
-  if (Object.hasOwn(event.properties, property)) return plain(event.properties[property])
+  if (Object.hasOwn(event.properties, property)) return event.properties[property]
   const steps = property.split('.')
   if (steps.length === 1 && !property.endsWith('[]')) return undefined
   if (steps[0] === NOT_FOR_CONDITIONS) return undefined
-  return plain(walk(event.properties, steps))
+  return walk(event.properties, steps)
 }
 
 function walk(from: unknown, steps: readonly string[]): unknown {
@@ -105,11 +105,6 @@ function walk(from: unknown, steps: readonly string[]): unknown {
     return value.flatMap((entry) => walk(entry, rest) ?? [])
   }
   return value
-}
-
-/** Objects can be walked into, not compared. */
-function plain(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : value
 }
 
 function own(value: unknown, name: string): unknown {

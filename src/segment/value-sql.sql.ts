@@ -10,7 +10,7 @@ import type { Fragment, Tx } from '../platform/sql.ts'
 export function valueTest(tx: Tx, value: Fragment, filter: ValueFilter): Fragment | undefined {
   switch (filter.type) {
     case 'existence': {
-      const isSet = tx`coalesce(jsonb_typeof(${value}) not in ('null', 'object'), false)`
+      const isSet = tx`coalesce(jsonb_typeof(${value}) <> 'null', false)`
       return filter.operator === 'is-set' ? isSet : tx`not ${isSet}`
     }
     case 'string':

@@ -68,7 +68,8 @@ test('who is invited as an analyst joins, reads, and is told what they may not d
   }
   await other.goto(`/a/${account}/audience/profiles/new`)
   const create = other.getByRole('button', { name: 'Create profile' })
-  await create.click({ force: true })
+  await create.focus()
+  await other.keyboard.press('Space')
   expect(await create.getAttribute('aria-description')).toContain('As Analyst you cannot do this.')
 })
 
@@ -124,7 +125,9 @@ test('a sandbox account is created, and its clock is put forward', async () => {
   await page.getByRole('menuitem', { name: 'New account' }).click()
   const form = page.getByRole('dialog', { name: 'New account' })
   await form.getByRole('textbox', { name: 'Name of the shop' }).fill('Time machine')
-  await form.getByRole('switch', { name: 'Sandbox' }).click({ force: true })
+  await form.getByRole('switch', { name: 'Sandbox' }).focus()
+  await page.keyboard.press('Space')
+  await shown(form.getByRole('switch', { name: 'Sandbox', checked: true }))
   await form.getByRole('button', { name: 'Create account' }).click()
   const move = page.getByRole('button', { name: 'Move the clock' })
   await shown(move)
