@@ -1,6 +1,19 @@
 -- What the migrations add up to. Written by scripts/dump-schema.ts; a test compares it.
 -- To read, not to run: the migrations are what makes a database.
 
+CREATE OR REPLACE FUNCTION parley.keep_consent_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.profile_id := old.profile_id;
+  if new is distinct from old then
+    raise exception 'the ledger of consent is append-only';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION parley.protect_by_account(protected regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -25,11 +38,13 @@ create table accounts (
   is_sandbox boolean not null default false,
   clock_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  opt_in_process text not null default 'double_opt_in'::text,
   constraint accounts_pkey PRIMARY KEY (account_id),
   constraint accounts_account_id_check CHECK ((account_id ~ '^[A-Za-z0-9]{6}$'::text)),
   constraint accounts_check CHECK (((clock_at IS NULL) OR is_sandbox)),
   constraint accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-  constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint accounts_opt_in_process_check CHECK ((opt_in_process = ANY (ARRAY['single_opt_in'::text, 'double_opt_in'::text])))
 );
 create policy by_account on accounts for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
@@ -405,6 +420,102 @@ CREATE INDEX catalog_words_by_end ON parley.catalog_words USING btree (account_i
 create policy by_account on catalog_words for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table consent_changes (
+  account_id text collate "C" not null,
+  change_id uuid not null,
+  position bigint not null generated always as identity,
+  profile_id uuid not null,
+  channel text not null,
+  topic text not null,
+  kind text not null,
+  list_id text collate "C",
+  reason text,
+  address text,
+  method text not null,
+  method_detail text,
+  custom_method_detail text,
+  double_optin boolean,
+  is_historical boolean not null default false,
+  source text not null,
+  ip text,
+  message_id uuid,
+  consented_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint consent_changes_pkey PRIMARY KEY (account_id, change_id),
+  constraint consent_changes_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE,
+  constraint consent_changes_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text]))),
+  constraint consent_changes_check CHECK (((kind = ANY (ARRAY['suppress'::text, 'unsuppress'::text])) = (reason IS NOT NULL))),
+  constraint consent_changes_kind_check CHECK ((kind = ANY (ARRAY['subscribe'::text, 'unsubscribe'::text, 'suppress'::text, 'unsuppress'::text]))),
+  constraint consent_changes_reason_check CHECK ((reason = ANY (ARRAY['HARD_BOUNCE'::text, 'INVALID_EMAIL'::text, 'SPAM_COMPLAINT'::text, 'UNSUBSCRIBE'::text, 'USER_SUPPRESSED'::text]))),
+  constraint consent_changes_topic_check CHECK ((topic = ANY (ARRAY['marketing'::text, 'transactional'::text, 'conversational'::text, 'open_tracking'::text])))
+);
+CREATE INDEX consent_changes_of ON parley.consent_changes USING btree (account_id, profile_id, "position");
+CREATE TRIGGER consent_changes_are_kept AFTER UPDATE ON parley.consent_changes FOR EACH ROW EXECUTE FUNCTION keep_consent_changes();
+create policy by_account on consent_changes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table consent_jobs (
+  account_id text collate "C" not null,
+  job_id uuid not null,
+  kind text not null,
+  status text not null default 'queued'::text,
+  payload jsonb not null,
+  list_id text collate "C",
+  segment_id text collate "C",
+  reached uuid,
+  total_count integer not null,
+  completed_count integer not null default 0,
+  skipped_count integer not null default 0,
+  created_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint consent_jobs_pkey PRIMARY KEY (account_id, job_id),
+  constraint consent_jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint consent_jobs_kind_check CHECK ((kind = ANY (ARRAY['subscribe'::text, 'unsubscribe'::text, 'suppress'::text, 'unsuppress'::text]))),
+  constraint consent_jobs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'processing'::text, 'complete'::text, 'cancelled'::text])))
+);
+CREATE INDEX consent_jobs_by_created ON parley.consent_jobs USING btree (account_id, kind, created_at, job_id);
+CREATE INDEX consent_jobs_by_end ON parley.consent_jobs USING btree (expires_at);
+create policy by_account on consent_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table consent_pages (
+  account_id text collate "C" not null,
+  theme jsonb not null default '{}'::jsonb,
+  texts jsonb not null default '{}'::jsonb,
+  constraint consent_pages_pkey PRIMARY KEY (account_id),
+  constraint consent_pages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on consent_pages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table consent_requests (
+  account_id text collate "C" not null,
+  request_id uuid not null,
+  email text not null,
+  email_key text collate "C" not null,
+  profile_id uuid,
+  list_id text collate "C",
+  identifiers jsonb not null default '{}'::jsonb,
+  method text not null,
+  method_detail text,
+  custom_method_detail text,
+  source text not null,
+  ip text,
+  locale text,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  constraint consent_requests_pkey PRIMARY KEY (account_id, request_id),
+  constraint consent_requests_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint consent_requests_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
+);
+CREATE INDEX consent_requests_by_email ON parley.consent_requests USING btree (account_id, email_key, requested_at);
+CREATE INDEX consent_requests_by_end ON parley.consent_requests USING btree (expires_at);
+CREATE INDEX consent_requests_of ON parley.consent_requests USING btree (account_id, profile_id);
+create policy by_account on consent_requests for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table conversation_channels (
   account_id text collate "C" not null,
   channel text collate "C" not null,
@@ -761,7 +872,7 @@ create table group_changes (
   changed_at timestamp with time zone not null,
   constraint group_changes_pkey PRIMARY KEY (account_id, change_id),
   constraint group_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
-  constraint group_changes_cause_check CHECK ((cause = ANY (ARRAY['data'::text, 'time'::text, 'definition'::text, 'manual'::text, 'merge'::text]))),
+  constraint group_changes_cause_check CHECK ((cause = ANY (ARRAY['data'::text, 'time'::text, 'definition'::text, 'manual'::text, 'merge'::text, 'history'::text]))) NOT VALID,
   constraint group_changes_kind_check CHECK ((kind = ANY (ARRAY['joined'::text, 'left'::text]))),
   constraint group_changes_shard_check CHECK (((shard >= 0) AND (shard <= 15)))
 );
@@ -1289,6 +1400,18 @@ create table migrations (
 );
 -- row-level security: off
 
+create table number_opt_outs (
+  account_id text collate "C" not null,
+  channel text collate "C" not null,
+  phone_number text collate "C" not null,
+  stopped_at timestamp with time zone not null,
+  constraint text_opt_outs_pkey PRIMARY KEY (account_id, channel, phone_number),
+  constraint text_opt_outs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint text_opt_outs_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text])))
+);
+create policy by_account on number_opt_outs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table outbox_mails (
   account_id text collate "C" not null,
   mail_id uuid not null,
@@ -1552,6 +1675,17 @@ create table segments (
 create policy by_account on segments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table soft_bounces (
+  account_id text collate "C" not null,
+  profile_id uuid not null,
+  bounce_id text collate "C" not null,
+  bounced_at timestamp with time zone not null,
+  constraint soft_bounces_pkey PRIMARY KEY (account_id, profile_id, bounce_id),
+  constraint soft_bounces_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
+);
+create policy by_account on soft_bounces for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table text_keywords (
   account_id text collate "C" not null,
   channel text collate "C" not null,
@@ -1568,18 +1702,6 @@ create table text_keywords (
 );
 CREATE INDEX text_keywords_by_number ON parley.text_keywords USING btree (account_id, channel, phone_number, at);
 create policy by_account on text_keywords for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
--- row-level security: enabled and forced
-
-create table text_opt_outs (
-  account_id text collate "C" not null,
-  channel text collate "C" not null,
-  phone_number text collate "C" not null,
-  stopped_at timestamp with time zone not null,
-  constraint text_opt_outs_pkey PRIMARY KEY (account_id, channel, phone_number),
-  constraint text_opt_outs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
-  constraint text_opt_outs_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text])))
-);
-create policy by_account on text_opt_outs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table text_senders (

@@ -1,7 +1,7 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import { languageOf } from '../agent/customer-agent.ts'
+import { startNumber, stopNumber } from '../consent/stop-number.action.ts'
 import { enqueueText } from '../message/enqueue-text.action.ts'
-import { startNumber, stopNumber } from '../message/opt-outs.sql.ts'
 import type { TextChannel } from '../message/outbox.ts'
 import type { Tx } from '../platform/sql.ts'
 import { type FoundKeyword, type Keyword, keywordAnswer } from './keywords.ts'
@@ -64,13 +64,14 @@ async function apply(
   tx: Tx,
   accountId: string,
   keyword: Keyword,
-  { channel, from, isStopped, now }: KeywordMessage,
+  { channel, from, body, isStopped, now }: KeywordMessage,
 ): Promise<boolean> {
+  const writtenAs = body.trim().slice(0, WRITTEN_LENGTH_MAX)
   switch (keyword) {
     case 'stop':
-      return stopNumber(tx, accountId, { channel, phoneNumber: from, now })
+      return stopNumber(tx, accountId, { channel, phoneNumber: from, writtenAs, now })
     case 'start':
-      return startNumber(tx, accountId, { channel, phoneNumber: from })
+      return startNumber(tx, accountId, { channel, phoneNumber: from, writtenAs, now })
     case 'help':
       return !isStopped
   }

@@ -189,7 +189,7 @@ describe('keywords', () => {
   test('that the provider answered itself are not answered twice', async () => {
     const from = stranger()
     await postAsProvider(server, SMS, inboundSms(from, 'stop', { OptOutType: 'STOP' }))
-    expect(await rows('text_opt_outs', from)).toHaveLength(1)
+    expect(await rows('number_opt_outs', from)).toHaveLength(1)
     await postAsProvider(server, SMS, inboundSms(stranger(), 'Hello'))
     await vi.waitFor(() => expect(provider.requests.length).toBeGreaterThan(0), 10_000)
     expect(bodiesTo(from)).toEqual([])

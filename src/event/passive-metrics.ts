@@ -10,6 +10,8 @@ export const PASSIVE_METRIC_NAMES: readonly string[] = [
   'Received Email',
   'Bounced Email',
   'Dropped Email',
+  'Manually Suppressed from Email Marketing',
+  'Manually Unsuppressed from Email Marketing',
   'Sent SMS',
   'Received SMS',
   'Failed to Deliver SMS',

@@ -5,6 +5,7 @@ import { bootstrap } from '../../test/account-app.ts'
 import { testDatabase } from '../../test/database.ts'
 import { httpTwin } from '../../test/http-twin.ts'
 import { smtpTwin } from '../../test/smtp-twin.ts'
+import { insertOptOut } from '../consent/opt-outs.sql.ts'
 import { accountClock } from '../platform/clock.ts'
 import { createVault } from '../platform/encryption.ts'
 import { drainJobs } from '../platform/job.ts'
@@ -13,7 +14,6 @@ import { enqueueMail, type MailToSend } from './enqueue-mail.action.ts'
 import { enqueueText, type TextToSend } from './enqueue-text.action.ts'
 import { smtpGateway } from './mail.gateway.ts'
 import { type MailServices, mailOutbox } from './mail-outbox.action.ts'
-import { stopNumber } from './opt-outs.sql.ts'
 import { findMail, leaseMails } from './outbox-mails.sql.ts'
 import { findText } from './outbox-texts.sql.ts'
 import { type OnOutboxEnd, sendDue } from './send-due.action.ts'
@@ -58,7 +58,7 @@ beforeEach(async () => {
   await inEveryAccount(sql, async (tx) => {
     await tx`delete from outbox_mails`
     await tx`delete from outbox_texts`
-    await tx`delete from text_opt_outs`
+    await tx`delete from number_opt_outs`
   })
 })
 
@@ -315,7 +315,7 @@ describe('a text', () => {
 
   test('is not sent to a number that asked for silence, but its confirmation is', async () => {
     await inShop((tx) =>
-      stopNumber(tx, SHOP, { channel: 'sms', phoneNumber: '+4915112345678', now }),
+      insertOptOut(tx, SHOP, { channel: 'sms', phoneNumber: '+4915112345678', now }),
     )
     const { textId } = await text()
     const confirmation = await text({ purpose: 'opt-out-notice', dedupeKey: 'stop 1' })

@@ -1,6 +1,6 @@
+import { isStopped } from '../consent/opt-outs.sql.ts'
 import type { Vault } from '../platform/encryption.ts'
 import { readInAccount, type Sql, type Tx } from '../platform/sql.ts'
-import { isStopped } from './opt-outs.sql.ts'
 import type { Attempt } from './outbox.ts'
 import { beginSendingText, type DueText, endSendingText, leaseTexts } from './outbox-texts.sql.ts'
 import type { OnOutboxEnd, Outbox } from './send-due.action.ts'

@@ -10,6 +10,7 @@ export const OWN_TABLES = ['profile_identifiers', 'profile_activity', 'events'] 
 export const SOLE_ROWS: readonly { table: string; keys: readonly string[] }[] = [
   { table: 'profile_job_profiles', keys: ['job_id'] },
   { table: 'group_members', keys: ['group_id'] },
+  { table: 'soft_bounces', keys: ['bounce_id'] },
 ]
 
 /** Any number of rows per profile: all of them move. */
@@ -18,6 +19,8 @@ export const SPARE_ROWS: readonly { table: string }[] = [
   { table: 'outbox_mails' },
   { table: 'outbox_texts' },
   { table: 'agent_verification_codes' },
+  { table: 'consent_changes' },
+  { table: 'consent_requests' },
 ]
 
 /** Tables whose rows a deletion removes. */
@@ -29,4 +32,7 @@ export const REDACTED_TABLES = [
   'outbox_mails',
   'outbox_texts',
   'agent_verification_codes',
+  'consent_changes',
+  'consent_requests',
+  'soft_bounces',
 ] as const

@@ -7,8 +7,11 @@ export interface Segment {
   version: number
 }
 
-/** Why a profile joined or left a group. Only data and time start flows. */
-export type ChangeCause = 'data' | 'time' | 'definition' | 'manual' | 'merge'
+/**
+ * Why a profile joined or left a group. Only data and time start flows of segments; : it was
+ * subscribed to a list elsewhere before.
+ */
+export type ChangeCause = 'data' | 'time' | 'definition' | 'manual' | 'merge' | 'history'
 
 export interface MemberChange {
   groupId: string
