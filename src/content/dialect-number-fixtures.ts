@@ -1,0 +1,87 @@
+import type { DialectCase } from './dialect-fixtures.ts'
+
+/** Filters of numbers, and those that choose. */
+export const NUMBER_CASES: readonly DialectCase[] = [
+  { name: 'abs', template: '{{ -1.2|abs }} {{ -3|abs }}', gives: '1.2 3' },
+  {
+    name: 'add',
+    template: "{{ 5|add:2.9 }} {{ 'a'|add:'b' }}",
+    gives: '7 ab',
+    says: 'Drops decimals; `floatadd` keeps them. Puts texts and lists together.',
+  },
+  { name: 'at_least', template: '{{ 1|at_least:5.0 }}', gives: '5.0' },
+  { name: 'at_most', template: '{{ 1|at_most:-1.0 }}', gives: '-1.0' },
+  { name: 'ceil', template: '{{ 5.01|ceil }}', gives: '6.0', says: 'Gives text.' },
+  { name: 'floor', template: '{{ 5.9|floor }}', gives: '5.0', says: 'Gives text.' },
+  {
+    name: 'round',
+    template: '{{ 5.05|round }} {{ 5.04|round:1 }}',
+    gives: '6.0 5.0',
+    says: 'Rounds up without a number of digits; to the nearest with one.',
+  },
+  { name: 'round_up', template: '{{ 5.123|round_up:2 }} {{ 1.1|round_up:2 }}', gives: '5.13 1.1' },
+  { name: 'round_down', template: '{{ 5.129|round_down:2 }}', gives: '5.12' },
+  { name: 'divide', template: "{{ '10'|divide:'2' }}", gives: '5.0', says: 'By zero: nothing.' },
+  { name: 'divide', template: '[{{ 1|divide:0 }}]', gives: '[]' },
+  {
+    name: 'multiply',
+    template: "{{ person.Age|multiply:2 }} {{ 'x'|multiply:2 }}",
+    gives: '72.0 0.0',
+    says: 'What is no number gives 0.0.',
+  },
+  { name: 'floatadd', template: '{{ 1|floatadd:1.1 }}', gives: '2.1' },
+  { name: 'plus', template: '{{ 1|plus:2 }}', gives: '3.0' },
+  { name: 'floatsub', template: '{{ 1.1|floatsub:1 }}', gives: '0.1' },
+  { name: 'minus', template: '{{ 1|minus:3 }}', gives: '-2.0' },
+  {
+    name: 'modulo',
+    template: '{{ -5|modulo:3 }}',
+    gives: '1.0',
+    says: 'Has the sign of the divisor.',
+  },
+  { name: 'remainder', template: '{{ 5|remainder:2 }}', gives: '1.0' },
+  {
+    name: 'floatformat',
+    template: "{{ 34.26|floatformat }} {{ 34.0|floatformat }} {{ '5.0003'|floatformat:2 }}",
+    gives: '34.3 34 5.00',
+  },
+  {
+    name: 'floatformat',
+    template: "{{ 34.0|floatformat:-2 }} {{ 1234.5|floatformat:'2g' }}",
+    gives: '34 1,234.50',
+  },
+  {
+    name: 'percentize',
+    template: "{{ '.25'|percentize:2 }} {{ 0.5|percentize }}",
+    gives: '25.00% 50%',
+  },
+  { name: 'sum_list', template: '{{ event.numbers|sum_list }}', gives: '6.0' },
+  { name: 'gt', template: '{{ 3|gt:2 }}', gives: 'True' },
+  { name: 'gte', template: '{{ 3|gte:3 }}', gives: 'True' },
+  { name: 'lt', template: '{{ 3|lt:2 }}', gives: 'False' },
+  { name: 'lte', template: "{{ '3'|lte:3 }}", gives: 'True' },
+  { name: 'divisibleby', template: '{{ 9|divisibleby:3 }}', gives: 'True' },
+  { name: 'get_digit', template: '{{ 1234|get_digit:2 }}', gives: '3' },
+  { name: 'filesizeformat', template: '{{ 1536|filesizeformat }}', gives: '1.5 KB' },
+  {
+    name: 'pluralize',
+    template: "{{ 2 }} item{{ 2|pluralize }}, 1 part{{ 1|pluralize:'y,ies' }}",
+    gives: '2 items, 1 party',
+  },
+  {
+    name: 'yesno',
+    template: "{{ True|yesno:'on,off' }} {{ event.none|yesno:'yes,no,unknown' }}",
+    gives: 'on unknown',
+  },
+  {
+    name: 'default',
+    template: "{{ event.none|default:'there' }} {{ 0|default:'none' }}",
+    gives: 'there none',
+    says: 'Instead of anything that counts as false: missing, null, 0, empty.',
+  },
+  {
+    name: 'default_if_none',
+    template: "{{ 0|default_if_none:'x' }} {{ event.none|default_if_none:'x' }}",
+    gives: '0 x',
+  },
+]
