@@ -196,6 +196,16 @@ create table audit_entries (
 create policy by_account on audit_entries for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table brand_settings (
+  account_id text collate "C" not null,
+  settings jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint brand_settings_pkey PRIMARY KEY (account_id),
+  constraint brand_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on brand_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table catalog_categories (
   account_id text collate "C" not null,
   category_id text collate "C" not null,
@@ -755,6 +765,64 @@ CREATE INDEX conversations_unanswered ON parley.conversations USING btree (accou
 create policy by_account on conversations for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table coupon_codes (
+  account_id text collate "C" not null,
+  coupon_id text collate "C" not null,
+  code text collate "C" not null,
+  code_no bigint not null generated always as identity,
+  status text not null default 'UNASSIGNED'::text,
+  profile_id uuid,
+  message_id text collate "C" not null default ''::text,
+  expires_at timestamp with time zone,
+  assigned_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint coupon_codes_pkey PRIMARY KEY (account_id, coupon_id, code),
+  constraint coupon_codes_account_id_coupon_id_fkey FOREIGN KEY (account_id, coupon_id) REFERENCES coupons(account_id, coupon_id) ON DELETE CASCADE,
+  constraint coupon_codes_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE,
+  constraint coupon_codes_status_check CHECK ((status = ANY (ARRAY['UNASSIGNED'::text, 'ASSIGNED_TO_PROFILE'::text, 'USED'::text, 'PROCESSING'::text, 'DELETING'::text, 'VERSION_NOT_ACTIVE'::text])))
+);
+CREATE INDEX coupon_codes_by_number ON parley.coupon_codes USING btree (account_id, coupon_id, code_no);
+CREATE UNIQUE INDEX coupon_codes_by_profile ON parley.coupon_codes USING btree (account_id, profile_id, coupon_id, message_id) WHERE (profile_id IS NOT NULL);
+CREATE INDEX coupon_codes_free ON parley.coupon_codes USING btree (account_id, coupon_id, code_no) WHERE (status = 'UNASSIGNED'::text);
+create policy by_account on coupon_codes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table coupon_jobs (
+  account_id text collate "C" not null,
+  job_id uuid not null,
+  status text not null default 'queued'::text,
+  rows jsonb not null,
+  total_count integer not null,
+  completed_count integer not null default 0,
+  failed_count integer not null default 0,
+  done_ids text[] not null default '{}'::text[],
+  errors jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint coupon_jobs_pkey PRIMARY KEY (account_id, job_id),
+  constraint coupon_jobs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint coupon_jobs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'processing'::text, 'complete'::text, 'cancelled'::text])))
+);
+CREATE INDEX coupon_jobs_by_created ON parley.coupon_jobs USING btree (account_id, created_at, job_id);
+CREATE INDEX coupon_jobs_by_expiry ON parley.coupon_jobs USING btree (expires_at);
+create policy by_account on coupon_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table coupons (
+  account_id text collate "C" not null,
+  coupon_id text collate "C" not null,
+  description text,
+  monitor jsonb,
+  generator jsonb,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint coupons_pkey PRIMARY KEY (account_id, coupon_id),
+  constraint coupons_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on coupons for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table custom_metrics (
   account_id text collate "C" not null,
   custom_metric_id text collate "C" not null,
@@ -957,6 +1025,37 @@ create table handoff_settings (
   constraint handoff_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 create policy by_account on handoff_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table image_files (
+  account_id text collate "C" not null,
+  file_key text collate "C" not null,
+  width integer not null,
+  content bytea not null,
+  constraint image_files_pkey PRIMARY KEY (account_id, file_key, width),
+  constraint image_files_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on image_files for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table images (
+  account_id text collate "C" not null,
+  image_id bigint not null generated always as identity,
+  name text not null,
+  file_key text collate "C" not null,
+  format text not null,
+  bytes integer not null,
+  width integer not null,
+  height integer not null,
+  is_hidden boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint images_pkey PRIMARY KEY (account_id, image_id),
+  constraint images_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint images_format_check CHECK ((format = ANY (ARRAY['jpeg'::text, 'png'::text, 'gif'::text, 'webp'::text])))
+);
+CREATE INDEX images_by_updated ON parley.images USING btree (account_id, updated_at, image_id);
+create policy by_account on images for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table import_order_lines (
@@ -1686,6 +1785,29 @@ create table soft_bounces (
 create policy by_account on soft_bounces for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table templates (
+  account_id text collate "C" not null,
+  template_id text collate "C" not null,
+  name text not null,
+  editor_type text not null,
+  html text not null,
+  plain_text text,
+  amp text,
+  definition jsonb,
+  mjml text,
+  is_library boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint templates_pkey PRIMARY KEY (account_id, template_id),
+  constraint templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint templates_check CHECK (((editor_type = 'SYSTEM_DRAGGABLE'::text) = (definition IS NOT NULL))),
+  constraint templates_check1 CHECK (((editor_type = 'MJML'::text) = (mjml IS NOT NULL))),
+  constraint templates_editor_type_check CHECK ((editor_type = ANY (ARRAY['CODE'::text, 'MJML'::text, 'SYSTEM_DRAGGABLE'::text, 'USER_DRAGGABLE'::text, 'SIMPLE'::text])))
+);
+CREATE INDEX templates_by_name ON parley.templates USING btree (account_id, name COLLATE "C", template_id) WHERE is_library;
+create policy by_account on templates for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table text_keywords (
   account_id text collate "C" not null,
   channel text collate "C" not null,
@@ -1719,6 +1841,19 @@ create table text_senders (
   constraint text_senders_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text])))
 );
 create policy by_account on text_senders for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table universal_contents (
+  account_id text collate "C" not null,
+  content_id uuid not null,
+  name text not null,
+  definition jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint universal_contents_pkey PRIMARY KEY (account_id, content_id),
+  constraint universal_contents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on universal_contents for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table user_sessions (

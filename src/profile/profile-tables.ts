@@ -11,6 +11,7 @@ export const SOLE_ROWS: readonly { table: string; keys: readonly string[] }[] = 
   { table: 'profile_job_profiles', keys: ['job_id'] },
   { table: 'group_members', keys: ['group_id'] },
   { table: 'soft_bounces', keys: ['bounce_id'] },
+  { table: 'coupon_codes', keys: ['coupon_id', 'message_id'] },
 ]
 
 /** Any number of rows per profile: all of them move. */
@@ -35,4 +36,5 @@ export const REDACTED_TABLES = [
   'consent_changes',
   'consent_requests',
   'soft_bounces',
+  'coupon_codes',
 ] as const
