@@ -13,6 +13,11 @@ export interface OutgoingMail {
   headers: Readonly<Record<string, string>>
   /** With angle brackets. */
   messageId: string
+  cc?: string | null
+  bcc?: string | null
+  /** Who hears of it when it cannot be delivered; the sender unless set. */
+  bounceTo?: string | null
+  dkim?: { domain: string; selector: string; privateKey: string } | null
 }
 
 export interface MailGateway {
@@ -21,16 +26,27 @@ export interface MailGateway {
   close: () => void
 }
 
-const CONNECTIONS_MAX = 5
+/** Connections to the SMTP server, unless the operator says otherwise. */
+export const CONNECTIONS_DEFAULT = 5
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS
 const SOCKET_TIMEOUT_MS = 30 * SECOND_MS
 
+export interface SmtpLimits {
+  connections?: number
+  /** Mails a second, over all connections; null: as many as the server takes. */
+  perSecond?: number | null
+}
+
 /** Mail through an SMTP server, over a few connections that stay open. */
-export function smtpGateway(url: string): MailGateway {
+export function smtpGateway(
+  url: string,
+  { connections = CONNECTIONS_DEFAULT, perSecond = null }: SmtpLimits = {},
+): MailGateway {
   const transport = createTransport({
     ...connectionOf(url),
     pool: true,
-    maxConnections: CONNECTIONS_MAX,
+    maxConnections: connections,
+    ...(perSecond === null ? {} : { rateDelta: SECOND_MS, rateLimit: perSecond }),
     // A message whose connection broke may have been taken: that is for the outbox to judge.
     maxRequeues: 0,
     connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -48,6 +64,17 @@ export function smtpGateway(url: string): MailGateway {
           from: { address: mail.from.address, name: mail.from.name ?? '' },
           to: { address: mail.to, name: '' },
           ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),
+          ...(mail.cc ? { cc: { address: mail.cc, name: '' } } : {}),
+          ...envelopeOf(mail),
+          ...(mail.dkim
+            ? {
+                dkim: {
+                  domainName: mail.dkim.domain,
+                  keySelector: mail.dkim.selector,
+                  privateKey: mail.dkim.privateKey,
+                },
+              }
+            : {}),
           subject: mail.subject,
           text: mail.text,
           ...(mail.html === null ? {} : { html: mail.html }),
@@ -55,6 +82,9 @@ export function smtpGateway(url: string): MailGateway {
           messageId: mail.messageId,
           signal,
         })
+        const isTaken = info.accepted.some((one: unknown) => String(one) === mail.to)
+        // Copies may have been taken, but the person it is for was not.
+        if (!isTaken && info.rejectedErrors?.[0]) return attemptOf(info.rejectedErrors[0])
         return { outcome: 'sent', reply: shortDetail(String(info.response)), providerId: null }
       } catch (error) {
         return attemptOf(error)
@@ -62,6 +92,13 @@ export function smtpGateway(url: string): MailGateway {
     },
     close: () => transport.close(),
   }
+}
+
+/** A blind copy is named on the envelope alone, so that no header can give it away. */
+function envelopeOf({ from, to, cc, bcc, bounceTo }: OutgoingMail) {
+  if (!bcc && !bounceTo) return {}
+  const recipients = [to, cc, bcc].filter((one) => typeof one === 'string' && one !== '')
+  return { envelope: { from: bounceTo || from.address, to: recipients.map(String) } }
 }
 
 function connectionOf(url: string) {
@@ -92,11 +129,14 @@ const NEVER_CONNECTED =
   /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|Connection timeout|Greeting never/
 
 function attemptOf(error: unknown): Attempt {
-  const { code, responseCode, response, message } = detailsOf(error)
+  const { code, command, responseCode, response, message } = detailsOf(error)
   const detail = shortDetail(response || message)
   // A password that is wrong today may be right tomorrow, and the mail is not to blame.
   if (BEFORE_THE_MAIL.has(code)) return { outcome: 'retry', detail }
-  if (responseCode >= 500) return { outcome: 'refused', failure: 'refused', detail }
+  if (responseCode >= 500) {
+    const isAboutRecipient = command === 'RCPT TO'
+    return { outcome: 'refused', failure: 'refused', detail, isAboutRecipient }
+  }
   if (responseCode >= 400) return { outcome: 'retry', detail }
   if (code === 'EENVELOPE' || code === 'EMESSAGE' || code === 'ESTREAM') {
     return { outcome: 'refused', failure: 'refused', detail }
@@ -116,6 +156,7 @@ function detailsOf(error: unknown) {
   }
   return {
     code: text('code'),
+    command: text('command'),
     message: text('message'),
     response: text('response'),
     responseCode: Number(of('responseCode')) || 0,

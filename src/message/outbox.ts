@@ -19,7 +19,13 @@ export type Attempt =
   /** Certainly not taken, and worth trying again. */
   | { outcome: 'retry'; detail: string }
   /** Certainly not taken, and it never will be. */
-  | { outcome: 'refused'; failure: OutboxFailure; detail: string }
+  | {
+      outcome: 'refused'
+      failure: OutboxFailure
+      detail: string
+      /** The provider spoke of the recipient, not of what was sent. */
+      isAboutRecipient?: boolean
+    }
   /** It may have been taken. */
   | { outcome: 'uncertain'; detail: string }
 

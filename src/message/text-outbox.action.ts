@@ -1,7 +1,7 @@
 import { isStopped } from '../consent/opt-outs.sql.ts'
 import type { Vault } from '../platform/encryption.ts'
 import { readInAccount, type Sql, type Tx } from '../platform/sql.ts'
-import type { Attempt } from './outbox.ts'
+import type { Attempt, TextChannel } from './outbox.ts'
 import { beginSendingText, type DueText, endSendingText, leaseTexts } from './outbox-texts.sql.ts'
 import type { OnOutboxEnd, Outbox } from './send-due.action.ts'
 import type { TextGateway, TextSender } from './text.gateway.ts'
@@ -48,10 +48,20 @@ async function prepare(tx: Tx, { vault }: TextServices, text: DueText): Promise<
   if (purpose !== 'opt-out-notice' && (await isStopped(tx, accountId, channel, to))) {
     return refused('stopped', `${to} asked for silence.`)
   }
-  const row = await findTextSender(tx, accountId, channel)
-  const sender = row && senderOf(row, vault, accountId)
+  const sender = await findReadySender(tx, vault, accountId, channel)
   if (!sender) return refused('channel-off', `The account has no sender for ${channel}.`)
   return { sender }
+}
+
+/** How an account sends on a channel; undefined while something for it is missing. */
+export async function findReadySender(
+  tx: Tx,
+  vault: Vault,
+  accountId: string,
+  channel: TextChannel,
+): Promise<TextSender | undefined> {
+  const row = await findTextSender(tx, accountId, channel)
+  return row && senderOf(row, vault, accountId)
 }
 
 function refused(failure: 'stopped' | 'channel-off', detail: string): Prepared {

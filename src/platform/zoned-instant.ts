@@ -21,6 +21,12 @@ export function zonedInstant(wall: Date, zone: string): Date {
   return new Date(wall.getTime() - before)
 }
 
+/** What the clocks of a zone show at an instant, written as if it were UTC. Whole seconds. */
+export function wallTime(at: Date, zone: string): Date {
+  const seconds = Math.floor(at.getTime() / 1_000) * 1_000
+  return new Date(seconds + (zone === 'UTC' ? 0 : offsetMs(seconds, zone)))
+}
+
 /** How far the zone is ahead of UTC at an instant, milliseconds. */
 function offsetMs(atMs: number, zone: string): number {
   const shown = new Map<string, number>()

@@ -1,0 +1,194 @@
+import type { AccountRow } from '../account/accounts.sql.ts'
+import { consentRefusal } from '../consent/consent-refusal.ts'
+import { numberKey, stoppedNumbers } from '../consent/opt-outs.sql.ts'
+import { Definition } from '../contract/conditions.ts'
+import type { MessageChannel, MessagePurpose, SkipReason } from '../contract/messages.ts'
+import { isTimeZone } from '../contract/values.ts'
+import type { Tx } from '../platform/sql.ts'
+import { DAY_MS } from '../platform/time.ts'
+import { evaluate } from '../segment/evaluate.ts'
+import { loadFacts } from '../segment/facts.sql.ts'
+import type { Facts } from '../segment/facts.ts'
+import { allNeeds, needsOf } from '../segment/needs.ts'
+import type { SendFacts } from './decide-send.ts'
+import { type QueuedMessage, type SendGuard, sourceOf } from './message.ts'
+import { type ContentRow, contentsByIds } from './message-contents.sql.ts'
+import { alreadySent, type LeasedMessage, latestAttempts, marketingSince } from './messages.sql.ts'
+import type { SendingSettings } from './sending-settings.ts'
+
+/** What is known about some messages of one account, at one moment. */
+export interface SendContext {
+  account: AccountRow
+  settings: SendingSettings
+  now: Date
+}
+
+export interface LoadedMessage {
+  message: LeasedMessage
+  content: ContentRow | null
+  person: Facts | null
+  /** All but the countdowns, which messages of the same batch start. */
+  facts: Omit<SendFacts, 'smartUntil' | 'recentlyAt'>
+}
+
+export interface LoadedBatch {
+  messages: readonly LoadedMessage[]
+  /** Countdowns by `profile channel`, and when marketing was sent to each profile. */
+  smartUntil: Map<string, Date>
+  recentlyAt: Map<string, Date[]>
+}
+
+const NOBODY = '\u0000'
+
+/** Look at everything that decides about messages. Their profiles are locked. */
+export async function loadSendFacts(
+  tx: Tx,
+  context: SendContext,
+  messages: readonly LeasedMessage[],
+  guards: readonly SendGuard[],
+): Promise<LoadedBatch> {
+  const { account, settings, now } = context
+  const { accountId } = account
+  const profileIds = [...new Set(messages.map((one) => one.profileId))]
+  const contents = new Map(
+    (await contentsByIds(tx, accountId, [...new Set(messages.map((one) => one.contentId))])).map(
+      (row) => [row.contentId, row],
+    ),
+  )
+  const filters = new Map([...contents].map(([id, content]) => [id, filterOf(content)]))
+  const definitions = [...filters.values()].filter((one) => typeof one === 'object' && one !== null)
+  const since = new Date(now.getTime() - (settings.frequencyCap?.days ?? 0) * DAY_MS)
+  const campaignContents = messages.flatMap((one) =>
+    one.source === 'campaign' ? [one.contentId] : [],
+  )
+  const [people, attempts, recent, sent, refusals] = await Promise.all([
+    loadFacts(tx, accountId, profileIds, allNeeds(definitions.map(needsOf))),
+    latestAttempts(tx, accountId, profileIds),
+    settings.frequencyCap ? marketingSince(tx, accountId, profileIds, since) : [],
+    campaignContents.length > 0
+      ? alreadySent(tx, accountId, profileIds, campaignContents)
+      : new Map<string, string>(),
+    askGuards(tx, accountId, messages, { guards, now }),
+  ])
+  const stopped = await stoppedNumbers(tx, accountId, numbersOf(messages, people))
+  const moment = { now, timezone: account.timezone }
+  const loaded = messages.map((message): LoadedMessage => {
+    const { profileId, contentId, channel } = message
+    const person = people.get(profileId) ?? null
+    const content = contents.get(contentId) ?? null
+    const purpose = purposeOf(message, content)
+    const filter = message.source === 'test' ? null : (filters.get(contentId) ?? null)
+    const number = person?.fields['phone_number'] ?? NOBODY
+    const before = sent.get(`${profileId} ${contentId}`)
+    return {
+      message,
+      content,
+      person,
+      facts: {
+        channel,
+        purpose,
+        person: person && {
+          email: person.fields['email'] ?? null,
+          phone: person.fields['phone_number'] ?? null,
+          timeZone: zoneOf(person, account.timezone),
+        },
+        content,
+        guard: refusals.get(message.messageId) ?? null,
+        passesFilters:
+          filter === null ||
+          (filter !== 'unreadable' && person !== null && evaluate(filter, person, moment).matches),
+        refusal:
+          person &&
+          consentRefusal(person.subscriptions, channel, purpose, {
+            listIds: message.listIds,
+            isNumberStopped: channel !== 'email' && stopped.has(numberKey(channel, number)),
+          }),
+        isDuplicate: before !== undefined && before !== message.messageId,
+        quietHours: settings.quietHours,
+        frequencyCap: settings.frequencyCap,
+        now,
+      },
+    }
+  })
+  return { messages: loaded, ...countdowns(attempts, recent) }
+}
+
+/** A content may have been changed since the message was queued. A test reaches whoever asked for it. */
+function purposeOf(message: LeasedMessage, content: ContentRow | null): MessagePurpose {
+  if (message.source === 'test') return 'transactional'
+  if (!content) return message.purpose
+  return content.isTransactional ? 'transactional' : 'marketing'
+}
+
+function filterOf({ additionalFilters }: ContentRow): Definition | 'unreadable' | null {
+  if (additionalFilters === null || additionalFilters === undefined) return null
+  const read = Definition.safeParse(additionalFilters)
+  return read.success ? read.data : 'unreadable'
+}
+
+/** The first guard that objects names the reason. */
+async function askGuards(
+  tx: Tx,
+  accountId: string,
+  messages: readonly LeasedMessage[],
+  { guards, now }: { guards: readonly SendGuard[]; now: Date },
+): Promise<Map<string, SkipReason>> {
+  const queued = messages.map(asQueued)
+  const refusals = new Map<string, SkipReason>()
+  for (const guard of guards) {
+    const asked = queued.filter(({ messageId }) => !refusals.has(messageId))
+    if (asked.length === 0) break
+    for (const [messageId, reason] of await guard(tx, accountId, asked, now)) {
+      refusals.set(messageId, reason)
+    }
+  }
+  return refusals
+}
+
+function asQueued(message: LeasedMessage): QueuedMessage {
+  const { messageId, profileId, contentId, channel, purpose } = message
+  const { eventId, flowStart, listIds, queuedAt, dueAt } = message
+  return {
+    messageId,
+    profileId,
+    contentId,
+    channel,
+    purpose,
+    source: sourceOf(message),
+    eventId,
+    flowStart,
+    listIds,
+    queuedAt,
+    dueAt,
+  }
+}
+
+function numbersOf(messages: readonly LeasedMessage[], people: ReadonlyMap<string, Facts>) {
+  return messages.flatMap(({ channel, profileId }) => {
+    const number = people.get(profileId)?.fields['phone_number']
+    return channel === 'email' || !number ? [] : [number]
+  })
+}
+
+function zoneOf({ location }: Facts, fallback: string): string {
+  const { timezone } = location
+  return typeof timezone === 'string' && isTimeZone(timezone) ? timezone : fallback
+}
+
+function countdowns(
+  attempts: readonly { profileId: string; channel: MessageChannel; smartUntil: Date | null }[],
+  recent: readonly { profileId: string; at: Date }[],
+) {
+  const recentlyAt = new Map<string, Date[]>()
+  for (const { profileId, at } of recent) {
+    recentlyAt.set(profileId, [...(recentlyAt.get(profileId) ?? []), at])
+  }
+  return {
+    smartUntil: new Map(
+      attempts.flatMap(({ profileId, channel, smartUntil }) =>
+        smartUntil ? [[`${profileId} ${channel}`, smartUntil] as const] : [],
+      ),
+    ),
+    recentlyAt,
+  }
+}

@@ -1,0 +1,467 @@
+import type {
+  MessageChannel,
+  MessagePurpose,
+  MessageState,
+  SkipReason,
+} from '../contract/messages.ts'
+import type { Db, Tx } from '../platform/sql.ts'
+import type { SourceColumns } from './message.ts'
+
+export interface NewMessageRow extends SourceColumns {
+  messageId: string
+  dedupeKey: string
+  profileId: string
+  contentId: string
+  channel: MessageChannel
+  purpose: MessagePurpose
+  eventId: string | null
+  flowStart: Date | null
+  listIds: readonly string[]
+  dueAt: Date
+  queuedAt: Date
+}
+
+/** A message that a worker has leased. */
+export interface LeasedMessage extends NewMessageRow {
+  /** Tries so far. */
+  attempts: number
+  /** Of an earlier try; a mail keeps it, so that readers show it once. */
+  headerId: string | null
+}
+
+/** @returns those that are new, by their dedupe key */
+export async function insertMessages(
+  tx: Tx,
+  accountId: string,
+  messages: readonly NewMessageRow[],
+): Promise<Map<string, string>> {
+  if (messages.length === 0) return new Map()
+  const rows = messages.map((one) => ({
+    message_id: one.messageId,
+    dedupe_key: one.dedupeKey,
+    profile_id: one.profileId,
+    content_id: one.contentId,
+    channel: one.channel,
+    purpose: one.purpose,
+    event_id: one.eventId,
+    flow_start: one.flowStart,
+    list_ids: one.listIds,
+    source: one.source,
+    flow_id: one.flowId,
+    action_id: one.actionId,
+    enrolment_id: one.enrolmentId,
+    campaign_id: one.campaignId,
+    campaign_message_id: one.campaignMessageId,
+    variation_id: one.variationId,
+    due_at: one.dueAt,
+    queued_at: one.queuedAt,
+  }))
+  const inserted = await tx<{ dedupeKey: string; messageId: string }[]>`
+    insert into messages (
+      account_id, message_id, dedupe_key, profile_id, content_id, channel, purpose, event_id,
+      flow_start, list_ids, source, flow_id, action_id, enrolment_id, campaign_id,
+      campaign_message_id, variation_id, due_at, queued_at
+    )
+    select ${accountId}, r.message_id, r.dedupe_key, r.profile_id, r.content_id, r.channel,
+           r.purpose, r.event_id, r.flow_start, r.list_ids, r.source, r.flow_id, r.action_id,
+           r.enrolment_id, r.campaign_id, r.campaign_message_id, r.variation_id, r.due_at,
+           r.queued_at
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
+      message_id uuid, dedupe_key text, profile_id uuid, content_id text, channel text,
+      purpose text, event_id text, flow_start timestamptz, list_ids text[], source text,
+      flow_id text, action_id text, enrolment_id text, campaign_id text,
+      campaign_message_id text, variation_id text, due_at timestamptz, queued_at timestamptz)
+    on conflict (account_id, dedupe_key) do nothing
+    returning dedupe_key as "dedupeKey", message_id as "messageId"`
+  return new Map(inserted.map((row) => [row.dedupeKey, row.messageId]))
+}
+
+export async function messagesOfCauses(
+  tx: Tx,
+  accountId: string,
+  dedupeKeys: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx<{ dedupeKey: string; messageId: string }[]>`
+    select dedupe_key as "dedupeKey", message_id as "messageId"
+    from messages
+    where account_id = ${accountId}
+      and dedupe_key = any (${[...dedupeKeys]})`
+  return new Map(rows.map((row) => [row.dedupeKey, row.messageId]))
+}
+
+/** Accounts for which there is something to do. Needs a scope over every account. */
+export async function accountsWithMessages(tx: Tx, wallNow: Date): Promise<string[]> {
+  const rows = await tx<{ accountId: string }[]>`
+    select a.account_id as "accountId"
+    from accounts a
+    where exists (
+        select
+        from messages m
+        where m.account_id = a.account_id
+          and m.state = 'queued'
+          and m.retry_at is null
+          and m.due_at <= coalesce(a.clock_at, ${wallNow})
+          and (m.leased_until is null or m.leased_until <= ${wallNow})
+      )
+      or exists (
+        select
+        from messages m
+        where m.account_id = a.account_id
+          and m.state = 'queued'
+          and m.retry_at <= ${wallNow}
+          and (m.leased_until is null or m.leased_until <= ${wallNow})
+      )
+      or exists (
+        select
+        from messages m
+        where m.account_id = a.account_id
+          and m.state = 'sending'
+          and m.leased_until <= ${wallNow}
+      )`
+  return rows.map((row) => row.accountId)
+}
+
+export interface MessageLease {
+  lease: string
+  until: Date
+  wallNow: Date
+  /** The account's clock. */
+  now: Date
+  limit: number
+}
+
+/**
+ * Take what is due for one worker, oldest first. Whoever holds a lease still asks for it again before
+ * it sends: see `startSending`.
+ */
+export async function leaseMessages(
+  tx: Tx,
+  accountId: string,
+  { lease, until, wallNow, now, limit }: MessageLease,
+): Promise<string[]> {
+  const rows = await tx<{ messageId: string }[]>`
+    with
+    fresh as (
+      select message_id
+      from messages
+      where account_id = ${accountId}
+        and state = 'queued'
+        and retry_at is null
+        and due_at <= ${now}
+        and (leased_until is null or leased_until <= ${wallNow})
+      order by due_at, message_id
+      limit ${limit}
+      for update skip locked
+    ),
+    again as (
+      select message_id
+      from messages
+      where account_id = ${accountId}
+        and state = 'queued'
+        and retry_at <= ${wallNow}
+        and (leased_until is null or leased_until <= ${wallNow})
+      order by retry_at
+      limit ${limit}
+      for update skip locked
+    )
+    update messages m
+    set lease = ${lease},
+        leased_until = ${until}
+    from (select message_id from again union all select message_id from fresh limit ${limit}) due
+    where m.account_id = ${accountId}
+      and m.message_id = due.message_id
+    returning m.message_id as "messageId"`
+  return rows.map((row) => row.messageId)
+}
+
+/**
+ * What somebody was sending when their lease ran out: nobody knows whether it left. What may be repeated
+ * is queued again, under the same Message-ID; the rest stays uncertain.
+ *
+ * @param triesMax after so many tries it is given up
+ * @returns how many there were
+ */
+export async function settleLostSends(
+  tx: Tx,
+  accountId: string,
+  { wallNow, now, triesMax }: { wallNow: Date; now: Date; triesMax: number },
+): Promise<number> {
+  const lost = await tx`
+    update messages
+    set state = case when may_repeat then 'queued' else 'uncertain' end,
+        detail = 'The worker that was sending it died before the answer came.',
+        retry_at = case when may_repeat then ${wallNow}::timestamptz end,
+        finished_at = case when not may_repeat then ${now}::timestamptz end,
+        lease = null,
+        leased_until = null
+    from (
+      select m.message_id as lost_id,
+             m.channel = 'email' and m.purpose = 'transactional' and m.attempts < ${triesMax}
+               as may_repeat
+      from messages m
+      where m.account_id = ${accountId}
+        and m.state = 'sending'
+        and m.leased_until <= ${wallNow}
+      for update skip locked
+    ) lost
+    where account_id = ${accountId}
+      and message_id = lost.lost_id`
+  return lost.count
+}
+
+const leasedColumns = (sql: Db) => sql`
+  m.message_id as "messageId", m.dedupe_key as "dedupeKey", m.profile_id as "profileId",
+  m.content_id as "contentId", m.channel, m.purpose, m.event_id as "eventId",
+  m.flow_start as "flowStart", m.list_ids as "listIds", m.source, m.flow_id as "flowId",
+  m.action_id as "actionId", m.enrolment_id as "enrolmentId", m.campaign_id as "campaignId",
+  m.campaign_message_id as "campaignMessageId", m.variation_id as "variationId",
+  m.due_at as "dueAt", m.queued_at as "queuedAt", m.attempts`
+
+/** Those of the messages whose lease is still ours, as they are now. */
+export function leasedMessages(
+  tx: Tx,
+  accountId: string,
+  messageIds: readonly string[],
+  { lease, wallNow }: { lease: string; wallNow: Date },
+): Promise<LeasedMessage[]> {
+  return tx<LeasedMessage[]>`
+    select ${leasedColumns(tx)}, c.header_id as "headerId"
+    from messages m
+    left join message_copies c on c.account_id = m.account_id and c.message_id = m.message_id
+    where m.account_id = ${accountId}
+      and m.message_id = any (${[...messageIds]}::uuid[])
+      and m.state = 'queued'
+      and m.lease = ${lease}
+      and m.leased_until > ${wallNow}
+    order by m.due_at, m.message_id`
+}
+
+/** The profiles that messages are for, whoever holds them. */
+export async function profilesOfMessages(
+  tx: Tx,
+  accountId: string,
+  messageIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx<{ profileId: string }[]>`
+    select distinct m.profile_id as "profileId"
+    from messages m
+    where m.account_id = ${accountId}
+      and m.message_id = any (${[...messageIds]}::uuid[])`
+  return rows.map((row) => row.profileId)
+}
+
+/** What was decided about a leased message. */
+export interface DecidedMessage {
+  messageId: string
+  state: 'sending' | 'queued' | 'skipped'
+  purpose: MessagePurpose
+  skipReason: SkipReason | null
+  detail: string | null
+  /** Of one that waits; null leaves it. */
+  dueAt: Date | null
+  /** Of one that is sent: others of its channel are skipped until then. */
+  smartUntil: Date | null
+}
+
+/**
+ * Write down what was decided. What is to be sent stays leased, and only what is answered may be
+ * handed over: another worker has the rest.
+ */
+export async function writeDecisions(
+  tx: Tx,
+  accountId: string,
+  decided: readonly DecidedMessage[],
+  at: { lease: string; until: Date; wallNow: Date; now: Date },
+): Promise<Set<string>> {
+  const rows = decided.map((one) => ({
+    message_id: one.messageId,
+    state: one.state,
+    purpose: one.purpose,
+    skip_reason: one.skipReason,
+    detail: one.detail,
+    due_at: one.dueAt,
+    smart_until: one.smartUntil,
+  }))
+  const written = await tx<{ messageId: string }[]>`
+    update messages m
+    set state = r.state,
+        purpose = r.purpose,
+        skip_reason = r.skip_reason,
+        detail = r.detail,
+        due_at = coalesce(r.due_at, m.due_at),
+        retry_at = null,
+        lease = case when r.state = 'sending' then m.lease end,
+        leased_until = case when r.state = 'sending' then ${at.until}::timestamptz end,
+        attempts = m.attempts + (r.state = 'sending')::int,
+        attempted_at = case when r.state = 'sending' then ${at.now} else m.attempted_at end,
+        smart_until = case when r.state = 'sending' then r.smart_until else m.smart_until end,
+        finished_at = case when r.state = 'skipped' then ${at.now}::timestamptz end
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
+      message_id uuid, state text, purpose text, skip_reason text, detail text,
+      due_at timestamptz, smart_until timestamptz)
+    where m.account_id = ${accountId}
+      and m.message_id = r.message_id
+      and m.state = 'queued'
+      and m.lease = ${at.lease}
+      and m.leased_until > ${at.wallNow}
+    returning m.message_id as "messageId"`
+  return new Set(written.map((row) => row.messageId))
+}
+
+/** Let go of what is not to be decided now. */
+export async function releaseMessages(
+  tx: Tx,
+  accountId: string,
+  messageIds: readonly string[],
+  lease: string,
+): Promise<void> {
+  await tx`
+    update messages
+    set lease = null,
+        leased_until = null
+    where account_id = ${accountId}
+      and message_id = any (${[...messageIds]}::uuid[])
+      and state = 'queued'
+      and lease = ${lease}`
+}
+
+/** How a try ended. */
+export interface EndedMessage {
+  messageId: string
+  state: MessageState
+  detail: string | null
+  /** Of one that is tried again: wall clock. */
+  retryAt: Date | null
+  providerId: string | null
+  /** What the provider said; kept with the copy. */
+  reply: string | null
+}
+
+/**
+ * Write down how tries ended. What another worker has taken over is missing in the answer, and so is
+ * what a report of the provider has already taken further.
+ */
+export async function writeEnds(
+  tx: Tx,
+  accountId: string,
+  ended: readonly EndedMessage[],
+  { lease, now }: { lease: string; now: Date },
+): Promise<LeasedMessage[]> {
+  const rows = ended.map((one) => ({
+    message_id: one.messageId,
+    state: one.state,
+    detail: one.detail,
+    retry_at: one.retryAt,
+    provider_id: one.providerId,
+  }))
+  return tx<LeasedMessage[]>`
+    update messages m
+    set state = r.state,
+        detail = r.detail,
+        retry_at = r.retry_at,
+        lease = null,
+        leased_until = null,
+        provider_id = coalesce(r.provider_id, m.provider_id),
+        sent_at = case when r.state in ('sent', 'kept') then ${now} else m.sent_at end,
+        bounced_at = case when r.state = 'bounced' then ${now} else m.bounced_at end,
+        finished_at = case when r.state <> 'queued' then ${now}::timestamptz end
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
+      message_id uuid, state text, detail text, retry_at timestamptz, provider_id text)
+    where m.account_id = ${accountId}
+      and m.message_id = r.message_id
+      and m.state = 'sending'
+      and m.lease = ${lease}
+    returning ${leasedColumns(tx)}`
+}
+
+/** The countdown that the latest message to each person on each channel started. */
+export async function latestAttempts(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+): Promise<{ profileId: string; channel: MessageChannel; smartUntil: Date | null }[]> {
+  return tx<{ profileId: string; channel: MessageChannel; smartUntil: Date | null }[]>`
+    select distinct on (m.profile_id, m.channel)
+           m.profile_id as "profileId", m.channel, m.smart_until as "smartUntil"
+    from messages m
+    where m.account_id = ${accountId}
+      and m.profile_id = any (${[...profileIds]}::uuid[])
+      and m.attempted_at is not null
+      and m.smart_until is not null
+    order by m.profile_id, m.channel, m.attempted_at desc`
+}
+
+/** When people were sent marketing since an instant, over all channels. */
+export function marketingSince(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+  since: Date,
+): Promise<{ profileId: string; at: Date }[]> {
+  return tx<{ profileId: string; at: Date }[]>`
+    select m.profile_id as "profileId", m.attempted_at as at
+    from messages m
+    where m.account_id = ${accountId}
+      and m.profile_id = any (${[...profileIds]}::uuid[])
+      and m.attempted_at > ${since}
+      and m.purpose = 'marketing'`
+}
+
+/** People who were sent one of these contents by the same campaign, as `profile content`. */
+export async function alreadySent(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+  contentIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx<{ key: string; messageId: string }[]>`
+    select m.profile_id || ' ' || m.content_id as key, m.message_id as "messageId"
+    from messages m
+    where m.account_id = ${accountId}
+      and m.profile_id = any (${[...profileIds]}::uuid[])
+      and m.content_id = any (${[...contentIds]})
+      and m.source = 'campaign'
+      and m.attempted_at is not null`
+  return new Map(rows.map((row) => [row.key, row.messageId]))
+}
+
+/** Take back what waits: nothing of it is sent, unless a worker has it already. */
+export async function cancelMessages(
+  tx: Tx,
+  accountId: string,
+  of: { flowId?: string; actionId?: string; enrolmentId?: string; campaignId?: string },
+  now: Date,
+): Promise<number> {
+  const wanted = [
+    of.flowId === undefined ? null : tx`and flow_id = ${of.flowId}`,
+    of.actionId === undefined ? null : tx`and action_id = ${of.actionId}`,
+    of.enrolmentId === undefined ? null : tx`and enrolment_id = ${of.enrolmentId}`,
+    of.campaignId === undefined ? null : tx`and campaign_id = ${of.campaignId}`,
+  ].filter((part) => part !== null)
+  if (wanted.length === 0) throw new RangeError('say whose messages are to be cancelled')
+  const cancelled = await tx`
+    update messages
+    set state = 'cancelled',
+        lease = null,
+        leased_until = null,
+        finished_at = ${now}
+    where account_id = ${accountId}
+      and state = 'queued'
+      ${wanted}`
+  return cancelled.count
+}
+
+/** Keep profiles from being merged or deleted until the transaction ends; others may still change them. */
+export async function keepProfiles(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+): Promise<void> {
+  await tx`
+    select
+    from profiles
+    where account_id = ${accountId}
+      and profile_id = any (${[...profileIds]}::uuid[])
+    order by profile_id
+    for key share`
+}

@@ -1,0 +1,276 @@
+import { findAccount } from '../account/accounts.sql.ts'
+import { nowIn } from '../platform/clock.ts'
+import type { Tx } from '../platform/sql.ts'
+import { lockProfiles } from '../segment/facts.sql.ts'
+import { composeMail } from './compose-mail.ts'
+import { decideSend, type SendDecision } from './decide-send.ts'
+import {
+  type LoadedBatch,
+  type LoadedMessage,
+  loadSendFacts,
+  type SendContext,
+} from './load-send-facts.action.ts'
+import type { OutgoingMail } from './mail.gateway.ts'
+import { type MessageCopy, saveCopies } from './message-copies.sql.ts'
+import type { MessageServices } from './message-services.ts'
+import {
+  type DecidedMessage,
+  type LeasedMessage,
+  leasedMessages,
+  profilesOfMessages,
+  releaseMessages,
+  writeDecisions,
+} from './messages.sql.ts'
+import { type Rendered, renderMessage } from './render-message.action.ts'
+import { findSendingSettings } from './sending-settings.sql.ts'
+import { smartSendingMs } from './sending-settings.ts'
+import type { OutgoingText, TextSender } from './text.gateway.ts'
+import { findReadySender } from './text-outbox.action.ts'
+
+/** A message that is marked as being sent, with nothing left to decide. */
+export interface PreparedMessage {
+  message: LeasedMessage
+  /** Receiving it twice does no harm. */
+  mayRepeat: boolean
+  handOver:
+    | { by: 'mail'; mail: OutgoingMail }
+    | { by: 'text'; sender: TextSender; text: OutgoingText }
+}
+
+export interface BatchLease {
+  lease: string
+  /** Until then they are ours while they are sent. Wall clock. */
+  until: Date
+  wallNow: Date
+}
+
+/**
+ * The last checks of some leased messages, then each is marked: skipped, waiting, or being sent. All in
+ * the caller's transaction, under the locks of their profiles: an unsubscribe that was committed before
+ * wins, one that comes after finds the message marked as being sent.
+ */
+export async function prepareMessages(
+  tx: Tx,
+  services: MessageServices,
+  of: { accountId: string; messageIds: readonly string[] },
+  lease: BatchLease,
+): Promise<PreparedMessage[]> {
+  const { accountId, messageIds } = of
+  const profileIds = await profilesOfMessages(tx, accountId, messageIds)
+  // Profiles before messages, as merges do: two who lock both never wait in a circle.
+  await lockProfiles(tx, accountId, profileIds)
+  const [messages, account, stored, now] = await Promise.all([
+    leasedMessages(tx, accountId, messageIds, lease),
+    findAccount(tx, accountId),
+    findSendingSettings(tx, accountId),
+    nowIn(tx, accountId),
+  ])
+  // Of a profile that was merged away meanwhile: the next turn locks the profile it went into.
+  const locked = messages.filter(({ profileId }) => profileIds.includes(profileId))
+  if (!account || locked.length === 0) {
+    await releaseMessages(tx, accountId, messageIds, lease.lease)
+    return []
+  }
+  const context: SendContext = { account, settings: stored.settings, now }
+  const batch = await loadSendFacts(tx, context, locked, services.guards)
+  const place: Place = {
+    ...services,
+    ...context,
+    dkim: null,
+    textSenders: await textSendersOf(tx, services, accountId, locked),
+  }
+  const outcomes: Outcome[] = []
+  for (const loaded of batch.messages) {
+    outcomes.push(await outcomeOf(tx, place, batch, loaded))
+  }
+  const written = await writeDecisions(
+    tx,
+    accountId,
+    outcomes.map(({ decided }) => decided),
+    { ...lease, now },
+  )
+  const prepared = outcomes.flatMap(({ ready }) =>
+    ready && written.has(ready.prepared.message.messageId) ? [ready] : [],
+  )
+  await saveCopies(
+    tx,
+    accountId,
+    prepared.map(({ copy }) => copy),
+    now,
+  )
+  if (locked.length < messageIds.length) {
+    await releaseMessages(tx, accountId, messageIds, lease.lease)
+  }
+  return prepared.map((one) => one.prepared)
+}
+
+interface Outcome {
+  decided: DecidedMessage
+  ready: { prepared: PreparedMessage; copy: MessageCopy } | null
+}
+
+type Place = SendContext &
+  MessageServices & {
+    dkim: OutgoingMail['dkim']
+    textSenders: ReadonlyMap<string, TextSender>
+  }
+
+async function outcomeOf(
+  tx: Tx,
+  place: Place,
+  batch: LoadedBatch,
+  loaded: LoadedMessage,
+): Promise<Outcome> {
+  const { message, content, facts } = loaded
+  const { profileId, channel } = message
+  const decision = decideSend({
+    ...facts,
+    smartUntil: batch.smartUntil.get(`${profileId} ${channel}`) ?? null,
+    recentlyAt: batch.recentlyAt.get(profileId) ?? [],
+  })
+  if (decision.do !== 'send' || !content) return stays(message, facts.purpose, decision)
+  const rendered = await renderMessage(tx, place, loaded, { content, to: decision.to })
+  const handOver = handOverOf(place, message, rendered, decision.to)
+  if ('do' in handOver) return stays(message, facts.purpose, handOver)
+  const isMarketing = facts.purpose === 'marketing'
+  const smartUntil = isMarketing ? startCountdown(place, batch, message) : null
+  const mayRepeat = channel === 'email' && !isMarketing
+  return {
+    decided: { ...asItIs(message, facts.purpose), state: 'sending', smartUntil },
+    ready: { prepared: { message, mayRepeat, handOver }, copy: copyOf(message, handOver) },
+  }
+}
+
+/** Later messages of the same batch see it as well. */
+function startCountdown(
+  { now, settings }: Place,
+  batch: LoadedBatch,
+  { profileId, channel }: LeasedMessage,
+): Date {
+  const smartUntil = new Date(now.getTime() + smartSendingMs(settings, channel))
+  batch.smartUntil.set(`${profileId} ${channel}`, smartUntil)
+  batch.recentlyAt.set(profileId, [now, ...(batch.recentlyAt.get(profileId) ?? [])])
+  return smartUntil
+}
+
+function handOverOf(
+  place: Place,
+  message: LeasedMessage,
+  rendered: Rendered,
+  to: string,
+): PreparedMessage['handOver'] | Extract<SendDecision, { do: 'skip' }> {
+  switch (rendered.kind) {
+    case 'skip':
+      return { do: 'skip', reason: rendered.reason, detail: rendered.detail }
+    case 'text': {
+      const sender = place.textSenders.get(message.channel)
+      if (!sender) return { do: 'skip', reason: 'No Sending Number' }
+      return textOf(place, message, { sender, to, body: rendered.body })
+    }
+    case 'mail': {
+      const frame = {
+        accountId: place.account.accountId,
+        messageId: message.messageId,
+        contentId: message.contentId,
+        headerId: message.headerId,
+        unsubscribe: null,
+        bounceTo: null,
+      }
+      return {
+        by: 'mail',
+        mail: { ...composeMail(rendered.mail, frame), dkim: place.dkim ?? null },
+      }
+    }
+  }
+}
+
+function textOf(
+  { publicUrl, account }: Place,
+  { channel }: LeasedMessage,
+  { sender, to, body }: { sender: TextSender; to: string; body: string },
+): PreparedMessage['handOver'] {
+  const status = `${publicUrl}/webhooks/twilio/${account.accountId}/${channel}/status`
+  return {
+    by: 'text',
+    sender,
+    text: {
+      channel: channel === 'whatsapp' ? 'whatsapp' : 'sms',
+      to,
+      body,
+      statusUrl: publicUrl === null ? null : status,
+    },
+  }
+}
+
+function stays(
+  message: LeasedMessage,
+  purpose: LeasedMessage['purpose'],
+  decision: SendDecision,
+): Outcome {
+  const decided = asItIs(message, purpose)
+  if (decision.do === 'skip') {
+    const { reason, detail = null } = decision
+    return { decided: { ...decided, state: 'skipped', skipReason: reason, detail }, ready: null }
+  }
+  if (decision.do === 'wait') {
+    return { decided: { ...decided, dueAt: decision.until, detail: 'Quiet hours' }, ready: null }
+  }
+  return { decided, ready: null }
+}
+
+function asItIs({ messageId }: LeasedMessage, purpose: LeasedMessage['purpose']): DecidedMessage {
+  return {
+    messageId,
+    state: 'queued',
+    purpose,
+    skipReason: null,
+    detail: null,
+    dueAt: null,
+    smartUntil: null,
+  }
+}
+
+function copyOf(message: LeasedMessage, handOver: PreparedMessage['handOver']): MessageCopy {
+  const whose = { messageId: message.messageId, profileId: message.profileId, links: [] }
+  if (handOver.by === 'text') {
+    return {
+      ...whose,
+      to: handOver.text.to,
+      fromAddress: 'number' in handOver.sender.from ? handOver.sender.from.number : null,
+      fromName: null,
+      subject: null,
+      html: null,
+      body: handOver.text.body,
+      headers: {},
+      headerId: null,
+    }
+  }
+  const { mail } = handOver
+  return {
+    ...whose,
+    to: mail.to,
+    fromAddress: mail.from.address,
+    fromName: mail.from.name,
+    subject: mail.subject,
+    html: mail.html,
+    body: mail.text,
+    headers: mail.headers,
+    headerId: mail.messageId,
+  }
+}
+
+async function textSendersOf(
+  tx: Tx,
+  services: MessageServices,
+  accountId: string,
+  messages: readonly LeasedMessage[],
+): Promise<Map<string, TextSender>> {
+  const channels = new Set(messages.map(({ channel }) => channel))
+  const senders = new Map<string, TextSender>()
+  for (const channel of ['sms', 'whatsapp'] as const) {
+    if (!channels.has(channel)) continue
+    const sender = await findReadySender(tx, services.vault, accountId, channel)
+    if (sender) senders.set(channel, sender)
+  }
+  return senders
+}
