@@ -57,6 +57,7 @@ import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
 import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
 import { smtpGateway } from './message/mail.gateway.ts'
 import { outboxRoutes } from './message/outbox.http.ts'
+import { sendMessages } from './message/send-messages.action.ts'
 import { twilioGateway } from './message/text.gateway.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
 import { metricRoutes } from './metric/metric-routes.http.ts'
@@ -89,13 +90,16 @@ import { reportRoutes } from './report/report-routes.http.ts'
 import type { SetupServices } from './report/setup-checks.http.ts'
 import { flipSegments } from './segment/flip-segments.action.ts'
 import { groupRoutes } from './segment/group-routes.http.ts'
-import { type Background, followers, jobsOf, settleAccount } from './worker.ts'
+import { type Background, followers, guards, jobsOf, settleAccount } from './worker.ts'
 
 /** Other processes, and our own followers, hear of new events this often. */
 const NOTIFY_EVERY_MS = 20
 
 /** Whoever enters or leaves a segment because time passes does so to the second. */
 const FLIP_EVERY_MS = 400
+
+/** Messages that came due are looked for this often. */
+const SEND_EVERY_MS = 500
 
 /** Longest wait for each part of a shutdown. */
 const STOP_PART_MS = 8_000
@@ -145,11 +149,24 @@ export async function startServer(config: Config, database: Database): Promise<R
   const toolCalls = createToolCallLog(sql, log)
   const trustedHosts = new Set(config.outboundHosts)
   const mail = config.smtpUrl === null ? null : smtpGateway(config.smtpUrl)
+  const texts = twilioGateway(trustedHosts)
+  const senderHost = new URL(config.publicUrl).hostname
+  const messages = {
+    mail,
+    texts,
+    vault,
+    secret,
+    linkUrl: config.publicUrl,
+    publicUrl: publicUrl ?? null,
+    inboundHost: config.inboundSmtp === null ? null : senderHost,
+    senderHost,
+    guards,
+  }
   const jobs = jobsOf({
     mail,
-    senderHost: new URL(config.publicUrl).hostname,
+    senderHost,
     onMailEnd: [noteUndelivered],
-    texts: twilioGateway(trustedHosts),
+    texts,
     vault,
     publicUrl: publicUrl ?? null,
     onTextEnd: [noteUndelivered],
@@ -164,6 +181,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     connectionString: database.url,
     jobs,
     secret,
+    messages,
   }
   const version = await ownVersion()
   const changes = createConversationChanges(sql)
@@ -246,6 +264,9 @@ export async function startServer(config: Config, database: Database): Promise<R
   const flipping = tick('segment flips', FLIP_EVERY_MS, log, (signal) =>
     flipSegments(sql, clock, signal),
   )
+  const sending = tick('messages', SEND_EVERY_MS, log, (signal) =>
+    sendMessages({ sql, services: messages }, signal),
+  )
   const delivering = await runDeliveries({ sql, secret, log })
   const mailListener =
     config.inboundSmtp &&
@@ -272,6 +293,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       await soon(
         Promise.all([
           flipping.stop(),
+          sending.stop(),
           running.stop(),
           working.stop(),
           listening.unlisten(),

@@ -24,7 +24,10 @@ import { indexSourceJob } from './knowledge/index-source.job.ts'
 import { tendKnowledge } from './knowledge/tend-knowledge.job.ts'
 import { forgetOutboxJob } from './message/forget-outbox.job.ts'
 import type { MailServices } from './message/mail-outbox.action.ts'
+import type { SendGuard } from './message/message.ts'
+import type { MessageServices } from './message/message-services.ts'
 import { sendMailsJob } from './message/send-mails.job.ts'
+import { sendMessages } from './message/send-messages.action.ts'
 import { sendTextsJob } from './message/send-texts.job.ts'
 import { sweepOutboxJob } from './message/sweep-outbox.job.ts'
 import type { TextServices } from './message/text-outbox.action.ts'
@@ -55,6 +58,9 @@ export const followers: readonly Follower[] = [
   followSegmentGroups,
   followHandoffs,
 ]
+
+/** Who is asked once more right before messages are sent. */
+export const guards: readonly SendGuard[] = []
 
 /** What jobs reach the outside with. */
 export type JobServices = MailServices &
@@ -104,6 +110,7 @@ export interface Background {
   jobs: readonly Job[]
   /** Of the installation. */
   secret: Uint8Array
+  messages: MessageServices
 }
 
 /**
@@ -119,6 +126,7 @@ export async function settleAccount(
   await flipSegments(background.sql, background.clock)
   await settleFollowers(background.sql, followers, background)
   await deliverWaiting(background)
+  await sendMessages({ sql: background.sql, services: background.messages })
   await drainJobs(background.connectionString, background.jobs, background)
   await settleFollowers(background.sql, followers, background)
 }

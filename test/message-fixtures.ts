@@ -17,6 +17,7 @@ export function messageServices(changes: Partial<MessageServices> = {}): Message
     secret: randomBytes(32),
     linkUrl: 'https://talk.shop.test',
     publicUrl: 'https://talk.shop.test',
+    inboundHost: 'talk.shop.test',
     senderHost: 'talk.shop.test',
     guards: [],
     ...changes,

@@ -2,7 +2,7 @@ import type { AccountRow } from '../account/accounts.sql.ts'
 import { consentRefusal } from '../consent/consent-refusal.ts'
 import { numberKey, stoppedNumbers } from '../consent/opt-outs.sql.ts'
 import { Definition } from '../contract/conditions.ts'
-import type { MessageChannel, MessagePurpose, SkipReason } from '../contract/messages.ts'
+import type { MessagePurpose, SkipReason } from '../contract/messages.ts'
 import { isTimeZone } from '../contract/values.ts'
 import type { Tx } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
@@ -13,7 +13,13 @@ import { allNeeds, needsOf } from '../segment/needs.ts'
 import type { SendFacts } from './decide-send.ts'
 import { type QueuedMessage, type SendGuard, sourceOf } from './message.ts'
 import { type ContentRow, contentsByIds } from './message-contents.sql.ts'
-import { alreadySent, type LeasedMessage, latestAttempts, marketingSince } from './messages.sql.ts'
+import {
+  alreadySent,
+  type Countdown,
+  type LeasedMessage,
+  latestAttempts,
+  marketingSince,
+} from './messages.sql.ts'
 import type { SendingSettings } from './sending-settings.ts'
 
 /** What is known about some messages of one account, at one moment. */
@@ -33,9 +39,9 @@ export interface LoadedMessage {
 
 export interface LoadedBatch {
   messages: readonly LoadedMessage[]
-  /** Countdowns by `profile channel`, and when marketing was sent to each profile. */
-  smartUntil: Map<string, Date>
-  recentlyAt: Map<string, Date[]>
+  /** Countdowns by `profile channel`, and the marketing that was sent to each profile. */
+  countdowns: Map<string, Countdown>
+  recent: Map<string, { messageId: string; at: Date }[]>
 }
 
 const NOBODY = '\u0000'
@@ -110,7 +116,7 @@ export async function loadSendFacts(
       },
     }
   })
-  return { messages: loaded, ...countdowns(attempts, recent) }
+  return { messages: loaded, ...sentBefore(attempts, recent) }
 }
 
 /** A content may have been changed since the message was queued. A test reaches whoever asked for it. */
@@ -175,20 +181,16 @@ function zoneOf({ location }: Facts, fallback: string): string {
   return typeof timezone === 'string' && isTimeZone(timezone) ? timezone : fallback
 }
 
-function countdowns(
-  attempts: readonly { profileId: string; channel: MessageChannel; smartUntil: Date | null }[],
-  recent: readonly { profileId: string; at: Date }[],
+function sentBefore(
+  attempts: readonly Countdown[],
+  sent: readonly { profileId: string; messageId: string; at: Date }[],
 ) {
-  const recentlyAt = new Map<string, Date[]>()
-  for (const { profileId, at } of recent) {
-    recentlyAt.set(profileId, [...(recentlyAt.get(profileId) ?? []), at])
+  const recent = new Map<string, { messageId: string; at: Date }[]>()
+  for (const { profileId, ...one } of sent) {
+    recent.set(profileId, [...(recent.get(profileId) ?? []), one])
   }
   return {
-    smartUntil: new Map(
-      attempts.flatMap(({ profileId, channel, smartUntil }) =>
-        smartUntil ? [[`${profileId} ${channel}`, smartUntil] as const] : [],
-      ),
-    ),
-    recentlyAt,
+    countdowns: new Map(attempts.map((one) => [`${one.profileId} ${one.channel}`, one])),
+    recent,
   }
 }

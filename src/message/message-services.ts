@@ -15,6 +15,8 @@ export interface MessageServices {
   linkUrl: string
   /** Where providers reach this server; null: not, so they report nothing. */
   publicUrl: string | null
+  /** Mail to this host comes in here: bounces, and wishes to leave; null: none does. */
+  inboundHost: string | null
   /** For accounts without a sender: `no-reply@` this host. */
   senderHost: string
   /** Those who queue messages, asked again right before each is sent. */

@@ -374,15 +374,24 @@ export async function writeEnds(
     returning ${leasedColumns(tx)}`
 }
 
+export interface Countdown {
+  profileId: string
+  channel: MessageChannel
+  /** Which started it: a message does not wait for itself when it is tried again. */
+  messageId: string
+  until: Date
+}
+
 /** The countdown that the latest message to each person on each channel started. */
 export async function latestAttempts(
   tx: Tx,
   accountId: string,
   profileIds: readonly string[],
-): Promise<{ profileId: string; channel: MessageChannel; smartUntil: Date | null }[]> {
-  return tx<{ profileId: string; channel: MessageChannel; smartUntil: Date | null }[]>`
+): Promise<Countdown[]> {
+  return tx<Countdown[]>`
     select distinct on (m.profile_id, m.channel)
-           m.profile_id as "profileId", m.channel, m.smart_until as "smartUntil"
+           m.profile_id as "profileId", m.channel, m.message_id as "messageId",
+           m.smart_until as until
     from messages m
     where m.account_id = ${accountId}
       and m.profile_id = any (${[...profileIds]}::uuid[])
@@ -397,9 +406,9 @@ export function marketingSince(
   accountId: string,
   profileIds: readonly string[],
   since: Date,
-): Promise<{ profileId: string; at: Date }[]> {
-  return tx<{ profileId: string; at: Date }[]>`
-    select m.profile_id as "profileId", m.attempted_at as at
+): Promise<{ profileId: string; messageId: string; at: Date }[]> {
+  return tx<{ profileId: string; messageId: string; at: Date }[]>`
+    select m.profile_id as "profileId", m.message_id as "messageId", m.attempted_at as at
     from messages m
     where m.account_id = ${accountId}
       and m.profile_id = any (${[...profileIds]}::uuid[])

@@ -1,9 +1,12 @@
 import { findAccount } from '../account/accounts.sql.ts'
+import { consentToken, unsubscribeUrl } from '../consent/consent-links.ts'
+import type { MessagePurpose } from '../contract/messages.ts'
 import { nowIn } from '../platform/clock.ts'
 import type { Tx } from '../platform/sql.ts'
 import { lockProfiles } from '../segment/facts.sql.ts'
-import { composeMail } from './compose-mail.ts'
+import { composeMail, type MailFrame } from './compose-mail.ts'
 import { decideSend, type SendDecision } from './decide-send.ts'
+import { type DkimKey, dkimFor, dkimOf } from './dkim.action.ts'
 import {
   type LoadedBatch,
   type LoadedMessage,
@@ -13,6 +16,7 @@ import {
 import type { OutgoingMail } from './mail.gateway.ts'
 import { type MessageCopy, saveCopies } from './message-copies.sql.ts'
 import type { MessageServices } from './message-services.ts'
+import { addressToken } from './message-token.ts'
 import {
   type DecidedMessage,
   type LeasedMessage,
@@ -76,7 +80,7 @@ export async function prepareMessages(
   const place: Place = {
     ...services,
     ...context,
-    dkim: null,
+    dkim: dkimOf(services, accountId, stored),
     textSenders: await textSendersOf(tx, services, accountId, locked),
   }
   const outcomes: Outcome[] = []
@@ -111,7 +115,7 @@ interface Outcome {
 
 type Place = SendContext &
   MessageServices & {
-    dkim: OutgoingMail['dkim']
+    dkim: DkimKey | null
     textSenders: ReadonlyMap<string, TextSender>
   }
 
@@ -122,22 +126,27 @@ async function outcomeOf(
   loaded: LoadedMessage,
 ): Promise<Outcome> {
   const { message, content, facts } = loaded
-  const { profileId, channel } = message
-  const decision = decideSend({
-    ...facts,
-    smartUntil: batch.smartUntil.get(`${profileId} ${channel}`) ?? null,
-    recentlyAt: batch.recentlyAt.get(profileId) ?? [],
-  })
+  const decision = decideSend({ ...facts, ...othersSent(batch, message) })
   if (decision.do !== 'send' || !content) return stays(message, facts.purpose, decision)
   const rendered = await renderMessage(tx, place, loaded, { content, to: decision.to })
-  const handOver = handOverOf(place, message, rendered, decision.to)
+  const handOver = handOverOf(place, { message, purpose: facts.purpose }, rendered, decision.to)
   if ('do' in handOver) return stays(message, facts.purpose, handOver)
   const isMarketing = facts.purpose === 'marketing'
   const smartUntil = isMarketing ? startCountdown(place, batch, message) : null
-  const mayRepeat = channel === 'email' && !isMarketing
+  const mayRepeat = message.channel === 'email' && !isMarketing
   return {
     decided: { ...asItIs(message, facts.purpose), state: 'sending', smartUntil },
     ready: { prepared: { message, mayRepeat, handOver }, copy: copyOf(message, handOver) },
+  }
+}
+
+/** What other messages to the person mean for this one. */
+function othersSent(batch: LoadedBatch, { messageId, profileId, channel }: LeasedMessage) {
+  const countdown = batch.countdowns.get(`${profileId} ${channel}`)
+  const others = (batch.recent.get(profileId) ?? []).filter((one) => one.messageId !== messageId)
+  return {
+    smartUntil: countdown && countdown.messageId !== messageId ? countdown.until : null,
+    recentlyAt: others.map(({ at }) => at),
   }
 }
 
@@ -145,17 +154,18 @@ async function outcomeOf(
 function startCountdown(
   { now, settings }: Place,
   batch: LoadedBatch,
-  { profileId, channel }: LeasedMessage,
+  { messageId, profileId, channel }: LeasedMessage,
 ): Date {
-  const smartUntil = new Date(now.getTime() + smartSendingMs(settings, channel))
-  batch.smartUntil.set(`${profileId} ${channel}`, smartUntil)
-  batch.recentlyAt.set(profileId, [now, ...(batch.recentlyAt.get(profileId) ?? [])])
-  return smartUntil
+  const until = new Date(now.getTime() + smartSendingMs(settings, channel))
+  batch.countdowns.set(`${profileId} ${channel}`, { profileId, channel, messageId, until })
+  const recent = batch.recent.get(profileId) ?? []
+  batch.recent.set(profileId, [{ messageId, at: now }, ...recent])
+  return until
 }
 
 function handOverOf(
   place: Place,
-  message: LeasedMessage,
+  { message, purpose }: { message: LeasedMessage; purpose: MessagePurpose },
   rendered: Rendered,
   to: string,
 ): PreparedMessage['handOver'] | Extract<SendDecision, { do: 'skip' }> {
@@ -168,19 +178,32 @@ function handOverOf(
       return textOf(place, message, { sender, to, body: rendered.body })
     }
     case 'mail': {
-      const frame = {
-        accountId: place.account.accountId,
-        messageId: message.messageId,
-        contentId: message.contentId,
-        headerId: message.headerId,
-        unsubscribe: null,
-        bounceTo: null,
-      }
-      return {
-        by: 'mail',
-        mail: { ...composeMail(rendered.mail, frame), dkim: place.dkim ?? null },
-      }
+      const mail = composeMail(rendered.mail, frameOf(place, message, purpose))
+      return { by: 'mail', mail: { ...mail, dkim: dkimFor(place.dkim, mail.from.address) } }
     }
+  }
+}
+
+function frameOf(place: Place, message: LeasedMessage, purpose: MessagePurpose): MailFrame {
+  const { accountId } = place.account
+  const { messageId, profileId, contentId, headerId } = message
+  const token = (use: 'bounce' | 'unsubscribe') =>
+    `${use}+${addressToken(place.secret, use, { accountId, messageId, nth: 0 })}`
+  const host = place.inboundHost
+  const link = consentToken(place.secret, { accountId, profileId, messageId })
+  return {
+    accountId,
+    messageId,
+    contentId,
+    headerId,
+    unsubscribe:
+      purpose === 'transactional'
+        ? null
+        : {
+            url: unsubscribeUrl(place.linkUrl, link),
+            mailto: host === null ? null : `mailto:${token('unsubscribe')}@${host}`,
+          },
+    bounceTo: host === null ? null : `${token('bounce')}@${host}`,
   }
 }
 

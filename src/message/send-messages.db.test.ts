@@ -13,7 +13,7 @@ import { UNDER_WAY_MAX } from './send-messages.action.ts'
 
 const SHOP = 'Sh0p42'
 const { sql } = await testDatabase()
-await bootstrap(sql, { companyId: SHOP })
+await bootstrap(sql, { companyId: SHOP, isSandbox: true })
 const smtp = await smtpTwin()
 const gateway = smtpGateway(smtp.url)
 let services: MessageServices = messageServices({ mail: gateway })
