@@ -1430,6 +1430,129 @@ CREATE UNIQUE INDEX members_one_owner ON parley.members USING btree (account_id)
 create policy by_account on members for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table message_contents (
+  account_id text collate "C" not null,
+  content_id text collate "C" not null,
+  channel text not null,
+  name text not null,
+  from_email text,
+  from_label text,
+  reply_to_email text,
+  cc_email text,
+  bcc_email text,
+  subject text,
+  preview_text text,
+  template_id text collate "C",
+  html text,
+  body text,
+  is_transactional boolean not null,
+  has_smart_sending boolean not null,
+  has_quiet_hours boolean not null,
+  adds_tracking_params boolean not null,
+  custom_tracking_params jsonb not null,
+  additional_filters jsonb,
+  tracks_opens boolean not null,
+  tracks_clicks boolean not null,
+  options jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint message_contents_pkey PRIMARY KEY (account_id, content_id),
+  constraint message_contents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint message_contents_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text]))),
+  constraint message_contents_content_id_check CHECK (((length(content_id) >= 1) AND (length(content_id) <= 40)))
+);
+create policy by_account on message_contents for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table message_copies (
+  account_id text collate "C" not null,
+  message_id uuid not null,
+  profile_id uuid not null,
+  to_address text not null,
+  from_address text,
+  from_name text,
+  subject text,
+  html text,
+  body text,
+  headers jsonb not null default '{}'::jsonb,
+  header_id text,
+  links text[] not null default '{}'::text[],
+  provider_reply text,
+  kept_at timestamp with time zone not null,
+  constraint message_copies_pkey PRIMARY KEY (account_id, message_id),
+  constraint message_copies_account_id_message_id_fkey FOREIGN KEY (account_id, message_id) REFERENCES messages(account_id, message_id) ON DELETE CASCADE,
+  constraint message_copies_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
+);
+CREATE INDEX message_copies_by_age ON parley.message_copies USING btree (kept_at);
+CREATE INDEX message_copies_by_profile ON parley.message_copies USING btree (account_id, profile_id);
+create policy by_account on message_copies for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table messages (
+  account_id text collate "C" not null,
+  message_id uuid not null,
+  dedupe_key text collate "C" not null,
+  profile_id uuid not null,
+  content_id text collate "C" not null,
+  channel text not null,
+  purpose text not null,
+  event_id text,
+  flow_start timestamp with time zone,
+  list_ids text[] not null,
+  source text not null,
+  flow_id text collate "C",
+  action_id text collate "C",
+  enrolment_id text collate "C",
+  campaign_id text collate "C",
+  campaign_message_id text collate "C",
+  variation_id text collate "C",
+  state text not null default 'queued'::text,
+  skip_reason text,
+  detail text,
+  due_at timestamp with time zone not null,
+  retry_at timestamp with time zone,
+  attempts smallint not null default 0,
+  lease uuid,
+  leased_until timestamp with time zone,
+  smart_until timestamp with time zone,
+  provider_id text collate "C",
+  queued_at timestamp with time zone not null,
+  attempted_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  complained_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  opens integer not null default 0,
+  clicks integer not null default 0,
+  constraint messages_pkey PRIMARY KEY (account_id, message_id),
+  constraint messages_account_id_dedupe_key_key UNIQUE (account_id, dedupe_key),
+  constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint messages_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id),
+  constraint messages_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text]))),
+  constraint messages_check CHECK (((state = 'skipped'::text) = (skip_reason IS NOT NULL))),
+  constraint messages_dedupe_key_check CHECK (((length(dedupe_key) >= 1) AND (length(dedupe_key) <= 200))),
+  constraint messages_purpose_check CHECK ((purpose = ANY (ARRAY['marketing'::text, 'transactional'::text]))),
+  constraint messages_source_check CHECK ((source = ANY (ARRAY['flow'::text, 'campaign'::text, 'test'::text, 'api'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'skipped'::text, 'failed'::text, 'uncertain'::text, 'cancelled'::text, 'kept'::text])))
+);
+CREATE INDEX messages_attempted ON parley.messages USING btree (account_id, profile_id, channel, attempted_at) WHERE (attempted_at IS NOT NULL);
+CREATE INDEX messages_by_campaign ON parley.messages USING btree (account_id, campaign_id, message_id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX messages_by_content ON parley.messages USING btree (account_id, content_id, message_id);
+CREATE INDEX messages_by_enrolment ON parley.messages USING btree (account_id, enrolment_id) WHERE (enrolment_id IS NOT NULL);
+CREATE INDEX messages_by_flow ON parley.messages USING btree (account_id, flow_id, action_id, message_id) WHERE (flow_id IS NOT NULL);
+CREATE INDEX messages_by_profile ON parley.messages USING btree (account_id, profile_id, message_id);
+CREATE INDEX messages_by_provider ON parley.messages USING btree (account_id, provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX messages_by_state ON parley.messages USING btree (account_id, state, message_id);
+CREATE INDEX messages_due ON parley.messages USING btree (account_id, due_at, message_id) WHERE ((state = 'queued'::text) AND (retry_at IS NULL));
+CREATE INDEX messages_sending ON parley.messages USING btree (account_id, leased_until) WHERE (state = 'sending'::text);
+CREATE INDEX messages_to_retry ON parley.messages USING btree (account_id, retry_at) WHERE ((state = 'queued'::text) AND (retry_at IS NOT NULL));
+create policy by_account on messages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table metric_activity (
   account_id text collate "C" not null,
   metric_id text collate "C" not null,
@@ -1772,6 +1895,17 @@ create table segments (
   constraint segments_edit_cause_check CHECK ((edit_cause = ANY (ARRAY['definition'::text, 'manual'::text])))
 );
 create policy by_account on segments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table sending_settings (
+  account_id text collate "C" not null,
+  settings jsonb not null,
+  dkim_key_sealed bytea,
+  updated_at timestamp with time zone not null,
+  constraint sending_settings_pkey PRIMARY KEY (account_id),
+  constraint sending_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on sending_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table soft_bounces (
