@@ -36,6 +36,7 @@ import { createWebChatAccounts } from './channel/web-chat-account.action.ts'
 import { webChatSettingsRoutes } from './channel/web-chat-settings.http.ts'
 import { findWebChatSettings } from './channel/web-chat-settings.sql.ts'
 import { createWebChatStreams } from './channel/web-chat-streams.action.ts'
+import { contentRoutes } from './content/content-routes.http.ts'
 import type { Endpoint } from './contract/endpoint.ts'
 import { createConversationChanges } from './conversation/conversation-changes.action.ts'
 import {
@@ -376,6 +377,7 @@ function routesOf(services: Services): Route[] {
     ...knowledgeRoutes(services),
     ...knowledgeGapRoutes,
     ...groupRoutes,
+    ...contentRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),
     ...reportRoutes(services),
