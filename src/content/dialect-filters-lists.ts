@@ -1,6 +1,7 @@
-import type { RenderScope } from './render-scope.ts'
+import { PRINT_COST, type RenderScope } from './render-scope.ts'
 import type { DialectFilter } from './template-expression.ts'
 import {
+  ELEMENT_COST,
   elementsOf,
   isDictionary,
   numberOf,
@@ -12,7 +13,7 @@ import {
 } from './template-values.ts'
 
 /** What sorting costs for each element, against the limit of work. */
-const SORT_COST = 16
+const SORT_COST = 100
 
 function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined
@@ -107,6 +108,7 @@ function join(value: unknown, arg: unknown, scope: RenderScope): unknown {
   const list = listOf(value)
   if (!list) return value
   const between = arg instanceof SafeText ? arg.text : scope.print(arg)
+  scope.charge(list.length * PRINT_COST)
   const texts = list.map((item) => scope.print(item))
   scope.charge(texts.reduce((sum, text) => sum + text.length + between.length, 0))
   const text = texts.join(between)
@@ -117,6 +119,7 @@ function join(value: unknown, arg: unknown, scope: RenderScope): unknown {
 function inWords(value: unknown, scope: RenderScope): unknown {
   const list = listOf(value)
   if (!list) return value
+  scope.charge(list.length * PRINT_COST)
   const texts = list.map((item) => scope.text(item))
   scope.charge(texts.reduce((sum, text) => sum + text.length + 2, 0))
   const last = texts.at(-1) ?? ''
@@ -150,7 +153,7 @@ function passing(value: unknown, arg: unknown, scope: RenderScope): unknown {
   if (!found) return []
   const name = question.slice(0, found.at).trim()
   const wanted = question.slice(found.at + found.sign.length).trim()
-  scope.charge(list.length)
+  scope.charge(list.length * ELEMENT_COST)
   return list.filter((item) => {
     const is = readPath(item, name)
     const [left, right] = [numberOf(is), numberOf(wanted)]
@@ -167,7 +170,7 @@ function unique(value: unknown, key: unknown, scope: RenderScope): unknown {
   return list.filter((item) => {
     const by = key === undefined ? item : readPath(item, textOf(key))
     const text = `${typeof plain(by) === 'string'}${textOf(by)}`
-    scope.charge(text.length)
+    scope.charge(text.length + ELEMENT_COST)
     if (seen.has(text)) return false
     seen.add(text)
     return true

@@ -11,7 +11,7 @@ import {
   WORK_MAX,
 } from './template-limits.ts'
 import { TemplateProblem } from './template-problem.ts'
-import { escapeHtml, readKey, SafeText, textOf, ZonedTime } from './template-values.ts'
+import { escapeHtml, readKey, SafeText, textOf, weightOf, ZonedTime } from './template-values.ts'
 
 /** What a template speaks about. `event` exists only where an event caused the message. */
 export interface RenderData {
@@ -192,9 +192,14 @@ export class RenderScope {
   /** A value as text, not escaped; dates in the account's language. */
   text(value: unknown): string {
     if (value instanceof ZonedTime) return djangoDate(value, 'N j, Y, P', this.settings.locale)
+    // Before it is done: a list may hold a hundred thousand dictionaries.
+    if (typeof value === 'object' && value !== null) this.charge(weightOf(value, PRINT_COST))
     return textOf(value)
   }
 }
+
+/** What an element inside a printed list or dictionary costs against the limit of work. */
+export const PRINT_COST = 200
 
 function tooMuch(what: string): TemplateProblem {
   return new TemplateProblem('limit', `The template does too much: ${what}.`)

@@ -1,7 +1,16 @@
 import type { RenderScope } from './render-scope.ts'
 import type { Expression, ExpressionReader } from './template-expression.ts'
 import { syntaxProblem } from './template-problem.ts'
-import { holds, isDictionary, isSame, isTrue, order, plain, sizeOf } from './template-values.ts'
+import {
+  ELEMENT_COST,
+  holds,
+  isDictionary,
+  isSame,
+  isTrue,
+  order,
+  plain,
+  weightOf,
+} from './template-values.ts'
 
 /** What `{% if %}` asks. */
 export type Condition = (scope: RenderScope) => boolean
@@ -79,21 +88,7 @@ function comparing(left: Expression, right: Expression, compare: Compare): Condi
     const one = left(scope)
     const other = right(scope)
     scope.step()
-    scope.charge(weightOf(one, 0) + weightOf(other, 0))
+    scope.charge(weightOf(one, ELEMENT_COST) + weightOf(other, ELEMENT_COST))
     return compare(one, other)
   }
-}
-
-/** Levels of nesting that comparing goes down. */
-const DEPTH_MAX = 20
-
-/** What comparing a value costs at most: its characters and elements, those inside too. */
-function weightOf(value: unknown, depth: number): number {
-  const bare = plain(value)
-  if (depth > DEPTH_MAX) return 1
-  if (Array.isArray(bare)) {
-    return bare.reduce<number>((sum, item) => sum + weightOf(item, depth + 1), 1)
-  }
-  if (!isDictionary(bare)) return sizeOf(bare)
-  return Object.values(bare).reduce<number>((sum, item) => sum + weightOf(item, depth + 1), 1)
 }

@@ -201,22 +201,34 @@ export function elementsOf(value: unknown): readonly unknown[] {
   return isDictionary(bare) ? Object.keys(bare) : []
 }
 
-/** How much a value weighs against the limit of work: characters, elements, or 1. */
+/** What an element of a list costs against the limit of work, compared with a character of a text. */
+export const ELEMENT_COST = 16
+
+/** How much a value weighs against the limit of work, nothing inside it counted. */
 export function sizeOf(value: unknown): number {
   const bare = plain(value)
-  if (typeof bare === 'string' || Array.isArray(bare)) return bare.length + 1
-  return 1
+  if (typeof bare === 'string') return bare.length + 1
+  return Array.isArray(bare) ? bare.length * ELEMENT_COST + 1 : 1
 }
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ["'", '&#x27;'],
-])
+/** How much a value weighs with all that is inside: what comparing or printing it costs at most. */
+export function weightOf(value: unknown, elementCost: number, depth = 0): number {
+  const bare = plain(value)
+  if (typeof bare === 'string') return bare.length + 1
+  if (typeof bare !== 'object' || bare === null || depth > PRINTED_DEPTH_MAX) return 1
+  const inside = Array.isArray(bare) ? bare : isDictionary(bare) ? Object.values(bare) : []
+  let weight = 1
+  for (const item of inside) weight += elementCost + weightOf(item, elementCost, depth + 1)
+  return weight
+}
 
 /** Text that HTML shows as it is. */
 export function escapeHtml(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (char) => ESCAPES.get(char) ?? char) : text
+  if (!/[&<>"']/.test(text)) return text
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#x27;')
 }
