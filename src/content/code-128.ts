@@ -16,7 +16,7 @@ export const BARCODE_CHARS_MAX = 48
  */
 export function code128(text: string): readonly number[] | undefined {
   if (text === '' || text.length > BARCODE_CHARS_MAX || !/^[ -~]+$/.test(text)) return undefined
-  const values = [...text].map((char) => char.charCodeAt(0) - 32)
+  const values = Array.from(text).map((char) => char.charCodeAt(0) - 32)
   const sum = values.reduce((all, value, at) => all + value * (at + 1), START_B)
   const symbols = [START_B, ...values, sum % CHECK_MODULUS].map((value) => SYMBOLS[value] ?? '')
   return [...symbols, END].join('').split('').map(Number)

@@ -9,6 +9,8 @@ const WEEK_MS = 7 * DAY_MS
 /** Days that may be added: 300 years. */
 const DAYS_MAX = 110_000
 const FORMAT_CHARS_MAX = 200
+/** What writing a date costs against the limit of work, compared with a character. */
+const DATE_COST = 2_000
 
 /** A moment read from data is shown in the account's zone; one that a filter made keeps its own. */
 function momentIn(value: unknown, scope: RenderScope): ZonedTime | undefined {
@@ -22,6 +24,7 @@ function momentIn(value: unknown, scope: RenderScope): ZonedTime | undefined {
 function date(value: unknown, format: unknown, scope: RenderScope): string {
   const moment = momentIn(value, scope)
   if (!moment) return ''
+  scope.charge(DATE_COST)
   const letters = format === undefined ? 'N j, Y' : textOf(format).slice(0, FORMAT_CHARS_MAX)
   return djangoDate(moment, letters, scope.settings.locale)
 }

@@ -1,4 +1,4 @@
-import { PRINT_COST, type RenderScope } from './render-scope.ts'
+import type { RenderScope } from './render-scope.ts'
 import type { DialectFilter } from './template-expression.ts'
 import {
   ELEMENT_COST,
@@ -6,6 +6,7 @@ import {
   isDictionary,
   numberOf,
   order,
+  PRINT_COST,
   plain,
   readKey,
   SafeText,
@@ -26,7 +27,7 @@ function readPath(value: unknown, path: string): unknown {
 
 /** Characters of a text, elements of a list or names of a dictionary; 0 for anything else. */
 function lengthOf(value: unknown): number {
-  if (typeof value === 'string') return [...value].length
+  if (typeof value === 'string') return Array.from(value).length
   if (Array.isArray(value)) return value.length
   return isDictionary(value) ? Object.keys(value).length : 0
 }
@@ -49,27 +50,22 @@ function sorted(
   key: unknown,
   scope: RenderScope,
   compare: (left: unknown, right: unknown) => number,
+  by: (value: unknown) => unknown,
 ): unknown {
   const list = listOf(value)
   if (!list) return value
   scope.charge(list.length * SORT_COST)
-  if (key === undefined) return list.toSorted(compare)
-  const path = textOf(key)
+  const path = key === undefined ? undefined : textOf(key)
   return list
-    .map((item) => ({ item, by: readPath(item, path) }))
+    .map((item) => ({ item, by: by(path === undefined ? item : readPath(item, path)) }))
     .toSorted((left, right) => compare(left.by, right.by))
     .map(({ item }) => item)
-}
-
-function compareFolded(left: unknown, right: unknown): number {
-  const [a, b] = [textOf(left).toLowerCase(), textOf(right).toLowerCase()]
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Python's slice: 'from:to:step', each of which may be left out or negative. */
 function slice(value: unknown, arg: unknown): unknown {
   const items: readonly unknown[] | undefined =
-    typeof value === 'string' ? [...value] : listOf(value)
+    typeof value === 'string' ? Array.from(value) : listOf(value)
   if (!items) return value
   const given = textOf(arg)
   const parts = given.split(':').map((part) => part.trim())
@@ -159,7 +155,7 @@ function passing(value: unknown, arg: unknown, scope: RenderScope): unknown {
     const [left, right] = [numberOf(is), numberOf(wanted)]
     const isNumeric = left !== undefined && right !== undefined
     const difference = isNumeric ? left - right : order(is, wanted)
-    return found.test(difference, isNumeric ? left === right : textOf(is) === wanted)
+    return found.test(difference, isNumeric ? left === right : scope.text(is) === wanted)
   })
 }
 
@@ -169,7 +165,7 @@ function unique(value: unknown, key: unknown, scope: RenderScope): unknown {
   const seen = new Set<string>()
   return list.filter((item) => {
     const by = key === undefined ? item : readPath(item, textOf(key))
-    const text = `${typeof plain(by) === 'string'}${textOf(by)}`
+    const text = `${typeof plain(by) === 'string'}${scope.text(by)}`
     scope.charge(text.length + ELEMENT_COST)
     if (seen.has(text)) return false
     seen.add(text)
@@ -186,13 +182,20 @@ function concat(value: unknown, arg: unknown): unknown {
 
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.toReversed()
-  return typeof value === 'string' ? [...value].toReversed().join('') : value
+  return typeof value === 'string' ? Array.from(value).toReversed().join('') : value
 }
 
 const length: DialectFilter = { args: [0, 0], run: (value) => lengthOf(value) }
 
-function sorting(compare: typeof compareValues): DialectFilter {
-  return { args: [0, 1], run: (value, [key], scope) => sorted(value, key, scope, compare) }
+/** A filter that sorts, by what stands under a name if there is one. */
+function sorting(compare: typeof compareValues, isFolded = false): DialectFilter {
+  return {
+    args: [0, 1],
+    run: (value, [key], scope) => {
+      const by = (each: unknown) => (isFolded ? scope.text(each).toLowerCase() : each)
+      return sorted(value, key, scope, compare, by)
+    },
+  }
 }
 
 /** Filters of lists and dictionaries. */
@@ -223,14 +226,24 @@ export const LIST_FILTERS: readonly (readonly [string, DialectFilter])[] = [
   ['reverse', { args: [0, 0], run: (value) => reversed(value) }],
   ['slice', { args: [1, 1], keepsSafe: true, run: (value, [arg]) => slice(value, arg) }],
   ['sort', sorting(compareValues)],
-  ['sort_natural', sorting(compareFolded)],
+  ['sort_natural', sorting(compareValues, true)],
   ['dictsort', sorting(compareValues)],
   ['dictsortreversed', sorting((left, right) => compareValues(right, left))],
   ['uniq', { args: [0, 1], run: (value, [key], scope) => unique(value, key, scope) }],
   ['first', { args: [0, 0], run: (value) => elementsOf(value)[0] }],
   ['last', { args: [0, 0], run: (value) => elementsOf(value).at(-1) }],
   ['lookup', { args: [1, 1], run: (value, [key]) => readKey(value, textOf(key)) }],
-  ['make_list', { args: [0, 0], run: (value) => [...textOf(value)] }],
+  [
+    'make_list',
+    {
+      args: [0, 0],
+      run: (value, _, scope) => {
+        const text = scope.text(value)
+        scope.charge(text.length * ELEMENT_COST)
+        return Array.from(text)
+      },
+    },
+  ],
   [
     'safeseq',
     {

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js'
 import type { RenderScope } from './render-scope.ts'
 import type { DialectFilter } from './template-expression.ts'
 import { TemplateProblem } from './template-problem.ts'
-import { escapeHtml, numberOf, SafeText, textOf } from './template-values.ts'
+import { ELEMENT_COST, escapeHtml, numberOf, SafeText, textOf } from './template-values.ts'
 
 /** Columns that text may be filled up to. */
 const WIDTH_MAX = 1_000
@@ -43,7 +43,7 @@ function countOf(value: unknown, otherwise: number): number {
 
 /** Cuts to so many characters, of which the end mark is a part. */
 function cut(value: string, characters: number, mark: string): string {
-  const all = [...value]
+  const all = Array.from(value)
   if (all.length <= characters) return value
   return all.slice(0, Math.max(0, characters - mark.length)).join('') + mark
 }
@@ -145,7 +145,7 @@ function filled(fill: (value: string, spaces: number) => string): DialectFilter 
         throw new TemplateProblem('limit', `Text can be filled up to ${WIDTH_MAX} characters.`)
       }
       const content = textOf(value)
-      return fill(content, Math.max(0, width - [...content].length))
+      return fill(content, Math.max(0, width - Array.from(content).length))
     },
   }
 }
@@ -263,7 +263,7 @@ const without = (value: string, part: string) => (part === '' ? value : value.sp
 /** Marks text as HTML that prints as it is. */
 const safe: DialectFilter = { args: [0, 0], run: (value) => new SafeText(textOf(value)) }
 
-const JS_ESCAPED = /[\\'"<>&=;`\u2028\u2029-]|[\u0000-\u001f]/g
+const JS_ESCAPED = /[\\'"<>&=;`-]|[^ -~]/g
 
 const jsEscaped = (value: string) =>
   value.replace(JS_ESCAPED, (char) => {
@@ -271,10 +271,12 @@ const jsEscaped = (value: string) =>
     return `\\u${code}`
   })
 
-function split(value: unknown, arg: unknown): string[] {
+function split(value: unknown, arg: unknown, scope: RenderScope): string[] {
   const by = textOf(arg)
   const content = textOf(value)
-  return by === '' ? [...content] : content.split(by)
+  if (by !== '') return content.split(by)
+  scope.charge(content.length * ELEMENT_COST)
+  return Array.from(content)
 }
 
 /** Filters of text. */
@@ -333,7 +335,7 @@ export const TEXT_FILTERS: readonly (readonly [string, DialectFilter])[] = [
   ['replace', replacing(replaceAll)],
   ['replace_first', replacing(replaceFirst)],
   ['replace_last', replacing(replaceLast)],
-  ['split', { args: [1, 1], run: (value, [arg]) => split(value, arg) }],
+  ['split', { args: [1, 1], run: (value, [arg], scope) => split(value, arg, scope) }],
   [
     'resplit',
     { args: [1, 1], run: (value, [arg], scope) => splitBy(textOf(value), textOf(arg), scope) },

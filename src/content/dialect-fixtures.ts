@@ -83,7 +83,7 @@ export const HOST: RenderHost = {
 }
 
 /** What a template gives for the data of the reference. */
-export function rendered(
+export async function rendered(
   template: string,
   settings: Partial<RenderSettings> = {},
   host: RenderHost = HOST,

@@ -2,7 +2,7 @@ import { djangoDate, strftime } from './date-format.ts'
 import type { TagDefinition } from './dialect-parser.ts'
 import type { RenderScope } from './render-scope.ts'
 import { syntaxProblem } from './template-problem.ts'
-import { textOf, ZonedTime } from './template-values.ts'
+import { ZonedTime } from './template-values.ts'
 
 const FORMAT_CHARS_MAX = 200
 
@@ -17,7 +17,7 @@ const now: TagDefinition = (call) => {
   const name = call.as()
   call.reader.end()
   return ({ scope }) => {
-    const letters = textOf(format(scope)).slice(0, FORMAT_CHARS_MAX)
+    const letters = scope.text(format(scope)).slice(0, FORMAT_CHARS_MAX)
     const text = djangoDate(nowIn(scope), letters, scope.settings.locale)
     if (name === undefined) return scope.print(text)
     return scope.bind(name, text)
@@ -33,7 +33,7 @@ const today: TagDefinition = (call) => {
     throw syntaxProblem("Write {% today '%Y-%m-%d' as today %}{{ today }}: it needs a name.")
   }
   return ({ scope }) => {
-    const letters = format ? textOf(format(scope)).slice(0, FORMAT_CHARS_MAX) : '%Y-%m-%d'
+    const letters = format ? scope.text(format(scope)).slice(0, FORMAT_CHARS_MAX) : '%Y-%m-%d'
     scope.bind(name, strftime(nowIn(scope), letters, scope.settings.locale))
   }
 }

@@ -1,6 +1,6 @@
 import type { TagDefinition } from './dialect-parser.ts'
 import type { RenderHost, RenderScope } from './render-scope.ts'
-import { escapeHtml, SafeText, textOf } from './template-values.ts'
+import { escapeHtml, SafeText } from './template-values.ts'
 
 interface Link {
   urlOf: (host: RenderHost) => string | undefined
@@ -73,10 +73,10 @@ const updatePropertyLink: TagDefinition = (call) => {
   const url = call.reader.isAtEnd() ? undefined : call.reader.value()
   call.reader.end()
   return ({ scope }) => {
-    const target = textOf(url?.(scope))
+    const target = scope.text(url?.(scope))
     const link = scope.host.updatePropertyUrl
     if (!link) return scope.print(target === '' ? '#update-property' : target)
-    return scope.print(link(textOf(property(scope)), textOf(value(scope)), target))
+    return scope.print(link(scope.text(property(scope)), scope.text(value(scope)), target))
   }
 }
 

@@ -5,13 +5,16 @@ import { type Condition, readCondition } from './template-condition.ts'
 import type { Expression } from './template-expression.ts'
 import { syntaxProblem } from './template-problem.ts'
 import {
+  ELEMENT_COST,
   elementsOf,
   isSame,
   isTrue,
   numberOf,
+  plain,
   readKey,
   SafeText,
   sizeOf,
+  weightOf,
 } from './template-values.ts'
 
 /** Renders pieces apart from the output. */
@@ -96,7 +99,7 @@ const forTag: TagDefinition = (call) => {
   const empty = body.end === 'empty' ? call.block('endfor').nodes : []
   return function* ({ scope, render }) {
     const value = list(scope)
-    scope.charge(sizeOf(value))
+    scope.charge(sizeOf(value) * (typeof plain(value) === 'string' ? ELEMENT_COST : 1))
     const all = elementsOf(value)
     const items = isReversed ? all.toReversed() : all
     if (items.length === 0) {
@@ -257,7 +260,7 @@ const ifChanged: TagDefinition = (call) => {
     const state = scope.loopState()
     const html = watched ? undefined : yield* captured(run, body.nodes)
     const now = watched ? watched.map((value) => value(scope)) : html
-    scope.charge(sizeOf(html))
+    scope.charge(weightOf(now, ELEMENT_COST))
     const isNew = !state.has(key) || !isSame(state.get(key), now)
     state.set(key, now)
     if (isNew && html !== undefined) return html
@@ -338,6 +341,7 @@ const regroup: TagDefinition = (call) => {
     scope.charge(sizeOf(value))
     for (const item of elementsOf(value)) {
       const grouper = path.reduce(readKey, item)
+      scope.charge(weightOf(grouper, ELEMENT_COST))
       const last = groups.at(-1)
       if (last && isSame(last.grouper, grouper)) last.list.push(item)
       else groups.push({ grouper, list: [item] })

@@ -11,7 +11,6 @@ import {
   isTrue,
   numberOf,
   readKey,
-  textOf,
 } from './template-values.ts'
 import { knownLocale } from './zoned-clock.ts'
 
@@ -89,7 +88,7 @@ const couponCode: TagDefinition = (call) => {
   const coupon = call.reader.value()
   const options = readOptions(call, ['cut'])
   return async ({ scope }) => {
-    const code = await couponOf(textOf(coupon(scope)), scope)
+    const code = await couponOf(scope.text(coupon(scope)), scope)
     const cut = numberOf(options.get('cut')?.(scope))
     return scope.print(cut === undefined ? code : code.slice(0, Math.max(0, cut)))
   }
@@ -153,8 +152,8 @@ const catalog: TagDefinition = (call) => {
   const given = readOptions(call, CATALOG_OPTIONS)
   const { nodes } = call.parser.within(['catalog_item'], () => call.block('endcatalog'))
   return function* ({ scope, render }) {
-    const text = (name: string) => textOf(given.get(name)?.(scope))
-    const wanted = textOf(id(scope))
+    const text = (name: string) => scope.text(given.get(name)?.(scope))
+    const wanted = scope.text(id(scope))
     const item = yield* awaited(itemOf(wanted, catalogOptions(text), scope))
     const isHidden = item?.published === false && text('unpublished') === 'cancel'
     if (item === null || isHidden) {
@@ -196,12 +195,12 @@ const hasCategory: TagDefinition = (call) => {
     throw syntaxProblem('Write {% has_category catalog_item "sale" as on_sale %}: it needs a name.')
   }
   return ({ scope }) => {
-    const wanted = textOf(category(scope)).toLowerCase()
+    const wanted = scope.text(category(scope)).toLowerCase()
     const categories = elementsOf(readKey(item(scope), 'categories'))
     scope.charge(categories.length)
     const isIn = categories.some((each) => {
       const label = isDictionary(each) ? readKey(each, 'name') : each
-      return textOf(label).toLowerCase().includes(wanted)
+      return scope.text(label).toLowerCase().includes(wanted)
     })
     scope.bind(name, wanted !== '' && isIn)
   }

@@ -11,7 +11,15 @@ import {
   WORK_MAX,
 } from './template-limits.ts'
 import { TemplateProblem } from './template-problem.ts'
-import { escapeHtml, readKey, SafeText, textOf, weightOf, ZonedTime } from './template-values.ts'
+import {
+  escapeHtml,
+  PRINT_COST,
+  readKey,
+  SafeText,
+  textOf,
+  weightOf,
+  ZonedTime,
+} from './template-values.ts'
 
 /** What a template speaks about. `event` exists only where an event caused the message. */
 export interface RenderData {
@@ -197,9 +205,6 @@ export class RenderScope {
     return textOf(value)
   }
 }
-
-/** What an element inside a printed list or dictionary costs against the limit of work. */
-export const PRINT_COST = 200
 
 function tooMuch(what: string): TemplateProblem {
   return new TemplateProblem('limit', `The template does too much: ${what}.`)

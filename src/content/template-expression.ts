@@ -1,7 +1,15 @@
 import type { RenderScope } from './render-scope.ts'
 import { EXPRESSION_CHARS_MAX, FILTERS_MAX } from './template-limits.ts'
 import { didYouMean, syntaxProblem, TemplateProblem } from './template-problem.ts'
-import { FloatNumber, plain, readKey, SafeText, sizeOf } from './template-values.ts'
+import {
+  FloatNumber,
+  PRINT_COST,
+  plain,
+  readKey,
+  SafeText,
+  sizeOf,
+  weightOf,
+} from './template-values.ts'
 
 /** What gives a value when it is rendered. */
 export type Expression = (scope: RenderScope) => unknown
@@ -334,7 +342,7 @@ function apply(
   scope.step()
   scope.charge(sizeOf(value))
   const given = args.map((arg) => arg(scope))
-  for (const arg of given) scope.charge(sizeOf(arg))
+  for (const arg of given) scope.charge(weightOf(arg, PRINT_COST))
   const result = filter.run(filter.takesMarked === true ? value : plain(value), given, scope)
   scope.charge(sizeOf(result))
   const isSafe = filter.keepsSafe === true && value instanceof SafeText

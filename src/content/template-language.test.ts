@@ -109,7 +109,7 @@ test.each([
 })
 
 test.each([
-  ['{{ event.Items.0.ProductName }}{{ event.Items.-1 }}', undefined],
+  ['{{ event.Items.0.ProductName }}', 'Lamp'],
   ['{{ event.extra.checkout_url }}', 'https://shop.example/checkout'],
   ['[{{ nobody.at.home }}{{ event.Items.9.x }}{{ person.first_name.x }}{{ today }}]', '[]'],
   ['{{ FIRST_NAME }}{{ First_name }}', ''],
@@ -129,8 +129,7 @@ test.each([
   ["{% comment 'why' %}{% if %}{% endcomment %}x", 'x'],
   ['{% verbatim %}{% if x %}{{ y }}{# z #}{% endverbatim %}!', '{% if x %}{{ y }}{# z #}!'],
 ])('%s gives %s', async (template, gives) => {
-  if (gives === undefined) expect(() => compileTemplate(template)).toThrow(TemplateProblem)
-  else expect(await rendered(template)).toBe(gives)
+  expect(await rendered(template)).toBe(gives)
 })
 
 const REFUSED: readonly (readonly [
@@ -174,20 +173,19 @@ const REFUSED: readonly (readonly [
 ]
 
 test.each(REFUSED)('%s is refused: %s', (template, says, line, column) => {
+  const problem = problemOf(template)
+  expect(problem.message).toContain(says)
+  expect(problem).toMatchObject({ kind: 'syntax', line, column })
+})
+
+function problemOf(template: string): TemplateProblem {
   try {
     compileTemplate(template)
   } catch (error) {
-    if (!(error instanceof TemplateProblem)) throw error
-    expect(error.message).toContain(says)
-    expect({ kind: error.kind, line: error.line, column: error.column }).toEqual({
-      kind: 'syntax',
-      line,
-      column,
-    })
-    return
+    if (error instanceof TemplateProblem) return error
   }
   throw new Error('It was read.')
-})
+}
 
 test('the variables of a template are known, its own names left out', () => {
   const source = `{{ first_name|default:event.who }}{{ person|lookup:'Favorite Color'|upper }}
@@ -211,7 +209,7 @@ test('a barcode can be read again', async () => {
   const widths = code128('AB-12~ x')
   const symbols = (widths ?? []).join('').slice(0, -7).match(/.{6}/g) ?? []
   for (const symbol of symbols) {
-    expect([...symbol].reduce((sum, width) => sum + Number(width), 0)).toBe(11)
+    expect(Array.from(symbol).reduce((sum, width) => sum + Number(width), 0)).toBe(11)
     const bars = Number(symbol[0]) + Number(symbol[2]) + Number(symbol[4])
     expect(bars % 2).toBe(0)
   }
@@ -230,7 +228,7 @@ test('every symbol of Code 128 is eleven wide, with bars of even width, and no t
   for (let code = 32; code < 127; code += 1) {
     const symbol = (code128(String.fromCharCode(code)) ?? []).slice(6, 12).join('')
     seen.add(symbol)
-    const digits = [...symbol].map(Number)
+    const digits = Array.from(symbol).map(Number)
     expect(digits.reduce((sum, digit) => sum + digit, 0)).toBe(11)
     expect(((digits[0] ?? 0) + (digits[2] ?? 0) + (digits[4] ?? 0)) % 2).toBe(0)
   }

@@ -197,12 +197,14 @@ export function holds(container: unknown, item: unknown): boolean {
 export function elementsOf(value: unknown): readonly unknown[] {
   const bare = plain(value)
   if (Array.isArray(bare)) return bare
-  if (typeof bare === 'string') return [...bare]
+  if (typeof bare === 'string') return Array.from(bare)
   return isDictionary(bare) ? Object.keys(bare) : []
 }
 
 /** What an element of a list costs against the limit of work, compared with a character of a text. */
 export const ELEMENT_COST = 16
+/** What an element costs when it is written out. */
+export const PRINT_COST = 200
 
 /** How much a value weighs against the limit of work, nothing inside it counted. */
 export function sizeOf(value: unknown): number {
