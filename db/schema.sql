@@ -906,6 +906,172 @@ CREATE UNIQUE INDEX events_once ON parley.events USING btree (account_id, profil
 create policy by_account on events for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table flow_actions (
+  account_id text collate "C" not null,
+  flow_id text collate "C" not null,
+  action_id text collate "C" not null,
+  definition jsonb not null,
+  since_version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint flow_actions_pkey PRIMARY KEY (account_id, action_id),
+  constraint flow_actions_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE
+);
+CREATE INDEX flow_actions_of ON parley.flow_actions USING btree (account_id, flow_id, created_at, action_id);
+create policy by_account on flow_actions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table flow_enrolments (
+  account_id text collate "C" not null,
+  enrolment_id uuid not null,
+  flow_id text collate "C" not null,
+  profile_id uuid not null,
+  trigger_key text collate "C" not null,
+  event_id bigint,
+  context jsonb not null default '{}'::jsonb,
+  flow_start timestamp with time zone not null,
+  version integer not null,
+  action_id text collate "C",
+  is_waiting boolean not null default false,
+  waits_since timestamp with time zone,
+  waits_for text collate "C",
+  due_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  attempts smallint not null default 0,
+  constraint flow_enrolments_pkey PRIMARY KEY (account_id, enrolment_id),
+  constraint flow_enrolments_account_id_flow_id_trigger_key_key UNIQUE (account_id, flow_id, trigger_key),
+  constraint flow_enrolments_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE,
+  constraint flow_enrolments_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE,
+  constraint flow_enrolments_check CHECK (((action_id IS NULL) = (ended_at IS NOT NULL)))
+);
+CREATE INDEX flow_enrolments_at ON parley.flow_enrolments USING btree (account_id, flow_id, action_id) WHERE (action_id IS NOT NULL);
+CREATE INDEX flow_enrolments_due ON parley.flow_enrolments USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX flow_enrolments_for ON parley.flow_enrolments USING btree (account_id, waits_for, profile_id) WHERE (waits_for IS NOT NULL);
+CREATE INDEX flow_enrolments_of_flow ON parley.flow_enrolments USING btree (account_id, flow_id, flow_start, enrolment_id);
+CREATE INDEX flow_enrolments_of_profile ON parley.flow_enrolments USING btree (account_id, profile_id, flow_id, flow_start);
+create policy by_account on flow_enrolments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table flow_messages (
+  account_id text collate "C" not null,
+  message_id text collate "C" not null,
+  action_id text collate "C" not null,
+  channel text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint flow_messages_pkey PRIMARY KEY (account_id, message_id),
+  constraint flow_messages_account_id_action_id_fkey FOREIGN KEY (account_id, action_id) REFERENCES flow_actions(account_id, action_id) ON DELETE CASCADE
+);
+CREATE INDEX flow_messages_of ON parley.flow_messages USING btree (account_id, action_id);
+create policy by_account on flow_messages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table flow_refusals (
+  account_id text collate "C" not null,
+  refusal_id bigint not null generated always as identity,
+  flow_id text collate "C" not null,
+  profile_id uuid not null,
+  trigger_key text collate "C" not null,
+  reason text not null,
+  detail text,
+  refused_at timestamp with time zone not null,
+  constraint flow_refusals_pkey PRIMARY KEY (account_id, refusal_id),
+  constraint flow_refusals_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE,
+  constraint flow_refusals_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
+);
+CREATE INDEX flow_refusals_by_age ON parley.flow_refusals USING btree (account_id, refused_at);
+CREATE INDEX flow_refusals_of_flow ON parley.flow_refusals USING btree (account_id, flow_id, refusal_id);
+CREATE INDEX flow_refusals_of_profile ON parley.flow_refusals USING btree (account_id, profile_id);
+create policy by_account on flow_refusals for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table flow_steps (
+  account_id text collate "C" not null,
+  enrolment_id uuid not null,
+  action_id text collate "C" not null,
+  flow_id text collate "C" not null,
+  outcome text not null,
+  reason text,
+  detail text,
+  taken_at timestamp with time zone not null,
+  constraint flow_steps_pkey PRIMARY KEY (account_id, enrolment_id, action_id),
+  constraint flow_steps_account_id_enrolment_id_fkey FOREIGN KEY (account_id, enrolment_id) REFERENCES flow_enrolments(account_id, enrolment_id) ON DELETE CASCADE
+);
+CREATE INDEX flow_steps_of_action ON parley.flow_steps USING btree (account_id, flow_id, action_id, outcome, taken_at, enrolment_id);
+create policy by_account on flow_steps for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table flow_versions (
+  account_id text collate "C" not null,
+  flow_id text collate "C" not null,
+  version integer not null,
+  definition jsonb not null,
+  made_by text not null,
+  created_at timestamp with time zone not null,
+  constraint flow_versions_pkey PRIMARY KEY (account_id, flow_id, version),
+  constraint flow_versions_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE
+);
+create policy by_account on flow_versions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table flow_webhooks (
+  account_id text collate "C" not null,
+  webhook_id uuid not null,
+  enrolment_id uuid not null,
+  action_id text collate "C" not null,
+  profile_id uuid not null,
+  message_id text collate "C" not null,
+  url text not null,
+  headers jsonb not null,
+  body text not null,
+  state text not null default 'queued'::text,
+  attempts smallint not null default 0,
+  due_at timestamp with time zone,
+  lease uuid,
+  leased_until timestamp with time zone,
+  status integer,
+  answer text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint flow_webhooks_pkey PRIMARY KEY (account_id, webhook_id),
+  constraint flow_webhooks_account_id_enrolment_id_action_id_key UNIQUE (account_id, enrolment_id, action_id),
+  constraint flow_webhooks_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE,
+  constraint flow_webhooks_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX flow_webhooks_due ON parley.flow_webhooks USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX flow_webhooks_of_profile ON parley.flow_webhooks USING btree (account_id, profile_id);
+create policy by_account on flow_webhooks for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table flows (
+  account_id text collate "C" not null,
+  flow_id text collate "C" not null,
+  name text not null,
+  status text not null default 'draft'::text,
+  resume_status text,
+  resumed_at timestamp with time zone,
+  archived boolean not null default false,
+  trigger_kind text collate "C" not null,
+  trigger_key text collate "C" not null default ''::text,
+  definition jsonb not null,
+  version integer not null default 1,
+  dates_until timestamp with time zone,
+  duplicates integer not null default 0,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint flows_pkey PRIMARY KEY (account_id, flow_id),
+  constraint flows_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint flows_resume_status_check CHECK ((resume_status = ANY (ARRAY['manual'::text, 'live'::text]))),
+  constraint flows_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'manual'::text, 'live'::text, 'paused'::text]))),
+  constraint flows_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['metric'::text, 'list'::text, 'segment'::text, 'date'::text, 'price-drop'::text, 'low-inventory'::text, 'none'::text])))
+);
+CREATE UNIQUE INDEX flows_by_name ON parley.flows USING btree (account_id, name COLLATE "C", flow_id);
+CREATE INDEX flows_by_trigger ON parley.flows USING btree (account_id, trigger_kind, trigger_key);
+create policy by_account on flows for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table follower_cursors (
   follower text collate "C" not null,
   shard smallint not null,

@@ -523,3 +523,122 @@ export const Definition = z
     }
   })
 export type Definition = z.infer<typeof Definition>
+
+// — What only flows ask
+
+const flowStart = z.strictObject({ type: z.literal('date'), operator: z.literal('flow-start') })
+/** Since the profile entered the flow; the event that made it enter does not count. */
+export type FlowStartFrame = z.infer<typeof flowStart>
+
+const FlowEventFrame = z.discriminatedUnion('operator', [
+  staticDate,
+  staticRange,
+  relativeDate,
+  relativeRange,
+  relativeAnniversary,
+  allTime,
+  flowStart,
+])
+
+const FlowMetricCondition = z.strictObject({
+  ...MetricCondition.shape,
+  timeframe_filter: FlowEventFrame,
+})
+export type FlowMetricCondition = z.infer<typeof FlowMetricCondition>
+
+/** Drawn once for each profile and place in the flow, so that a second look finds the same. */
+const SampleCondition = z.strictObject({
+  type: z.literal('profile-sample'),
+  percentage: z.int().min(0).max(100),
+})
+
+const SinceFrame = z.discriminatedUnion('operator', [
+  allTime,
+  z.strictObject({ ...relativeDate.shape, operator: z.literal('in-the-last') }),
+])
+
+const NotSentCondition = z.strictObject({
+  type: z.enum(['profile-not-sent-email', 'profile-not-sent-sms', 'profile-not-sent-push']),
+  timeframe_filter: SinceFrame,
+})
+export type NotSentCondition = z.infer<typeof NotSentCondition>
+
+const NotInFlowCondition = z.strictObject({
+  type: z.literal('profile-not-in-flow'),
+  timeframe_filter: SinceFrame,
+})
+
+/** Asked of the event, or the change of a product, that made the profile enter. */
+const TriggerPropertyCondition = z.strictObject({
+  type: z.enum(['metric-property', 'price-drop-property', 'low-inventory-property']),
+  metric_id: MetricId.nullish(),
+  field: PropertyName,
+  filter: EventValueFilter,
+})
+export type TriggerPropertyCondition = z.infer<typeof TriggerPropertyCondition>
+
+/** Kept as they come: there are no custom objects here, so nobody passes. */
+const ObjectTriggerCondition = z.looseObject({
+  type: z.enum(['custom-object-trigger-property', 'custom-object-property']),
+})
+
+const GUARD_CONDITIONS = [
+  FlowMetricCondition,
+  PropertyCondition,
+  MembershipCondition,
+  ConsentCondition,
+  PermissionCondition,
+  RegionCondition,
+  DistanceCondition,
+  PredictiveCondition,
+  CustomObjectCondition,
+  SampleCondition,
+  NotSentCondition,
+] as const
+
+function filterOf<Each extends z.ZodType>(condition: Each) {
+  return z
+    .strictObject({
+      condition_groups: z
+        .array(z.strictObject({ conditions: z.array(condition).min(1).max(CONDITIONS_MAX) }))
+        .max(CONDITIONS_MAX),
+    })
+    .refine(
+      ({ condition_groups }) =>
+        condition_groups.reduce((sum, group) => sum + group.conditions.length, 0) <= CONDITIONS_MAX,
+      { error: `must have at most ${CONDITIONS_MAX} conditions`, path: ['condition_groups'] },
+    )
+}
+
+/** Of a flow: who enters, and who gets what comes next. */
+export const FlowProfileFilter = filterOf(
+  z.discriminatedUnion('type', [...GUARD_CONDITIONS, NotInFlowCondition]),
+)
+/** Of one message, or of a split. */
+export const GuardFilter = filterOf(z.discriminatedUnion('type', [...GUARD_CONDITIONS]))
+/** Of what made the profile enter. */
+export const TriggerFilter = filterOf(
+  z.discriminatedUnion('type', [TriggerPropertyCondition, ObjectTriggerCondition]),
+)
+/** Of one way out of a split with many. */
+export const BranchFilter = filterOf(
+  z.discriminatedUnion('type', [
+    ...GUARD_CONDITIONS,
+    TriggerPropertyCondition,
+    ObjectTriggerCondition,
+  ]),
+)
+
+/** Whatever can be asked, in a segment or a flow. */
+export type AnyCondition =
+  | Condition
+  | FlowMetricCondition
+  | z.infer<typeof SampleCondition>
+  | NotSentCondition
+  | z.infer<typeof NotInFlowCondition>
+  | TriggerPropertyCondition
+  | z.infer<typeof ObjectTriggerCondition>
+
+export interface AnyDefinition {
+  condition_groups: readonly { conditions: readonly AnyCondition[] }[]
+}

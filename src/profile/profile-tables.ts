@@ -24,6 +24,9 @@ export const SPARE_ROWS: readonly { table: string }[] = [
   { table: 'agent_verification_codes' },
   { table: 'consent_changes' },
   { table: 'consent_requests' },
+  { table: 'flow_enrolments' },
+  { table: 'flow_refusals' },
+  { table: 'flow_webhooks' },
 ]
 
 /** Tables whose rows a deletion removes. */
@@ -40,4 +43,7 @@ export const REDACTED_TABLES = [
   'consent_requests',
   'soft_bounces',
   'coupon_codes',
+  'flow_enrolments',
+  'flow_refusals',
+  'flow_webhooks',
 ] as const

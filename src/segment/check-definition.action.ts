@@ -1,9 +1,8 @@
-import type { Definition, MetricFilter, ValueFilter } from '../contract/conditions.ts'
+import type { AnyDefinition, Definition, MetricFilter, ValueFilter } from '../contract/conditions.ts'
 import { listMetricsById } from '../metric/metrics.sql.ts'
 import { invalidDetail, Problem, type ProblemDetail, quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { groupsByIds } from './groups.sql.ts'
-import { needsOf } from './needs.ts'
 import { patternProblem } from './pattern.ts'
 import { groupsLeadingTo } from './segments.sql.ts'
 
@@ -20,16 +19,48 @@ export async function checkDefinition(
   definition: Definition,
   ownId?: string,
 ): Promise<void> {
-  const needs = needsOf(definition)
-  const [metrics, groups, leadsBack] = await Promise.all([
-    listMetricsById(tx, accountId, [...needs.metrics.keys()]),
-    groupsByIds(tx, accountId, [...needs.groups]),
-    ownId === undefined ? new Set() : groupsLeadingTo(tx, accountId, ownId),
+  const own = { pointer: '/data/attributes/definition', definition }
+  const details = await definitionProblems(tx, accountId, [own])
+  const leadsBack =
+    ownId === undefined ? new Set<string>() : await groupsLeadingTo(tx, accountId, ownId)
+  for (const { pointer, kind, id } of mentions(own)) {
+    if (kind === 'group' && leadsBack.has(id)) {
+      details.push(
+        invalidDetail(
+          pointer,
+          `The segment would depend on itself through ${quote(id)}.`,
+          'Name a list or segment that does not depend on this one.',
+        ),
+      )
+    }
+  }
+  if (details.length > 0) throw new Problem(400, details)
+}
+
+/** A definition, and where in the request it stands. */
+export interface PlacedDefinition {
+  pointer: string
+  definition: AnyDefinition
+}
+
+/** What of these definitions leads nowhere or cannot be read. */
+export async function definitionProblems(
+  tx: Tx,
+  accountId: string,
+  placed: readonly PlacedDefinition[],
+): Promise<ProblemDetail[]> {
+  const named = placed.flatMap((one) => [...mentions(one)])
+  const idsOf = (kind: Mention['kind']) => [
+    ...new Set(named.filter((one) => one.kind === kind).map((one) => one.id)),
+  ]
+  const [metrics, groups] = await Promise.all([
+    listMetricsById(tx, accountId, idsOf('metric')),
+    groupsByIds(tx, accountId, idsOf('group')),
   ])
   const metricIds = new Set(metrics.map((metric) => metric.metricId))
   const groupIds = new Set(groups.map((group) => group.groupId))
   const details: ProblemDetail[] = []
-  for (const { pointer, kind, id } of mentions(definition)) {
+  for (const { pointer, kind, id } of named) {
     if (kind === 'metric' && !metricIds.has(id)) {
       details.push(
         invalidDetail(
@@ -48,17 +79,8 @@ export async function checkDefinition(
         ),
       )
     }
-    if (kind === 'group' && ownId && leadsBack.has(id)) {
-      details.push(
-        invalidDetail(
-          pointer,
-          `The segment would depend on itself through ${quote(id)}.`,
-          'Name a list or segment that does not depend on this one.',
-        ),
-      )
-    }
   }
-  for (const { pointer, pattern } of patterns(definition)) {
+  for (const { pointer, pattern } of placed.flatMap((one) => [...patterns(one)])) {
     const problem = patternProblem(pattern)
     if (problem) {
       details.push(
@@ -70,14 +92,16 @@ export async function checkDefinition(
       )
     }
   }
-  if (details.length > 0) throw new Problem(400, details)
+  return details
 }
 
 type Mention = { pointer: string; kind: 'metric' | 'group'; id: string }
 
-function* mentions(definition: Definition): Generator<Mention> {
-  for (const [place, condition] of places(definition)) {
+function* mentions(placed: PlacedDefinition): Generator<Mention> {
+  for (const [place, condition] of places(placed)) {
     if (condition.type === 'profile-metric') {
+      yield { pointer: `${place}/metric_id`, kind: 'metric', id: condition.metric_id }
+    } else if (condition.type === 'metric-property' && condition.metric_id) {
       yield { pointer: `${place}/metric_id`, kind: 'metric', id: condition.metric_id }
     } else if (condition.type === 'profile-metric-funnel') {
       for (const [at, step] of condition.steps.entries()) {
@@ -91,9 +115,14 @@ function* mentions(definition: Definition): Generator<Mention> {
   }
 }
 
-function* patterns(definition: Definition): Generator<{ pointer: string; pattern: string }> {
-  for (const [place, condition] of places(definition)) {
-    if (condition.type === 'profile-property') {
+function* patterns(placed: PlacedDefinition): Generator<{ pointer: string; pattern: string }> {
+  for (const [place, condition] of places(placed)) {
+    if (
+      condition.type === 'profile-property' ||
+      condition.type === 'metric-property' ||
+      condition.type === 'price-drop-property' ||
+      condition.type === 'low-inventory-property'
+    ) {
       yield* patternIn(`${place}/filter`, condition.filter)
     } else if (condition.type === 'profile-metric') {
       yield* patternsIn(`${place}/metric_filters`, condition.metric_filters)
@@ -117,10 +146,10 @@ function* patternIn(place: string, filter: ValueFilter) {
   if (filter.value !== null) yield { pointer: `${place}/value`, pattern: filter.value }
 }
 
-function* places(definition: Definition) {
+function* places({ pointer, definition }: PlacedDefinition) {
   for (const [g, group] of definition.condition_groups.entries()) {
     for (const [c, condition] of group.conditions.entries()) {
-      const place = `/data/attributes/definition/condition_groups/${g}/conditions/${c}`
+      const place = `${pointer}/condition_groups/${g}/conditions/${c}`
       yield [place, condition] as const
     }
   }

@@ -1,4 +1,4 @@
-import type { DateFilter, EventFrame } from '../contract/conditions.ts'
+import type { DateFilter, EventFrame, FlowStartFrame } from '../contract/conditions.ts'
 import { parseInstant } from '../contract/filter.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 import { anniversaryIn, type Day, dayOf, partsOf, startOfDay } from './calendar.ts'
@@ -19,10 +19,16 @@ interface Bounds {
 }
 
 /** Whether an event of this time is in the frame. Events of the future only count without a window. */
-export function isEventInFrame(frame: EventFrame, at: Date, moment: Moment): boolean {
+export function isEventInFrame(
+  frame: EventFrame | FlowStartFrame,
+  at: Date,
+  moment: Moment,
+): boolean {
   switch (frame.operator) {
     case 'alltime':
       return true
+    case 'flow-start':
+      return moment.flow !== undefined && at >= moment.flow.start
     case 'before':
     case 'after':
     case 'between-static':
@@ -42,8 +48,12 @@ export function isEventInFrame(frame: EventFrame, at: Date, moment: Moment): boo
  * The first instant after `now` at which the answer of `isEventInFrame` may be another one, or null:
  * never again.
  */
-export function nextEventFlip(frame: EventFrame, at: Date, moment: Moment): Date | null {
-  if (frame.operator === 'alltime') return null
+export function nextEventFlip(
+  frame: EventFrame | FlowStartFrame,
+  at: Date,
+  moment: Moment,
+): Date | null {
+  if (frame.operator === 'alltime' || frame.operator === 'flow-start') return null
   if (['before', 'after', 'between-static'].includes(frame.operator)) return null
   const flip = nextFlip(frame, { kind: 'instant', at }, inUtc(moment))
   if (at <= moment.now) return flip

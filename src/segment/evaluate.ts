@@ -1,9 +1,11 @@
-import type { Condition, Definition } from '../contract/conditions.ts'
+import type { AnyCondition, AnyDefinition } from '../contract/conditions.ts'
 import { testConsent, testPermission } from './consent-test.ts'
 import { isInFrame, nextFlip } from './date-frame.ts'
+import { isInSample, testSince, testTriggerProperty } from './flow-test.ts'
 import type { EventFact, Facts, Moment } from './facts.ts'
 import { testFunnel } from './funnel.ts'
 import { testMetric } from './metric-test.ts'
+import { receivedChannelOf } from './needs.ts'
 import { profilePath, profileValue } from './property-path.ts'
 import { isInRegion } from './region.ts'
 import { nextFlipOf, passes } from './value-test.ts'
@@ -35,7 +37,7 @@ export interface Verdict {
  * Whether a profile matches a definition at a moment. This is the reference: what the database
  * computes for many profiles at once must agree with it, for every definition and every history.
  */
-export function evaluate(definition: Definition, facts: Facts, moment: Moment): Verdict {
+export function evaluate(definition: AnyDefinition, facts: Facts, moment: Moment): Verdict {
   const groups = definition.condition_groups.map(({ conditions }) =>
     conditions.map((condition) => testCondition(condition, facts, moment)),
   )
@@ -55,7 +57,7 @@ const FLIPS_MAX = 1_000
  * for the next thousand occasions).
  */
 export function nextChange(
-  definition: Definition,
+  definition: AnyDefinition,
   facts: Facts,
   moment: Moment,
 ): { at: Date; matches: boolean } | null {
@@ -71,7 +73,7 @@ export function nextChange(
 
 const NOTHING = { events: [], measured: null, value: null, isUnanswerable: false } as const
 
-function testCondition(condition: Condition, facts: Facts, moment: Moment): ConditionVerdict {
+function testCondition(condition: AnyCondition, facts: Facts, moment: Moment): ConditionVerdict {
   switch (condition.type) {
     case 'profile-metric': {
       const { counted, ...rest } = testMetric(condition, facts.events, moment)
@@ -117,6 +119,30 @@ function testCondition(condition: Condition, facts: Facts, moment: Moment): Cond
       return { ...NOTHING, ...testConsent(condition, facts, moment) }
     case 'profile-permissions':
       return { ...NOTHING, ...testPermission(condition, facts, moment) }
+    case 'profile-sample':
+      return {
+        ...NOTHING,
+        holds: isInSample(facts.profileId, moment.flow?.sampleKey ?? '', condition.percentage),
+        nextFlip: null,
+      }
+    case 'profile-not-sent-email':
+    case 'profile-not-sent-sms':
+    case 'profile-not-sent-push': {
+      const channel = receivedChannelOf(condition)
+      const received = facts.received?.get(channel) ?? []
+      return { ...NOTHING, ...testSince(condition.timeframe_filter, received, moment) }
+    }
+    case 'profile-not-in-flow':
+      return {
+        ...NOTHING,
+        ...testSince(condition.timeframe_filter, moment.flow?.entries ?? [], moment),
+      }
+    case 'metric-property':
+    case 'price-drop-property':
+    case 'low-inventory-property':
+      return { ...NOTHING, ...testTriggerProperty(condition, moment) }
+    case 'custom-object-property':
+    case 'custom-object-trigger-property':
     case 'profile-postal-code-distance':
     case 'profile-predictive-analytics':
     case 'profile-has-custom-object':

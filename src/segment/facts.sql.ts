@@ -1,9 +1,16 @@
 import { PASSIVE_METRIC_NAMES } from '../event/passive-metrics.ts'
 import type { Tx } from '../platform/sql.ts'
-import type { EventFact, Facts } from './facts.ts'
+import type { EventFact, Facts, ReceivedChannel } from './facts.ts'
 import type { Needs } from './needs.ts'
 
-type ProfileRow = Omit<Facts, 'groups' | 'events'>
+type ProfileRow = Omit<Facts, 'groups' | 'events' | 'received'>
+
+/** The events that say that a message came. */
+const RECEIVED_METRICS: Readonly<Record<ReceivedChannel, string>> = {
+  email: 'Received Email',
+  sms: 'Received SMS',
+  push: 'Received Push',
+}
 
 /**
  * The facts of these profiles, as far as definitions need them. Profiles that are gone are missing.
@@ -16,11 +23,14 @@ export async function loadFacts(
   needs: Needs,
 ): Promise<Map<string, Facts>> {
   const ids = [...profileIds]
-  const [profiles, groups, events] = await Promise.all([
+  const channels = [...(needs.received ?? [])]
+  const [profiles, groups, events, receipts] = await Promise.all([
     profileRows(tx, accountId, ids, needs),
     needs.groups.size > 0 ? memberships(tx, accountId, ids, [...needs.groups]) : [],
     needs.metrics.size > 0 ? eventRows(tx, accountId, ids, needs) : [],
+    channels.length > 0 ? receiptRows(tx, accountId, ids, channels) : [],
   ])
+  const receiptsOf = Map.groupBy(receipts, (one) => one.profileId)
   const groupsOf = new Map<string, Map<string, Date>>()
   for (const { profileId, groupId, joinedAt } of groups) {
     const own = groupsOf.get(profileId) ?? new Map<string, Date>()
@@ -39,6 +49,7 @@ export async function loadFacts(
         ...row,
         groups: groupsOf.get(row.profileId) ?? new Map(),
         events: eventsOf.get(row.profileId) ?? [],
+        ...(channels.length > 0 ? { received: receivedBy(receiptsOf.get(row.profileId)) } : {}),
       },
     ]),
   )
@@ -118,4 +129,31 @@ function eventRows(tx: Tx, accountId: string, ids: string[], needs: Needs) {
     where e.account_id = ${accountId}
       and e.profile_id = any (${ids}::uuid[])
       and e.metric_id = any (${metrics})`
+}
+
+type Receipt = { profileId: string; metric: string; at: Date }
+
+function receivedBy(receipts: readonly Receipt[] = []): Map<ReceivedChannel, Date[]> {
+  const channels: ReceivedChannel[] = ['email', 'sms', 'push']
+  return new Map(
+    channels.map((channel) => [
+      channel,
+      receipts.filter((one) => one.metric === RECEIVED_METRICS[channel]).map((one) => one.at),
+    ]),
+  )
+}
+
+function receiptRows(
+  tx: Tx,
+  accountId: string,
+  ids: string[],
+  channels: readonly ReceivedChannel[],
+) {
+  return tx<Receipt[]>`
+    select e.profile_id as "profileId", m.name as metric, e.occurred_at as at
+    from metrics m
+    join events e on e.account_id = m.account_id and e.metric_id = m.metric_id
+    where m.account_id = ${accountId}
+      and m.name = any (${channels.map((channel) => RECEIVED_METRICS[channel])})
+      and e.profile_id = any (${ids}::uuid[])`
 }

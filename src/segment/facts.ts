@@ -17,7 +17,11 @@ export interface Facts {
   groups: ReadonlyMap<string, Date>
   /** Of the metrics that the definition names. In any order. */
   events: readonly EventFact[]
+  /** When messages reached the profile, of the channels that the definition asks about. */
+  received?: ReadonlyMap<ReceivedChannel, readonly Date[]> | undefined
 }
+
+export type ReceivedChannel = 'email' | 'sms' | 'push'
 
 export interface EventFact {
   /** What the API calls it, for explanations. */
@@ -34,4 +38,18 @@ export interface Moment {
   now: Date
   /** IANA zone of the account: calendar dates are read in it. */
   timezone: string
+  /** The passage through a flow that is asked about; without it, what only flows ask does not hold. */
+  flow?: FlowMoment | undefined
+}
+
+/** One passage of a profile through one flow. */
+export interface FlowMoment {
+  /** When it began. What happened since, that instant included, is in the frame `flow-start`. */
+  start: Date
+  /** What it began with, which does not count as having happened since. Null: no event. */
+  trigger: EventFact | null
+  /** When the profile began other passages through the flow. */
+  entries: readonly Date[]
+  /** A random sample is the same for a profile and this key every time it is drawn. */
+  sampleKey: string
 }

@@ -1,4 +1,4 @@
-import type { MetricCondition, MetricFilter } from '../contract/conditions.ts'
+import type { FlowMetricCondition, MetricCondition, MetricFilter } from '../contract/conditions.ts'
 import { isEventInFrame, nextEventFlip } from './date-frame.ts'
 import type { EventFact, Moment } from './facts.ts'
 import { eventValue } from './property-path.ts'
@@ -9,12 +9,16 @@ export const SUM_DECIMALS = 6
 
 /** Count or add up the events that pass all filters within the frame, then compare. */
 export function testMetric(
-  condition: MetricCondition,
+  condition: MetricCondition | FlowMetricCondition,
   events: readonly EventFact[],
   moment: Moment,
 ) {
   const { metric_id, measurement, measurement_filter, timeframe_filter, metric_filters } = condition
-  const own = events.filter((event) => event.metricId === metric_id)
+  // What a flow began with has not happened since it began.
+  const trigger = timeframe_filter.operator === 'flow-start' ? moment.flow?.trigger : null
+  const own = events.filter(
+    (event) => event.metricId === metric_id && event.eventId !== trigger?.eventId,
+  )
   const counted = own.filter(
     (event) =>
       isEventInFrame(timeframe_filter, event.at, moment) &&
@@ -53,7 +57,7 @@ function rounded(value: number): number {
 }
 
 function flipOf(
-  { timeframe_filter, metric_filters }: MetricCondition,
+  { timeframe_filter, metric_filters }: MetricCondition | FlowMetricCondition,
   events: readonly EventFact[],
   moment: Moment,
 ): Date | null {

@@ -1,4 +1,5 @@
-import type { Condition, Definition, MetricFilter } from '../contract/conditions.ts'
+import type { AnyDefinition, MetricFilter, NotSentCondition } from '../contract/conditions.ts'
+import type { ReceivedChannel } from './facts.ts'
 
 /** What of a profile and its history a definition looks at. */
 export interface Needs {
@@ -10,15 +11,18 @@ export interface Needs {
   profile: boolean
   /** When the profile was first or last active, which events change. */
   activity: boolean
+  /** Channels of which is asked whether a message came. */
+  received?: ReadonlySet<ReceivedChannel>
 }
 
 const ACTIVITY_PROPERTIES: readonly string[] = ['first_active', 'last_active']
 
-export function needsOf(definition: Definition): Needs {
+export function needsOf(definition: AnyDefinition): Needs {
   const metrics = new Map<string, { properties: boolean }>()
   const groups = new Set<string>()
   let profile = false
   let activity = false
+  const received = new Set<ReceivedChannel>()
   const note = (metric: string, filters: readonly MetricFilter[] | null | undefined) => {
     const properties = metrics.get(metric)?.properties || (filters?.length ?? 0) > 0
     metrics.set(metric, { properties })
@@ -34,9 +38,15 @@ export function needsOf(definition: Definition): Needs {
       ACTIVITY_PROPERTIES.includes(condition.property)
     ) {
       activity = true
+    } else if (
+      condition.type === 'profile-not-sent-email' ||
+      condition.type === 'profile-not-sent-sms' ||
+      condition.type === 'profile-not-sent-push'
+    ) {
+      received.add(receivedChannelOf(condition))
     } else profile = true
   }
-  return { metrics, groups, profile, activity }
+  return { metrics, groups, profile, activity, ...(received.size > 0 ? { received } : {}) }
 }
 
 /** What several definitions need together. */
@@ -50,9 +60,23 @@ export function allNeeds(needs: readonly Needs[]): Needs {
     groups: new Set(needs.flatMap((one) => [...one.groups])),
     profile: needs.some((one) => one.profile),
     activity: needs.some((one) => one.activity),
+    received: new Set(needs.flatMap((one) => [...(one.received ?? [])])),
   }
 }
 
-export function conditionsOf(definition: Definition): Condition[] {
+export function conditionsOf<One>(definition: {
+  condition_groups: readonly { conditions: readonly One[] }[]
+}): One[] {
   return definition.condition_groups.flatMap((group) => group.conditions)
+}
+
+export function receivedChannelOf({ type }: NotSentCondition): ReceivedChannel {
+  switch (type) {
+    case 'profile-not-sent-email':
+      return 'email'
+    case 'profile-not-sent-sms':
+      return 'sms'
+    case 'profile-not-sent-push':
+      return 'push'
+  }
 }
