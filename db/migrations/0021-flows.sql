@@ -29,6 +29,7 @@ create table flow_actions (
   flow_id       text        collate "C" not null,
   action_id     text        collate "C" not null,
   definition    jsonb       not null,
+  place         integer     not null,       -- among the actions of the definition
   since_version integer     not null,
   created_at    timestamptz not null,
   updated_at    timestamptz not null,
@@ -36,7 +37,7 @@ create table flow_actions (
   primary key (account_id, action_id),
   foreign key (account_id, flow_id) references flows on delete cascade
 );
-create index flow_actions_of on flow_actions (account_id, flow_id, created_at, action_id);
+create index flow_actions_of on flow_actions (account_id, flow_id, place, action_id);
 select protect_by_account('flow_actions');
 
 -- The messages of actions; what they say is with the action, and in message_contents.
@@ -92,7 +93,7 @@ create table flow_enrolments (
   check ((action_id is null) = (ended_at is not null))
 );
 -- The timers.
-create index flow_enrolments_due on flow_enrolments (account_id, due_at) where due_at is not null;
+create index flow_enrolments_due on flow_enrolments (account_id, flow_id, due_at, enrolment_id) where due_at is not null;
 -- Pauses that something may end early.
 create index flow_enrolments_for on flow_enrolments (account_id, waits_for, profile_id) where waits_for is not null;
 -- Who is and was in a flow; re-entry.

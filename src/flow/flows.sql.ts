@@ -1,0 +1,414 @@
+import type { FilterTerm } from '../contract/filter.ts'
+import { FlowAction, type FlowStatus } from '../contract/flows.ts'
+import type { Page } from '../platform/page.ts'
+import type { Sort } from '../platform/request-query.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
+import type { Flow, FlowRules, StoredAction, TriggerKind } from './flow.ts'
+import { triggerTypeSql } from './trigger-type.sql.ts'
+
+export interface FlowRow {
+  flowId: string
+  name: string
+  status: FlowStatus
+  resumeStatus: 'manual' | 'live' | null
+  resumedAt: Date | null
+  archived: boolean
+  triggerKind: TriggerKind
+  triggerKey: string
+  /** Checked when it was saved. */
+  rules: FlowRules
+  version: number
+  duplicates: number
+  createdAt: Date
+  updatedAt: Date
+}
+
+export type ListedFlow = FlowRow & { sortKey: string | Date }
+
+function columns(tx: Tx): Fragment {
+  return tx`
+    f.flow_id as "flowId", f.name, f.status, f.resume_status as "resumeStatus",
+    f.resumed_at as "resumedAt", f.archived, f.trigger_kind as "triggerKind",
+    f.trigger_key as "triggerKey", f.definition as rules, f.version, f.duplicates,
+    f.created_at as "createdAt", f.updated_at as "updatedAt"`
+}
+
+/** One more than a page of flows that pass all terms, from the cursor on. */
+export function listFlows(
+  tx: Tx,
+  accountId: string,
+  list: { filter: readonly FilterTerm[]; sort: Sort | null; page: Page },
+): Promise<ListedFlow[]> {
+  const { key, descending } = list.sort ?? { key: 'created', descending: true }
+  const { cursor, size } = list.page
+  const isUp = descending === (cursor?.backwards ?? false)
+  const { column, type } = sortColumn(tx, key)
+  const direction = isUp ? tx`asc` : tx`desc`
+  return tx<ListedFlow[]>`
+    select ${columns(tx)}, ${column} as "sortKey"
+    from flows f
+    where f.account_id = ${accountId}
+      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, term)}`, tx``)}
+      ${
+        cursor
+          ? tx`and (${column}, f.flow_id) ${isUp ? tx`>` : tx`<`}
+               (${cursor.key}::text::${type}, ${cursor.id})`
+          : tx``
+      }
+    order by ${column} ${direction}, f.flow_id ${direction}
+    limit ${size + 1}`
+}
+
+export function sortKeyText({ sortKey }: { sortKey: string | Date }): string {
+  return sortKey instanceof Date ? sortKey.toISOString() : sortKey
+}
+
+function sortColumn(tx: Tx, key: string): { column: Fragment; type: Fragment } {
+  switch (key) {
+    case 'created':
+      return { column: tx`f.created_at`, type: tx`timestamptz` }
+    case 'updated':
+      return { column: tx`f.updated_at`, type: tx`timestamptz` }
+    case 'id':
+      return { column: tx`f.flow_id`, type: tx`text` }
+    case 'status':
+      return { column: tx`f.status collate "C"`, type: tx`text` }
+    case 'trigger_type':
+      return { column: triggerTypeSql(tx), type: tx`text` }
+    default:
+      return { column: tx`f.name collate "C"`, type: tx`text` }
+  }
+}
+
+function termSql(tx: Tx, term: FilterTerm): Fragment {
+  const values = [term.value].flat()
+  const texts = values.map(String)
+  switch (term.field) {
+    case 'id':
+      return tx`f.flow_id = any (${texts})`
+    case 'name':
+      return textTerm(tx, tx`f.name`, term)
+    case 'status':
+      return tx`f.status = any (${texts})`
+    case 'archived':
+      return tx`f.archived::text = any (${texts})`
+    case 'trigger_type':
+      return tx`${triggerTypeSql(tx)} = any (${texts})`
+    case 'created':
+      return instantTerm(tx, tx`f.created_at`, term)
+    case 'updated':
+      return instantTerm(tx, tx`f.updated_at`, term)
+    default:
+      throw new Error(`the contract has no filter on ${term.field}`)
+  }
+}
+
+export function textTerm(tx: Tx, column: Fragment, { operator, value }: FilterTerm): Fragment {
+  const text = String(value)
+  switch (operator) {
+    case 'contains':
+      return tx`strpos(${column}, ${text}) > 0`
+    case 'starts-with':
+      return tx`starts_with(${column}, ${text})`
+    case 'ends-with':
+      return tx`right(${column}, length(${text})) = ${text}`
+    default:
+      return tx`${column} = ${text}`
+  }
+}
+
+export function instantTerm(tx: Tx, column: Fragment, { operator, value }: FilterTerm): Fragment {
+  const at = value instanceof Date ? value : null
+  switch (operator) {
+    case 'greater-than':
+      return tx`date_trunc('second', ${column}) > ${at}`
+    case 'greater-or-equal':
+      return tx`date_trunc('second', ${column}) >= ${at}`
+    case 'less-than':
+      return tx`date_trunc('second', ${column}) < ${at}`
+    case 'less-or-equal':
+      return tx`date_trunc('second', ${column}) <= ${at}`
+    default:
+      return tx`date_trunc('second', ${column}) = ${at}`
+  }
+}
+
+export async function findFlow(
+  tx: Tx,
+  accountId: string,
+  flowId: string,
+): Promise<FlowRow | undefined> {
+  const [row] = await tx<FlowRow[]>`
+    select ${columns(tx)}
+    from flows f
+    where f.account_id = ${accountId}
+      and f.flow_id = ${flowId}`
+  return row
+}
+
+/** Locked until the transaction ends: one change of a flow at a time. */
+export async function lockFlow(
+  tx: Tx,
+  accountId: string,
+  flowId: string,
+): Promise<FlowRow | undefined> {
+  const [row] = await tx<FlowRow[]>`
+    select ${columns(tx)}
+    from flows f
+    where f.account_id = ${accountId}
+      and f.flow_id = ${flowId}
+    for no key update`
+  return row
+}
+
+/** Flows of a kind of trigger; of all keys unless some are given. */
+export function flowsTriggeredBy(
+  tx: Tx,
+  accountId: string,
+  kind: TriggerKind,
+  keys: readonly string[] | null = null,
+): Promise<FlowRow[]> {
+  return tx<FlowRow[]>`
+    select ${columns(tx)}
+    from flows f
+    where f.account_id = ${accountId}
+      and f.trigger_kind = ${kind}
+      ${keys ? tx`and f.trigger_key = any (${[...keys]})` : tx``}
+    order by f.name collate "C", f.flow_id`
+}
+
+export async function countFlows(tx: Tx, accountId: string): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count
+    from flows
+    where account_id = ${accountId}`
+  return row?.count ?? 0
+}
+
+export async function insertFlow(
+  tx: Tx,
+  accountId: string,
+  flow: Pick<FlowRow, 'flowId' | 'name' | 'triggerKind' | 'triggerKey' | 'rules'>,
+  now: Date,
+): Promise<void> {
+  await tx`
+    insert into flows (account_id, flow_id, name, trigger_kind, trigger_key, definition,
+                       created_at, updated_at)
+    values (${accountId}, ${flow.flowId}, ${flow.name}, ${flow.triggerKind}, ${flow.triggerKey},
+            ${JSON.stringify(flow.rules)}::text::jsonb, ${now}, ${now})`
+}
+
+/** A new version of a flow. */
+export async function redefineFlow(
+  tx: Tx,
+  accountId: string,
+  flow: Pick<FlowRow, 'flowId' | 'name' | 'triggerKind' | 'triggerKey' | 'rules' | 'version'>,
+  now: Date,
+): Promise<void> {
+  await tx`
+    update flows
+    set name = ${flow.name}, trigger_kind = ${flow.triggerKind},
+        trigger_key = ${flow.triggerKey}, definition = ${JSON.stringify(flow.rules)}::text::jsonb,
+        version = ${flow.version}, updated_at = ${now}
+    where account_id = ${accountId}
+      and flow_id = ${flow.flowId}`
+}
+
+export async function setFlowStatus(
+  tx: Tx,
+  accountId: string,
+  flowId: string,
+  change: Pick<FlowRow, 'status' | 'resumeStatus' | 'resumedAt'>,
+  now: Date,
+): Promise<void> {
+  await tx`
+    update flows
+    set status = ${change.status}, resume_status = ${change.resumeStatus},
+        resumed_at = ${change.resumedAt}, updated_at = ${now}
+    where account_id = ${accountId}
+      and flow_id = ${flowId}`
+}
+
+export async function deleteFlowRow(tx: Tx, accountId: string, flowId: string): Promise<boolean> {
+  const deleted = await tx`
+    delete from flows
+    where account_id = ${accountId}
+      and flow_id = ${flowId}`
+  return deleted.count > 0
+}
+
+export async function insertVersion(
+  tx: Tx,
+  accountId: string,
+  version: { flowId: string; version: number; definition: unknown; madeBy: string },
+  now: Date,
+): Promise<void> {
+  await tx`
+    insert into flow_versions (account_id, flow_id, version, definition, made_by, created_at)
+    values (${accountId}, ${version.flowId}, ${version.version},
+            ${JSON.stringify(version.definition)}::text::jsonb, ${version.madeBy}, ${now})`
+}
+
+// — Actions
+
+export interface ActionRow extends StoredAction {
+  flowId: string
+}
+
+type RawAction = Omit<ActionRow, 'action'> & { definition: unknown }
+
+function actionColumns(tx: Tx): Fragment {
+  return tx`
+    a.flow_id as "flowId", a.action_id as "actionId", a.definition,
+    a.since_version as "sinceVersion", a.created_at as "createdAt", a.updated_at as "updatedAt",
+    a.deleted_at is not null as "isDeleted"`
+}
+
+/** Definitions were checked when they were saved. */
+function actionFrom({ definition, ...row }: RawAction): ActionRow {
+  return { ...row, action: FlowAction.parse(definition) }
+}
+
+/** All actions of these flows, deleted ones as well, in the order of the definition. */
+export async function actionsOfFlows(
+  tx: Tx,
+  accountId: string,
+  flowIds: readonly string[],
+): Promise<ActionRow[]> {
+  const rows = await tx<RawAction[]>`
+    select ${actionColumns(tx)}
+    from flow_actions a
+    where a.account_id = ${accountId}
+      and a.flow_id = any (${[...flowIds]})
+    order by a.flow_id, a.place, a.action_id`
+  return rows.map(actionFrom)
+}
+
+export async function findAction(
+  tx: Tx,
+  accountId: string,
+  actionId: string,
+): Promise<ActionRow | undefined> {
+  const [row] = await tx<RawAction[]>`
+    select ${actionColumns(tx)}
+    from flow_actions a
+    where a.account_id = ${accountId}
+      and a.action_id = ${actionId}
+      and a.deleted_at is null`
+  return row && actionFrom(row)
+}
+
+/** Write actions as they are now; those that are new come with this version. */
+export async function saveActions(
+  tx: Tx,
+  accountId: string,
+  flowId: string,
+  actions: readonly { actionId: string; action: FlowAction }[],
+  at: { version: number; now: Date },
+): Promise<void> {
+  const rows = actions.map(({ actionId, action }, place) => ({
+    action_id: actionId,
+    definition: action,
+    place,
+  }))
+  await tx`
+    insert into flow_actions as a (account_id, flow_id, action_id, definition, place,
+                                   since_version, created_at, updated_at)
+    select ${accountId}, ${flowId}, r.action_id, r.definition, r.place, ${at.version}, ${at.now},
+           ${at.now}
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
+      action_id text, definition jsonb, place integer)
+    on conflict (account_id, action_id) do update
+    set definition = excluded.definition, place = excluded.place,
+        updated_at = case when a.definition = excluded.definition
+                          then a.updated_at else excluded.updated_at end`
+}
+
+export async function markActionsDeleted(
+  tx: Tx,
+  accountId: string,
+  actionIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await tx`
+    update flow_actions
+    set deleted_at = ${now}
+    where account_id = ${accountId}
+      and action_id = any (${[...actionIds]})
+      and deleted_at is null`
+}
+
+/** The flow as it is run. */
+export function flowFrom(row: FlowRow, actions: readonly ActionRow[]): Flow {
+  return {
+    flowId: row.flowId,
+    status: row.status,
+    version: row.version,
+    resumedAt: row.resumedAt,
+    rules: row.rules,
+    actions: new Map(
+      actions
+        .filter((action) => action.flowId === row.flowId)
+        .map((action) => [action.actionId, action]),
+    ),
+  }
+}
+
+// — Messages
+
+export interface MessageRow {
+  messageId: string
+  actionId: string
+  channel: string
+  createdAt: Date
+  updatedAt: Date
+}
+
+export function messagesOfActions(
+  tx: Tx,
+  accountId: string,
+  actionIds: readonly string[],
+): Promise<MessageRow[]> {
+  return tx<MessageRow[]>`
+    select m.message_id as "messageId", m.action_id as "actionId", m.channel,
+           m.created_at as "createdAt", m.updated_at as "updatedAt"
+    from flow_messages m
+    where m.account_id = ${accountId}
+      and m.action_id = any (${[...actionIds]})
+    order by m.created_at, m.message_id`
+}
+
+export async function findMessage(
+  tx: Tx,
+  accountId: string,
+  messageId: string,
+): Promise<MessageRow | undefined> {
+  const [row] = await tx<MessageRow[]>`
+    select m.message_id as "messageId", m.action_id as "actionId", m.channel,
+           m.created_at as "createdAt", m.updated_at as "updatedAt"
+    from flow_messages m
+    where m.account_id = ${accountId}
+      and m.message_id = ${messageId}`
+  return row
+}
+
+export async function saveMessages(
+  tx: Tx,
+  accountId: string,
+  messages: readonly { messageId: string; actionId: string; channel: string }[],
+  now: Date,
+): Promise<void> {
+  if (messages.length === 0) return
+  const rows = messages.map((one) => ({
+    message_id: one.messageId,
+    action_id: one.actionId,
+    channel: one.channel,
+  }))
+  await tx`
+    insert into flow_messages (account_id, message_id, action_id, channel, created_at, updated_at)
+    select ${accountId}, r.message_id, r.action_id, r.channel, ${now}, ${now}
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
+      message_id text, action_id text, channel text)
+    on conflict (account_id, message_id) do update
+    set updated_at = excluded.updated_at`
+}
