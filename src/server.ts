@@ -53,6 +53,7 @@ import { exportRoutes } from './event/export-events.http.ts'
 import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
+import { flowRoutes } from './flow/flows.http.ts'
 import { importRoutes } from './import/imports.http.ts'
 import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
 import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
@@ -378,6 +379,7 @@ function routesOf(services: Services): Route[] {
     ...knowledgeGapRoutes,
     ...groupRoutes,
     ...contentRoutes,
+    ...flowRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),
     ...reportRoutes(services),

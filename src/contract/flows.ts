@@ -517,6 +517,8 @@ export const Flow = resourceType({
   }),
   additional: z.object({
     definition: z.record(z.string(), z.unknown()),
+    /** Ours: grows with every change of the definition; send it back to notice others' changes. */
+    version: z.int(),
     /** Ours: what of the definition has no effect here, by its place. */
     warnings: z.array(z.object({ pointer: z.string(), detail: z.string() })),
   }),

@@ -1,12 +1,12 @@
-import type {
-  ActionStatus,
-  FlowAction,
-  FlowDefinition,
-  FlowStatus,
-  FlowTrigger,
-  TRIGGER_TYPES,
+import {
+  type ActionStatus,
+  type FlowAction,
+  type FlowDefinition,
+  type FlowStatus,
+  type FlowTrigger,
+  type TRIGGER_TYPES,
+  UNRUNNABLE_ACTIONS,
 } from '../contract/flows.ts'
-import { UNRUNNABLE_ACTIONS } from '../contract/flows.ts'
 
 /** What a definition says beside its actions. */
 export type FlowRules = Omit<FlowDefinition, 'actions'>
@@ -86,8 +86,14 @@ export function branchesOf(action: MultiBranch): MultiBranch['data']['branches']
   })
 }
 
-/** The same action with its ways leading elsewhere. */
-export function relinked(action: FlowAction, to: (id: string | null) => string | null): FlowAction {
+/**
+ * The same action with its ways leading elsewhere.
+ * @param to where a way leads, by where it led and its name
+ */
+export function relinked(
+  action: FlowAction,
+  to: (id: string | null, way: string) => string | null,
+): FlowAction {
   switch (action.type) {
     case 'conditional-split':
     case 'trigger-split':
@@ -95,8 +101,8 @@ export function relinked(action: FlowAction, to: (id: string | null) => string |
       return {
         ...action,
         links: {
-          next_if_true: to(action.links.next_if_true),
-          next_if_false: to(action.links.next_if_false),
+          next_if_true: to(action.links.next_if_true, 'yes'),
+          next_if_false: to(action.links.next_if_false, 'no'),
         },
       }
     case 'multi-branch-split':
@@ -106,7 +112,7 @@ export function relinked(action: FlowAction, to: (id: string | null) => string |
           ...action.data,
           branches: action.data.branches.map((branch) => ({
             ...branch,
-            links: { next: to(branch.links.next) },
+            links: { next: to(branch.links.next, branch.branch_id) },
           })),
         },
       }
@@ -119,15 +125,17 @@ export function relinked(action: FlowAction, to: (id: string | null) => string |
       const links = Object.fromEntries(
         Object.entries(action.links).map(([name, id]) => [
           name,
-          typeof id === 'string' || id === null ? to(id) : id,
+          typeof id === 'string' || id === null ? to(id, WAY_NAMES[name] ?? name) : id,
         ]),
       )
       return { ...action, links }
     }
     default:
-      return { ...action, links: { next: to(action.links.next) } }
+      return { ...action, links: { next: to(action.links.next, 'next') } }
   }
 }
+
+const WAY_NAMES: Readonly<Record<string, string>> = { next_if_true: 'yes', next_if_false: 'no' }
 
 /** Whether a split decides where one goes on. */
 export function isSplit(action: FlowAction): boolean {

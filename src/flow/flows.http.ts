@@ -1,0 +1,348 @@
+import {
+  createFlow as createFlowEndpoint,
+  deleteFlowAction,
+  deleteFlow as deleteFlowEndpoint,
+  flowsTriggeredByList,
+  flowsTriggeredByMetric,
+  flowsTriggeredBySegment,
+  getActionForFlowMessage,
+  getActionIdForFlowMessage,
+  getActionIdsForFlow,
+  getActionsForFlow,
+  getFlow,
+  getFlowAction,
+  getFlowForFlowAction,
+  getFlowIdForFlowAction,
+  getFlowMessage,
+  getFlows,
+  getMessageIdsForFlowAction,
+  getMessagesForFlowAction,
+  replaceFlowDefinition,
+  updateFlow,
+  updateFlowAction,
+} from '../contract/flows.ts'
+import { type Call, implement, param, type Route } from '../platform/http.ts'
+import { pageOf } from '../platform/page.ts'
+import { notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
+import type { Tx } from '../platform/sql.ts'
+import { statusOf } from './flow.ts'
+import {
+  actionResource,
+  filterNamesOf,
+  flowResource,
+  messageResource,
+  messagesOf,
+} from './flow-resource.ts'
+import {
+  type ActionRow,
+  actionsOfFlows,
+  type FlowRow,
+  findAction,
+  findFlow,
+  findMessage,
+  flowsTriggeredBy,
+  listFlows,
+  messagesOfActions,
+  sortKeyText,
+} from './flows.sql.ts'
+import { pageInMemory } from './list-in-memory.ts'
+import {
+  changeAction,
+  createFlow,
+  deleteAction,
+  deleteFlow,
+  type Editing,
+  replaceDefinition,
+  setStatus,
+} from './save-flow.action.ts'
+
+type Looking = Pick<Call<never, unknown>, 'caller' | 'query'>
+
+const DEFINED: ReadonlySet<string> = new Set(['definition'])
+
+export const flowRoutes: readonly Route[] = [
+  implement(getFlows, (call) =>
+    call.read(async (tx) => {
+      const { filter, sort, page, include } = call.query
+      const fetched = await listFlows(tx, call.caller.accountId, { filter, sort, page })
+      const { rows, next, prev } = pageOf(fetched, page, (row) => ({
+        key: sortKeyText(row),
+        id: row.flowId,
+      }))
+      const actions = await actionsOf(tx, call, rows)
+      const data = rows.map((row) => flowResource(row, actions, call.query.additional.get('flow')))
+      return {
+        data,
+        next,
+        prev,
+        ...(include.has('flow-actions') ? { included: await shownActions(tx, call, actions) } : {}),
+      }
+    }),
+  ),
+
+  implement(getFlow, (call) =>
+    call.read(async (tx) => {
+      const row = await existingFlow(tx, call, param(call, 'id'))
+      const actions = await actionsOf(tx, call, [row])
+      return {
+        data: flowResource(row, actions, call.query.additional.get('flow')),
+        ...(call.query.include.has('flow-actions')
+          ? { included: await shownActions(tx, call, actions) }
+          : {}),
+      }
+    }),
+  ),
+
+  implement(createFlowEndpoint, async (call) => {
+    const { name, definition } = call.body.data.attributes
+    const { accountId } = call.caller
+    const row = await createFlow(call.sql, accountId, { name, definition }, editingOf(call))
+    return call.read(async (tx) => ({
+      data: flowResource(row, await actionsOf(tx, call, [row]), DEFINED),
+    }))
+  }),
+
+  implement(updateFlow, async (call) => {
+    const id = refuseOtherId(call.body.data.id, param(call, 'id'))
+    const { status } = call.body.data.attributes
+    const row = await setStatus(call.sql, call.caller.accountId, id, status, editingOf(call))
+    return call.read(async (tx) => ({ data: flowResource(row, await actionsOf(tx, call, [row])) }))
+  }),
+
+  implement(deleteFlowEndpoint, (call) =>
+    deleteFlow(call.sql, call.caller.accountId, param(call, 'id'), editingOf(call)),
+  ),
+
+  implement(replaceFlowDefinition, async (call) => {
+    const id = refuseOtherId(call.body.data.id, param(call, 'id'))
+    const change = call.body.data.attributes
+    const row = await replaceDefinition(
+      call.sql,
+      call.caller.accountId,
+      id,
+      change,
+      editingOf(call),
+    )
+    return call.read(async (tx) => ({
+      data: flowResource(row, await actionsOf(tx, call, [row]), DEFINED),
+    }))
+  }),
+
+  // — Actions
+
+  implement(getActionsForFlow, (call) =>
+    call.read(async (tx) => {
+      const { rows, next, prev } = await actionPage(tx, call, param(call, 'id'))
+      return { data: await shownActions(tx, call, rows), next, prev }
+    }),
+  ),
+
+  implement(getActionIdsForFlow, (call) =>
+    call.read(async (tx) => {
+      const { rows, next, prev } = await actionPage(tx, call, param(call, 'id'))
+      const linkage = rows.map(({ actionId }) => ({ type: 'flow-action', id: actionId }))
+      return { linkage, next, prev }
+    }),
+  ),
+
+  implement(getFlowAction, (call) =>
+    call.read(async (tx) => {
+      const row = await existingAction(tx, call, param(call, 'id'))
+      const { accountId } = call.caller
+      const { include } = call.query
+      const messages = await messagesOfActions(tx, accountId, [row.actionId])
+      const flow = include.has('flow') ? await existingFlow(tx, call, row.flowId) : null
+      return {
+        data: actionResource(row, messages),
+        included: [
+          ...(flow ? [flowResource(flow, await actionsOf(tx, call, [flow]))] : []),
+          ...(include.has('flow-messages')
+            ? messages.map((message) => messageResource(message, row.action))
+            : []),
+        ],
+      }
+    }),
+  ),
+
+  implement(updateFlowAction, async (call) => {
+    const id = refuseOtherId(call.body.data.id, param(call, 'id'))
+    const { accountId } = call.caller
+    const { definition } = call.body.data.attributes
+    await changeAction(call.sql, accountId, id, definition, editingOf(call))
+    return call.read(async (tx) => {
+      const row = await existingAction(tx, call, id)
+      return { data: actionResource(row, await messagesOfActions(tx, accountId, [id])) }
+    })
+  }),
+
+  implement(deleteFlowAction, (call) =>
+    deleteAction(call.sql, call.caller.accountId, param(call, 'id'), editingOf(call)),
+  ),
+
+  implement(getFlowForFlowAction, (call) =>
+    call.read(async (tx) => {
+      const { flowId } = await existingAction(tx, call, param(call, 'id'))
+      const row = await existingFlow(tx, call, flowId)
+      return { data: flowResource(row, await actionsOf(tx, call, [row])) }
+    }),
+  ),
+
+  implement(getFlowIdForFlowAction, (call) =>
+    call.read(async (tx) => {
+      const { flowId } = await existingAction(tx, call, param(call, 'id'))
+      return { linkage: { type: 'flow', id: flowId } }
+    }),
+  ),
+
+  // — Messages
+
+  implement(getMessagesForFlowAction, (call) =>
+    call.read(async (tx) => {
+      const { action, rows, next, prev } = await messagePage(tx, call, param(call, 'id'))
+      return { data: rows.map((row) => messageResource(row, action)), next, prev }
+    }),
+  ),
+
+  implement(getMessageIdsForFlowAction, (call) =>
+    call.read(async (tx) => {
+      const { rows, next, prev } = await messagePage(tx, call, param(call, 'id'))
+      const linkage = rows.map(({ messageId }) => ({ type: 'flow-message', id: messageId }))
+      return { linkage, next, prev }
+    }),
+  ),
+
+  implement(getFlowMessage, (call) =>
+    call.read(async (tx) => {
+      const { message, action } = await existingMessage(tx, call, param(call, 'id'))
+      return {
+        data: messageResource(message, action.action),
+        ...(call.query.include.has('flow-action')
+          ? { included: await shownActions(tx, call, [action]) }
+          : {}),
+      }
+    }),
+  ),
+
+  implement(getActionForFlowMessage, (call) =>
+    call.read(async (tx) => {
+      const { action } = await existingMessage(tx, call, param(call, 'id'))
+      const messages = await messagesOfActions(tx, call.caller.accountId, [action.actionId])
+      return { data: actionResource(action, messages) }
+    }),
+  ),
+
+  implement(getActionIdForFlowMessage, (call) =>
+    call.read(async (tx) => {
+      const { action } = await existingMessage(tx, call, param(call, 'id'))
+      return { linkage: { type: 'flow-action', id: action.actionId } }
+    }),
+  ),
+
+  // — By what starts them
+
+  ...(
+    [
+      ['list', flowsTriggeredByList],
+      ['metric', flowsTriggeredByMetric],
+      ['segment', flowsTriggeredBySegment],
+    ] as const
+  ).flatMap(([kind, endpoints]) => [
+    implement(endpoints.flows, (call) =>
+      call.read(async (tx) => {
+        const { accountId } = call.caller
+        const rows = await flowsTriggeredBy(tx, accountId, kind, [param(call, 'id')])
+        const actions = await actionsOf(tx, call, rows)
+        return { data: rows.map((row) => flowResource(row, actions)) }
+      }),
+    ),
+    implement(endpoints.ids, (call) =>
+      call.read(async (tx) => {
+        const { accountId } = call.caller
+        const rows = await flowsTriggeredBy(tx, accountId, kind, [param(call, 'id')])
+        return { linkage: rows.map((row) => ({ type: 'flow', id: row.flowId })) }
+      }),
+    ),
+  ]),
+]
+
+function editingOf({ caller, now, wallNow }: Call<unknown, unknown>): Editing {
+  return { actor: caller, now, wallNow }
+}
+
+function actionsOf(tx: Tx, { caller }: Looking, rows: readonly FlowRow[]): Promise<ActionRow[]> {
+  return actionsOfFlows(
+    tx,
+    caller.accountId,
+    rows.map((row) => row.flowId),
+  )
+}
+
+async function shownActions(tx: Tx, { caller }: Looking, rows: readonly ActionRow[]) {
+  const present = rows.filter((row) => !row.isDeleted)
+  const messages = await messagesOfActions(
+    tx,
+    caller.accountId,
+    present.map((row) => row.actionId),
+  )
+  return present.map((row) => actionResource(row, messages))
+}
+
+async function actionPage(tx: Tx, call: Looking, flowId: string) {
+  const flow = await existingFlow(tx, call, flowId)
+  const rows = (await actionsOf(tx, call, [flow])).filter((row) => !row.isDeleted)
+  return pageInMemory(
+    {
+      rows,
+      idOf: (row) => row.actionId,
+      values: {
+        id: (row) => row.actionId,
+        action_type: (row) => filterNamesOf(row.action.type),
+        status: (row) => statusOf(row.action),
+        created: (row) => row.createdAt,
+        updated: (row) => row.updatedAt,
+      },
+    },
+    call.query,
+  )
+}
+
+async function messagePage(tx: Tx, call: Looking, actionId: string) {
+  const { action } = await existingAction(tx, call, actionId)
+  const rows = await messagesOfActions(tx, call.caller.accountId, [actionId])
+  const page = pageInMemory(
+    {
+      rows,
+      idOf: (row) => row.messageId,
+      values: {
+        id: (row) => row.messageId,
+        name: (row) =>
+          messagesOf(action).find((message) => message.id === row.messageId)?.name ?? null,
+        created: (row) => row.createdAt,
+        updated: (row) => row.updatedAt,
+      },
+    },
+    call.query,
+  )
+  return { ...page, action }
+}
+
+/** @throws Problem 404 */
+async function existingFlow(tx: Tx, { caller }: Looking, flowId: string): Promise<FlowRow> {
+  const row = await findFlow(tx, caller.accountId, flowId)
+  if (!row) throw notFound('flow', flowId)
+  return row
+}
+
+async function existingAction(tx: Tx, { caller }: Looking, actionId: string): Promise<ActionRow> {
+  const row = await findAction(tx, caller.accountId, actionId)
+  if (!row) throw notFound('flow-action', actionId)
+  return row
+}
+
+async function existingMessage(tx: Tx, call: Looking, messageId: string) {
+  const message = await findMessage(tx, call.caller.accountId, messageId)
+  const action = message && (await findAction(tx, call.caller.accountId, message.actionId))
+  if (!message || !action) throw notFound('flow-message', messageId)
+  return { message, action }
+}
