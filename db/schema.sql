@@ -911,6 +911,7 @@ create table flow_actions (
   flow_id text collate "C" not null,
   action_id text collate "C" not null,
   definition jsonb not null,
+  place integer not null,
   since_version integer not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
@@ -918,7 +919,7 @@ create table flow_actions (
   constraint flow_actions_pkey PRIMARY KEY (account_id, action_id),
   constraint flow_actions_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE
 );
-CREATE INDEX flow_actions_of ON parley.flow_actions USING btree (account_id, flow_id, created_at, action_id);
+CREATE INDEX flow_actions_of ON parley.flow_actions USING btree (account_id, flow_id, place, action_id);
 create policy by_account on flow_actions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
@@ -947,7 +948,7 @@ create table flow_enrolments (
   constraint flow_enrolments_check CHECK (((action_id IS NULL) = (ended_at IS NOT NULL)))
 );
 CREATE INDEX flow_enrolments_at ON parley.flow_enrolments USING btree (account_id, flow_id, action_id) WHERE (action_id IS NOT NULL);
-CREATE INDEX flow_enrolments_due ON parley.flow_enrolments USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX flow_enrolments_due ON parley.flow_enrolments USING btree (account_id, flow_id, due_at, enrolment_id) WHERE (due_at IS NOT NULL);
 CREATE INDEX flow_enrolments_for ON parley.flow_enrolments USING btree (account_id, waits_for, profile_id) WHERE (waits_for IS NOT NULL);
 CREATE INDEX flow_enrolments_of_flow ON parley.flow_enrolments USING btree (account_id, flow_id, flow_start, enrolment_id);
 CREATE INDEX flow_enrolments_of_profile ON parley.flow_enrolments USING btree (account_id, profile_id, flow_id, flow_start);

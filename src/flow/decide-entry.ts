@@ -33,7 +33,9 @@ export interface Candidate {
   trigger: EventFact | null
 }
 
-export type Entry = { enters: true } | { enters: false; reason: RefusalReason; detail: string | null }
+export type Entry =
+  | { enters: true }
+  | { enters: false; reason: RefusalReason; detail: string | null }
 
 /**
  * Whether a passage begins. What refuses first, names the reason.

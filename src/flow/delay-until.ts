@@ -128,7 +128,5 @@ export function addMonths(day: Day, months: number): Day {
   const date = new Date(day * DAY_MS)
   const month = date.getUTCFullYear() * 12 + date.getUTCMonth() + months
   const last = new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).getUTCDate()
-  return (
-    Date.UTC(Math.floor(month / 12), month % 12, Math.min(date.getUTCDate(), last)) / DAY_MS
-  )
+  return Date.UTC(Math.floor(month / 12), month % 12, Math.min(date.getUTCDate(), last)) / DAY_MS
 }

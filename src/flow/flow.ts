@@ -193,10 +193,7 @@ export function isUnrunnable(action: FlowAction): boolean {
 /**
  * The action that an id leads to now: of one that was deleted, what came after it. Null: the end.
  */
-export function presentAction(
-  flow: Pick<Flow, 'actions'>,
-  id: string | null,
-): StoredAction | null {
+export function presentAction(flow: Pick<Flow, 'actions'>, id: string | null): StoredAction | null {
   const seen = new Set<string>()
   let at = id
   while (at !== null && !seen.has(at)) {

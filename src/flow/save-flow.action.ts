@@ -1,9 +1,9 @@
 import { type Actor, recordAudit } from '../account/audit.sql.ts'
 import {
   ACTIONS_MAX,
+  FLOWS_MAX,
   type FlowAction,
   type FlowDefinition,
-  FLOWS_MAX,
   type FlowStatus,
 } from '../contract/flows.ts'
 import { deleteContent } from '../message/message-contents.sql.ts'
@@ -430,8 +430,7 @@ export function deleteAction(
     )
     const flow = flowFrom(row, [])
     const actions = new Map(without.map((one) => [one.actionId, one]))
-    const past = (id: string | null) =>
-      presentAction({ ...flow, actions }, id)?.actionId ?? null
+    const past = (id: string | null) => presentAction({ ...flow, actions }, id)?.actionId ?? null
     const whole = definitionOf(row, without, (action) => relinked(action, past))
     const definition = { ...whole, entry_action_id: past(row.rules.entry_action_id) }
     const reached = reachable(definition)
@@ -440,7 +439,13 @@ export function deleteAction(
     const kept = definition.actions.filter(
       ({ id }) => reached.has(id ?? '') || !wasReached.has(id ?? ''),
     )
-    await redefine(tx, accountId, row, { stored, definition: { ...definition, actions: kept } }, editing)
+    await redefine(
+      tx,
+      accountId,
+      row,
+      { stored, definition: { ...definition, actions: kept } },
+      editing,
+    )
   })
 }
 

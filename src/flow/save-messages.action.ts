@@ -68,7 +68,12 @@ async function savedAction<Action extends FlowAction>(
         ...action,
         data: {
           ...action.data,
-          main_action: await savedMessage(saving, main_action, actionId, `${place}/data/main_action`),
+          main_action: await savedMessage(
+            saving,
+            main_action,
+            actionId,
+            `${place}/data/main_action`,
+          ),
           current_experiment: experiment && { ...experiment, variations },
         },
       }

@@ -1,4 +1,9 @@
-import type { AnyDefinition, Definition, MetricFilter, ValueFilter } from '../contract/conditions.ts'
+import type {
+  AnyDefinition,
+  Definition,
+  MetricFilter,
+  ValueFilter,
+} from '../contract/conditions.ts'
 import { listMetricsById } from '../metric/metrics.sql.ts'
 import { invalidDetail, Problem, type ProblemDetail, quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
