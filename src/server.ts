@@ -36,6 +36,8 @@ import { createWebChatAccounts } from './channel/web-chat-account.action.ts'
 import { webChatSettingsRoutes } from './channel/web-chat-settings.http.ts'
 import { findWebChatSettings } from './channel/web-chat-settings.sql.ts'
 import { createWebChatStreams } from './channel/web-chat-streams.action.ts'
+import { consentPages } from './consent/consent-pages.http.ts'
+import { consentRoutes } from './consent/consent-routes.http.ts'
 import { contentRoutes } from './content/content-routes.http.ts'
 import type { Endpoint } from './contract/endpoint.ts'
 import { createConversationChanges } from './conversation/conversation-changes.action.ts'
@@ -72,6 +74,7 @@ import { createEarlyStatistics } from './platform/early-statistics.ts'
 import { createVault } from './platform/encryption.ts'
 import { LOG_CHANNEL, runFollowers } from './platform/follower.ts'
 import { secureHeaders, serveConsole } from './platform/hosted-files.ts'
+import { serveHostedPages } from './platform/hosted-pages.ts'
 import type { Route } from './platform/http.ts'
 import { runJobs } from './platform/job.ts'
 import { openApiOf } from './platform/openapi.ts'
@@ -167,6 +170,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const jobs = jobsOf({
     mail,
     senderHost,
+    linkBase: config.publicUrl,
     onMailEnd: [noteUndelivered],
     texts,
     vault,
@@ -252,6 +256,8 @@ export async function startServer(config: Config, database: Database): Promise<R
   const inbound = { sql, clock, vault, secret, onTurnDue: turns.requested }
   const webhooks = [...twilioWebhookRoutes(inbound), mailWebhookRoute(inbound)]
   await serveRawRoutes(app, webhooks, { log, telemetry, publicUrl })
+  const pages = consentPages({ sql, clock, secret, onUnsubscribed: [] })
+  await serveHostedPages(app, pages, { log, telemetry })
   await serveConsole(app, consoleFolder())
   await serveWidget(app, new URL('../dist/widget/widget.js', import.meta.url).pathname)
   await serveDemoShop(app, sql, new URL('../dist/demo-shop', import.meta.url).pathname)
@@ -380,6 +386,7 @@ function routesOf(services: Services): Route[] {
     ...groupRoutes,
     ...contentRoutes,
     ...flowRoutes,
+    ...consentRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),
     ...reportRoutes(services),

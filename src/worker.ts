@@ -12,6 +12,8 @@ import { forgetMailsJob } from './channel/forget-mails.job.ts'
 import { forgetVisitorsJob } from './channel/forget-visitors.job.ts'
 import type { HandoffServices } from './channel/handoff-outbox.action.ts'
 import { sendHandoffsJob, sweepHandoffsJob } from './channel/send-handoffs.job.ts'
+import { forgetConsentJobs } from './consent/forget-consent-jobs.job.ts'
+import { runConsentJob } from './consent/run-consent-job.job.ts'
 import { settleConversations } from './conversation/judge-inactive.action.ts'
 import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
 import { recordLateStartJob } from './conversation/record-late-start.job.ts'
@@ -26,6 +28,7 @@ import { forgetOutboxJob } from './message/forget-outbox.job.ts'
 import type { MailServices } from './message/mail-outbox.action.ts'
 import type { SendGuard } from './message/message.ts'
 import type { MessageServices } from './message/message-services.ts'
+import { type ConfirmationServices, sendConfirmationJob } from './message/send-confirmation.job.ts'
 import { sendMailsJob } from './message/send-mails.job.ts'
 import { sendMessages } from './message/send-messages.action.ts'
 import { sendTextsJob } from './message/send-texts.job.ts'
@@ -65,6 +68,7 @@ export const guards: readonly SendGuard[] = []
 /** What jobs reach the outside with. */
 export type JobServices = MailServices &
   TextServices &
+  ConfirmationServices &
   Pick<DeliveryServices, 'secret'> &
   HandoffServices
 
@@ -76,6 +80,8 @@ export function jobsOf(services: JobServices): readonly Job[] {
     buildSegmentJob,
     deleteProfileJob,
     forgetProfileJobs,
+    runConsentJob,
+    forgetConsentJobs,
     runCatalogJob,
     tidyCatalog,
     runImportJob,
@@ -89,6 +95,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     judgeInactiveJob,
     recordLateStartJob,
     noteGapJob,
+    sendConfirmationJob(services),
     sendMailsJob(services),
     sendTextsJob(services),
     sweepOutboxJob(services),

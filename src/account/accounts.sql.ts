@@ -26,6 +26,28 @@ export async function findAccount(sql: Db, accountId: string): Promise<AccountRo
   return row
 }
 
+export type OptInProcess = 'single_opt_in' | 'double_opt_in'
+
+/** How an account takes subscribers in where no list says otherwise. */
+export async function optInDefault(db: Db, accountId: string): Promise<OptInProcess> {
+  const [row] = await db<{ process: OptInProcess }[]>`
+    select opt_in_process as process
+    from accounts
+    where account_id = ${accountId}`
+  return row?.process ?? 'double_opt_in'
+}
+
+export async function setOptInDefault(
+  tx: Tx,
+  accountId: string,
+  process: OptInProcess,
+): Promise<void> {
+  await tx`
+    update accounts
+    set opt_in_process = ${process}
+    where account_id = ${accountId}`
+}
+
 /** The account, locked until the transaction ends: one change of settings, people or clock at a time. */
 export async function lockAccount(tx: Tx, accountId: string): Promise<AccountRow | undefined> {
   const [row] = await tx<AccountRow[]>`

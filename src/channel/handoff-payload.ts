@@ -1,8 +1,8 @@
 import type { ConversationState } from '../conversation/conversation.ts'
 import type { Line } from '../conversation/lines.sql.ts'
+import { escapeHtml } from '../platform/html.ts'
 import { ulidOf } from '../platform/id.ts'
 import { isoSeconds } from '../platform/time.ts'
-import { escapeHtml } from './reply-text.ts'
 
 /** Who writes, as far as it is known. */
 export interface HandoffShopper {

@@ -1,5 +1,6 @@
 import type { Language } from '../contract/agent-words.ts'
 import type { ShownProduct } from '../conversation/turn-outcome.ts'
+import { escapeHtml } from '../platform/html.ts'
 
 /** A line as it leaves for SMS, WhatsApp and email. */
 export interface Reply {
@@ -71,19 +72,6 @@ function linked(text: string): string {
     from = found.index + found[0].length
   }
   return html + escapeHtml(text.slice(from))
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Safe between tags and inside quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
 }
 
 /** The URL when it leads to a web page: a catalogue may hold anything. */

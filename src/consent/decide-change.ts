@@ -19,7 +19,7 @@ export type ConsentRefusal =
   | 'no-address'
   /** Only a text from the number itself ends its silence. */
   | 'number-stopped'
-  /** They unsubscribed after the consent that is being imported. */
+  /** They unsubscribed after they had given the consent that is recorded only now. */
   | 'unsubscribed-since'
 
 export type Decision =
@@ -63,7 +63,7 @@ export function decideChange(standing: Standing, change: ConsentChange, now: Dat
     if (isText && standing.isNumberStopped && change.method !== 'inbound_message') {
       return { is: 'refused', reason: 'number-stopped' }
     }
-    if (isOlderThanGoodbye(standing.subscriptions, change, entry)) {
+    if (isOlderThanGoodbye(standing.subscriptions, entry)) {
       return { is: 'refused', reason: 'unsubscribed-since' }
     }
   } else if (isSoAlready(standing.subscriptions, entry)) return { is: 'unchanged' }
@@ -98,12 +98,7 @@ function consentedAt(at: Date, now: Date): Date {
   return at > now ? now : at
 }
 
-function isOlderThanGoodbye(
-  subscriptions: JsonObject,
-  change: ConsentChange,
-  entry: LedgerEntry,
-): boolean {
-  if (!change.isHistorical) return false
+function isOlderThanGoodbye(subscriptions: JsonObject, entry: LedgerEntry): boolean {
   const part = consentPart(subscriptions, entry)
   if (part['consent'] !== 'UNSUBSCRIBED') return false
   return instantOf(part['consent_timestamp']) > entry.consentedAt.getTime()

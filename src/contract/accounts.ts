@@ -543,6 +543,7 @@ export const AUDIT_ACTIONS = [
   'agent-tool.tested',
   'customer-agent.changed',
   'channel.changed',
+  'consent-settings.changed',
   'channel.secret-rotated',
   'flow.created',
   'flow.changed',

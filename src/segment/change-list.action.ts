@@ -1,3 +1,4 @@
+import { optInDefault } from '../account/accounts.sql.ts'
 import { shortId, uuidOf } from '../platform/id.ts'
 import { conflict, invalidDetail, notFound, Problem, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
@@ -24,7 +25,8 @@ async function newList(
   now: Date,
 ): Promise<GroupRow> {
   const groupId = shortId()
-  const { name, optInProcess = 'single_opt_in' } = wanted
+  const { name } = wanted
+  const optInProcess = wanted.optInProcess ?? (await optInDefault(tx, accountId))
   await insertGroup(
     tx,
     accountId,
