@@ -88,7 +88,7 @@ function policyOf(style: string | null): string {
 
 function addRoute(scope: FastifyInstance, route: PageRoute, options: PageOptions): void {
   scope.route({
-    method: ['GET', 'POST'],
+    method: ['GET', 'HEAD', 'POST'],
     url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: FORM_BYTES_MAX,
     handler: async (request, reply) => {

@@ -6,9 +6,27 @@ import type { JsonObject } from './profile.ts'
  */
 export function subscriptionsShown(profile: {
   email: string | null
+  phone_number: string | null
   subscriptions: JsonObject
 }): JsonObject {
-  return over(neverSubscribed(profile.email !== null), profile.subscriptions)
+  const shown = over(neverSubscribed(profile.email !== null), profile.subscriptions)
+  return withoutAddress(withoutAddress(shown, 'email', profile.email), 'sms', profile.phone_number)
+}
+
+/** Nobody receives anything at an address that they no longer have. */
+function withoutAddress(
+  shown: JsonObject,
+  channel: 'email' | 'sms',
+  address: string | null,
+): JsonObject {
+  const part = shown[channel]
+  if (address !== null || !isObject(part)) return shown
+  const topics = Object.entries(part).map(([topic, consent]) => {
+    if (!isObject(consent)) return [topic, consent]
+    const receives = Object.keys(consent).filter((key) => key.startsWith('can_receive'))
+    return [topic, { ...consent, ...Object.fromEntries(receives.map((key) => [key, false])) }]
+  })
+  return { ...shown, [channel]: Object.fromEntries(topics) }
 }
 
 function neverSubscribed(hasEmail: boolean): JsonObject {

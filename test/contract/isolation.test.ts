@@ -112,6 +112,7 @@ async function fillFirstAccount(): Promise<void> {
   ids['import'] = created.body.data.id
   await fillCatalog()
   await fillGroups()
+  await fillConsent()
   const shop = {
     sql: server.sql,
     accountId: COMPANY,
@@ -174,6 +175,24 @@ async function fillGroups(): Promise<void> {
     const members = await call(server, 'GET', `/api/segments/${ids['segment']}/profiles`)
     expect(members.body.data).toHaveLength(1)
   }, 20_000)
+}
+
+async function fillConsent(): Promise<void> {
+  for (const verb of ['create', 'delete']) {
+    const type = `profile-suppression-bulk-${verb}-job`
+    const job = await call(server, 'POST', `/api/${type}s`, {
+      data: {
+        type,
+        attributes: {
+          profiles: {
+            data: [{ type: 'profile', attributes: { email: `${SECRET}4@shop.test` } }],
+          },
+        },
+      },
+    })
+    expect(job.status).toBe(202)
+    ids[type] = job.body.data.id
+  }
 }
 
 async function fillAgent(): Promise<void> {

@@ -146,6 +146,7 @@ beforeAll(async () => {
   await writeImports()
   await writeCatalog()
   await writeGroups()
+  await writeConsent()
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
@@ -551,6 +552,43 @@ async function writeGroups(): Promise<void> {
   await write('querySegmentSeries', {
     data: attributes('segment-series-report', { ...growth, interval: 'daily' }),
   })
+}
+
+async function writeConsent(): Promise<void> {
+  const relationships = { list: { data: { type: 'list', id: ids['list'] } } }
+  const someone = (consent: string) => ({
+    data: [person('reader@shop.test', { subscriptions: { email: { marketing: { consent } } } })],
+  })
+  await write('updateConsentSettings', {
+    data: attributes('consent-settings', { opt_in_process: 'single_opt_in' }, { id: COMPANY }),
+  })
+  await write('createClientSubscription', {
+    query: `?company_id=${COMPANY}`,
+    data: attributes(
+      'subscription',
+      { profile: { data: person('web-reader@shop.test') } },
+      { relationships },
+    ),
+  })
+  await write('bulkSubscribeProfiles', {
+    data: attributes('profile-subscription-bulk-create-job', { profiles: someone('SUBSCRIBED') }),
+  })
+  await write('bulkUnsubscribeProfiles', {
+    data: attributes('profile-subscription-bulk-delete-job', { profiles: someone('UNSUBSCRIBED') }),
+  })
+  const profile = await ask('getProfile')
+  const emails = { profiles: { data: [person(String(profile.body.data.attributes['email']))] } }
+  for (const [verb, one, name] of [
+    ['Suppress', 'create', 'getBulkSuppressProfilesJob'],
+    ['Unsuppress', 'delete', 'getBulkUnsuppressProfilesJob'],
+  ] as const) {
+    const type = `profile-suppression-bulk-${one}-job`
+    const queued = await write(`bulk${verb}Profiles`, { data: attributes(type, emails) })
+    ids[type] = queued.body.data.id
+    await vi.waitFor(async () => {
+      expect((await ask(name)).body.data.attributes['status']).toBe('complete')
+    }, 10_000)
+  }
 }
 
 async function writeConversations(): Promise<void> {
