@@ -1,6 +1,14 @@
 /** `npm run bench <name>`: prints numbers, never fails on them. */
 const name = process.argv[2]
-const KNOWN = ['ingest', 'web-chat', 'agent-turn', 'search', 'knowledge', 'agent'] as const
+const KNOWN = [
+  'ingest',
+  'web-chat',
+  'agent-turn',
+  'search',
+  'knowledge',
+  'agent',
+  'templates',
+] as const
 
 const found = KNOWN.find((one) => one === name)
 if (!found) {

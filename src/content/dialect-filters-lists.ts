@@ -25,13 +25,6 @@ function readPath(value: unknown, path: string): unknown {
   return path.split('.').reduce(readKey, value)
 }
 
-/** Characters of a text, elements of a list or names of a dictionary; 0 for anything else. */
-function lengthOf(value: unknown): number {
-  if (typeof value === 'string') return Array.from(value).length
-  if (Array.isArray(value)) return value.length
-  return isDictionary(value) ? Object.keys(value).length : 0
-}
-
 /** Numbers before texts, texts by their characters; what has no order stays where it is. */
 function compareValues(left: unknown, right: unknown): number {
   const known = order(left, right)
@@ -185,7 +178,17 @@ function reversed(value: unknown): unknown {
   return typeof value === 'string' ? Array.from(value).toReversed().join('') : value
 }
 
-const length: DialectFilter = { args: [0, 0], run: (value) => lengthOf(value) }
+/** The elements, paid for: a dictionary is listed to have any. */
+function listed(value: unknown, scope: RenderScope): readonly unknown[] {
+  const all = elementsOf(value)
+  if (isDictionary(value)) scope.charge(all.length * ELEMENT_COST)
+  return all
+}
+
+const length: DialectFilter = {
+  args: [0, 0],
+  run: (value, _, scope) => listed(value, scope).length,
+}
 
 /** A filter that sorts, by what stands under a name if there is one. */
 function sorting(compare: typeof compareValues, isFolded = false): DialectFilter {
@@ -203,7 +206,10 @@ export const LIST_FILTERS: readonly (readonly [string, DialectFilter])[] = [
   ['count', length],
   ['length', length],
   ['size', length],
-  ['length_is', { args: [1, 1], run: (value, [arg]) => lengthOf(value) === numberOf(arg) }],
+  [
+    'length_is',
+    { args: [1, 1], run: (value, [arg], scope) => listed(value, scope).length === numberOf(arg) },
+  ],
   [
     'compact',
     {
@@ -230,8 +236,8 @@ export const LIST_FILTERS: readonly (readonly [string, DialectFilter])[] = [
   ['dictsort', sorting(compareValues)],
   ['dictsortreversed', sorting((left, right) => compareValues(right, left))],
   ['uniq', { args: [0, 1], run: (value, [key], scope) => unique(value, key, scope) }],
-  ['first', { args: [0, 0], run: (value) => elementsOf(value)[0] }],
-  ['last', { args: [0, 0], run: (value) => elementsOf(value).at(-1) }],
+  ['first', { args: [0, 0], run: (value, _, scope) => listed(value, scope)[0] }],
+  ['last', { args: [0, 0], run: (value, _, scope) => listed(value, scope).at(-1) }],
   ['lookup', { args: [1, 1], run: (value, [key]) => readKey(value, textOf(key)) }],
   [
     'make_list',

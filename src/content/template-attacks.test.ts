@@ -33,6 +33,7 @@ const HEAVY: RenderData = {
     many: Array.from({ length: 100_000 }, (_, at) => ({ name: `n${at % 977}`, at })),
     words: 'a '.repeat(400_000),
     deep: nested(5_000),
+    wide: Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`k${at}`, at])),
   },
 }
 
@@ -57,6 +58,9 @@ const TOO_MUCH: readonly (readonly [string, string])[] = [
   ['a loop of writing out', loops('{{ many|upper|length }}', 1)],
   ['a loop of writing out in a tag', loops('{% now many %}', 1)],
   ['a loop of writing out in an argument', loops("{{ 'a'|cut:many }}", 1)],
+  ['a loop of lists of names', loops('{% if wide.items.0 %}{% endif %}', 1)],
+  ['a loop of lengths', loops('{{ wide|length }}{{ wide|first }}', 1)],
+  ['a loop of groups', loops('{% regroup many by name as b %}', 1)],
   ['a loop of letters', loops('{% for b in big %}{% endfor %}', 1)],
   ['a loop of dates', loops("{{ '2026-01-01'|date:'l j F Y H:i:s T e c r' }}", 1)],
   ['a loop of money', loops('{% currency_format a.at %}', 1)],
@@ -105,6 +109,10 @@ const HARMLESS: readonly (readonly [string, string])[] = [
   ['percent signs', repeat('% } ', 200_000)],
   ['tags in text', '{{ words|striptags|length }}'],
   ['open tags in text', `{{ '${repeat('<a', 1_500)}'|striptags|length }}`],
+  [
+    'questions',
+    `${"{% for a in many|slice:':9000' %}{% if wide and a %}x{% endif %}{% endfor %}"}`,
+  ],
   ['spaces', '{{ big|strip|length }}{{ big|wordwrap:3|length }}'],
 ]
 

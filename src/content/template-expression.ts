@@ -3,6 +3,7 @@ import { EXPRESSION_CHARS_MAX, FILTERS_MAX } from './template-limits.ts'
 import { didYouMean, syntaxProblem, TemplateProblem } from './template-problem.ts'
 import {
   FloatNumber,
+  LISTED,
   PRINT_COST,
   plain,
   readKey,
@@ -321,7 +322,17 @@ function lookedUp(calls: readonly FilterCall[]): string[] {
 }
 
 function reading(first: string, rest: readonly string[]): Expression {
-  return (scope) => rest.reduce(readKey, scope.lookUp(first))
+  if (!rest.some((name) => LISTED.has(name))) {
+    return (scope) => rest.reduce(readKey, scope.lookUp(first))
+  }
+  return (scope) => {
+    let value = scope.lookUp(first)
+    for (const name of rest) {
+      value = readKey(value, name)
+      if (LISTED.has(name)) scope.charge(sizeOf(value))
+    }
+    return value
+  }
 }
 
 function filtered(operand: Expression, calls: readonly FilterCall[]): Expression {

@@ -49,6 +49,13 @@ export function isDictionary(value: unknown): value is Record<string, unknown> {
   )
 }
 
+/** Names under which a dictionary gives lists of what it has, unless it has them itself. */
+export const LISTED: ReadonlyMap<string, (dictionary: object) => unknown[]> = new Map([
+  ['items', (dictionary: object): unknown[] => Object.entries(dictionary)],
+  ['keys', (dictionary: object): unknown[] => Object.keys(dictionary)],
+  ['values', (dictionary: object): unknown[] => Object.values(dictionary)],
+])
+
 /**
  * What stands under a name or an index, or undefined. Own properties only: nothing of a prototype is
  * ever reached, and functions are not values. `extra` also reads `$extra`; a name with `$` falls back
@@ -68,10 +75,7 @@ export function readKey(container: unknown, key: string): unknown {
   if (Object.hasOwn(value, key)) return dataOf(value[key])
   if (key === 'extra' && Object.hasOwn(value, '$extra')) return dataOf(value.$extra)
   if (key.startsWith('$') && Object.hasOwn(value, key.slice(1))) return dataOf(value[key.slice(1)])
-  if (key === 'items') return Object.entries(value)
-  if (key === 'keys') return Object.keys(value)
-  if (key === 'values') return Object.values(value)
-  return undefined
+  return LISTED.get(key)?.(value)
 }
 
 function dataOf(value: unknown): unknown {
@@ -89,8 +93,13 @@ export function isTrue(value: unknown): boolean {
   if (typeof bare === 'number') return bare !== 0 && !Number.isNaN(bare)
   if (bare instanceof FloatNumber) return bare.value !== 0
   if (Array.isArray(bare)) return bare.length > 0
-  if (isDictionary(bare)) return Object.keys(bare).length > 0
-  return true
+  return !isDictionary(bare) || hasKeys(bare)
+}
+
+/** Whether a dictionary has a name at all; without listing them all. */
+function hasKeys(dictionary: Record<string, unknown>): boolean {
+  for (const key in dictionary) if (Object.hasOwn(dictionary, key)) return true
+  return false
 }
 
 /** A value as text, not escaped. Missing and null values are empty. */
