@@ -2,7 +2,7 @@ import { DAY_MS } from '../platform/time.ts'
 import { djangoDate, strftime } from './date-format.ts'
 import type { RenderScope } from './render-scope.ts'
 import type { DialectFilter } from './template-expression.ts'
-import { isTrue, numberOf, textOf, ZonedTime } from './template-values.ts'
+import { numberOf, textOf, ZonedTime } from './template-values.ts'
 import { fromWall, momentOf, wallTime } from './zoned-clock.ts'
 
 const WEEK_MS = 7 * DAY_MS
@@ -172,7 +172,7 @@ const picture: DialectFilter = {
   args: [0, 1],
   keepsSafe: true,
   run: (value, [arg], scope) => {
-    if (isTrue(value)) return value
+    if (scope.isTrue(value)) return value
     return arg === undefined ? (scope.host.missingImageUrl ?? NO_PICTURE) : textOf(arg)
   },
 }

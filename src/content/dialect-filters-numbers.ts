@@ -3,7 +3,6 @@ import {
   FloatNumber,
   floatText,
   isSame,
-  isTrue,
   numberOf,
   order,
   plain,
@@ -241,18 +240,22 @@ export const NUMBER_FILTERS: readonly (readonly [string, DialectFilter])[] = [
     'yesno',
     {
       args: [0, 1],
-      run: (value, [arg]) => {
+      run: (value, [arg], scope) => {
         const words = (arg === undefined ? 'yes,no,maybe' : textOf(arg)).split(',')
         const [yes = '', no = '', maybe = no] = words
         if (words.length < 2) return value
         if (value === undefined || value === null) return maybe
-        return isTrue(value) ? yes : no
+        return scope.isTrue(value) ? yes : no
       },
     },
   ],
   [
     'default',
-    { args: [1, 1], run: (value, [arg]) => (isTrue(value) ? value : arg), keepsSafe: true },
+    {
+      args: [1, 1],
+      run: (value, [arg], scope) => (scope.isTrue(value) ? value : arg),
+      keepsSafe: true,
+    },
   ],
   [
     'default_if_none',

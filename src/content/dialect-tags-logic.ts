@@ -8,7 +8,6 @@ import {
   ELEMENT_COST,
   elementsOf,
   isSame,
-  isTrue,
   numberOf,
   plain,
   readKey,
@@ -226,7 +225,7 @@ const firstOf: TagDefinition = (call) => {
   return ({ scope }) => {
     for (const each of values) {
       const value = each(scope)
-      if (isTrue(value)) return result(scope, name, value)
+      if (scope.isTrue(value)) return result(scope, name, value)
     }
     return result(scope, name, '')
   }

@@ -13,6 +13,8 @@ import {
 import { TemplateProblem } from './template-problem.ts'
 import {
   escapeHtml,
+  isDictionary,
+  isTrue,
   PRINT_COST,
   readKey,
   SafeText,
@@ -92,6 +94,7 @@ export class RenderScope {
   private readonly work: Context['memoryLimit']
   private readonly frames: Map<string, unknown>[] = [new Map()]
   private readonly states: Map<object, unknown>[] = [new Map()]
+  private readonly truths = new WeakMap<object, boolean>()
   private steps = 0
   private iterations = 0
   private written = 0
@@ -155,6 +158,16 @@ export class RenderScope {
   /** What a tag remembers in the whole rendering. */
   wholeState(): Map<object, unknown> {
     return this.states[0] ?? new Map()
+  }
+
+  /** Django's idea of true. A dictionary is looked through once: a large one costs its length. */
+  isTrue(value: unknown): boolean {
+    if (!isDictionary(value)) return isTrue(value)
+    const known = this.truths.get(value)
+    if (known !== undefined) return known
+    const truth = isTrue(value)
+    this.truths.set(value, truth)
+    return truth
   }
 
   /** Counts a piece rendered or a filter applied. */

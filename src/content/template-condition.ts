@@ -6,7 +6,6 @@ import {
   holds,
   isDictionary,
   isSame,
-  isTrue,
   order,
   plain,
   weightOf,
@@ -74,7 +73,7 @@ function readComparison(reader: ExpressionReader): Condition {
     const isNot = reader.take('not')
     return comparing(left, reader.value(), (one, other) => isSame(one, other) !== isNot)
   }
-  return (scope) => isTrue(left(scope))
+  return (scope) => scope.isTrue(left(scope))
 }
 
 /** In Django a question that cannot be asked is answered with no, whichever way it was put. */

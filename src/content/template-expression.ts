@@ -329,7 +329,7 @@ function reading(first: string, rest: readonly string[]): Expression {
     let value = scope.lookUp(first)
     for (const name of rest) {
       value = readKey(value, name)
-      if (LISTED.has(name)) scope.charge(sizeOf(value))
+      if (LISTED.has(name) && Array.isArray(value)) scope.charge(value.length * PRINT_COST)
     }
     return value
   }
