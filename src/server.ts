@@ -62,6 +62,7 @@ import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
 import { smtpGateway } from './message/mail.gateway.ts'
 import { outboxRoutes } from './message/outbox.http.ts'
 import { sendMessages } from './message/send-messages.action.ts'
+import { serveTracking } from './message/serve-tracking.action.ts'
 import { twilioGateway } from './message/text.gateway.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
 import { metricRoutes } from './metric/metric-routes.http.ts'
@@ -252,6 +253,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   app.addHook('onRequest', async (_request, reply) => secureHeaders(reply))
   serveHealth(app, sql, telemetry)
   serveDemoPictures(app)
+  serveTracking(app, { sql, secret, log })
   serveReference(app, routes, version)
   const inbound = { sql, clock, vault, secret, onTurnDue: turns.requested }
   const webhooks = [...twilioWebhookRoutes(inbound), mailWebhookRoute(inbound)]

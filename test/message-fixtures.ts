@@ -115,6 +115,16 @@ export function messageShop(sql: Sql, accountId: string, services: () => Message
       if (!row) throw new Error(`no message ${messageId}`)
       return row
     },
+    times: async (messageId: string) => {
+      const [row] = await inShop(
+        (tx) => tx<{ openedAt: Date | null; clickedAt: Date | null }[]>`
+          select opened_at as "openedAt", clicked_at as "clickedAt"
+          from messages
+          where account_id = ${accountId}
+            and message_id = ${messageId}`,
+      )
+      return row
+    },
     /** Events of messages, oldest first. */
     events: () =>
       inShop(

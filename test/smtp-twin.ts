@@ -8,6 +8,9 @@ export interface SmtpTwin {
   /** What it took, in order. */
   taken: Promise<ParsedMail>[]
   mails: () => Promise<ParsedMail[]>
+  /** The same mails as they travelled, and who each was for. */
+  raws: Buffer[]
+  envelopes: string[][]
   /**
    * What becomes of the next mails, by its subject: an SMTP answer, or the line goes dead before
    * (`drop`) or after (`take-and-drop`) the mail was taken. Undefined takes it.
@@ -21,6 +24,8 @@ export async function smtpTwin(): Promise<SmtpTwin> {
   const twin: SmtpTwin = {
     url: '',
     taken: [],
+    raws: [],
+    envelopes: [],
     mails: () => Promise.all(twin.taken),
     answer: () => undefined,
     stop: async () => {},
@@ -37,7 +42,11 @@ export async function smtpTwin(): Promise<SmtpTwin> {
         const raw = Buffer.concat(chunks)
         const answer = twin.answer(/^Subject: (.*)$/im.exec(raw.toString('utf8'))?.[1] ?? '')
         const isTaken = answer === undefined || answer === 'take-and-drop'
-        if (isTaken) twin.taken.push(simpleParser(raw))
+        if (isTaken) {
+          twin.taken.push(simpleParser(raw))
+          twin.raws.push(raw)
+          twin.envelopes.push(session.envelope.rcptTo.map(({ address }) => address))
+        }
         if (answer === undefined) {
           done()
           return

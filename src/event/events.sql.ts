@@ -69,6 +69,19 @@ export async function findEvent(
   return row
 }
 
+/** Those of the events that exist, by their positions in the log. */
+export function eventsByPositions(
+  tx: Tx,
+  accountId: string,
+  positions: readonly string[],
+): Promise<EventRow[]> {
+  return tx<EventRow[]>`
+    select ${COLUMNS(tx)}
+    from events e
+    where e.account_id = ${accountId}
+      and e.event_id = any (${[...positions]}::bigint[])`
+}
+
 /**
  * Events of the account in the order of their time, one more than the page holds.
  * Uses events_by_metric, events_by_profile or events_by_time, each (…, occurred_at, event_id).

@@ -36,8 +36,10 @@ export interface TrackingParam {
   value: string
 }
 
-/** What only some channels have. */
+/** What only some channels have, or only some causes. */
 export interface ContentOptions {
+  /** What the flow or campaign is called: events and link parameters say it. */
+  sourceName?: string
   /** Texts: links become short ones of ours, whose clicks are seen. */
   shortensLinks?: boolean
   /** Texts: the organization's name comes first. */

@@ -25,7 +25,12 @@ import {
   releaseMessages,
   writeDecisions,
 } from './messages.sql.ts'
-import { type Rendered, renderMessage } from './render-message.action.ts'
+import {
+  loadRenderSources,
+  type Rendered,
+  type RenderSources,
+  renderMessage,
+} from './render-message.action.ts'
 import { findSendingSettings } from './sending-settings.sql.ts'
 import { smartSendingMs } from './sending-settings.ts'
 import type { OutgoingText, TextSender } from './text.gateway.ts'
@@ -37,7 +42,13 @@ export interface PreparedMessage {
   /** Receiving it twice does no harm. */
   mayRepeat: boolean
   handOver:
-    | { by: 'mail'; mail: OutgoingMail }
+    | {
+        by: 'mail'
+        /** As it is kept, and shown by the web view. */
+        mail: OutgoingMail
+        /** Goes at the end of what is sent; null: opens are not seen. */
+        pixelUrl: string | null
+      }
     | { by: 'text'; sender: TextSender; text: OutgoingText }
 }
 
@@ -83,9 +94,10 @@ export async function prepareMessages(
     dkim: dkimOf(services, accountId, stored),
     textSenders: await textSendersOf(tx, services, accountId, locked),
   }
+  const sources = await loadRenderSources(tx, accountId, batch.messages)
   const outcomes: Outcome[] = []
   for (const loaded of batch.messages) {
-    outcomes.push(await outcomeOf(tx, place, batch, loaded))
+    outcomes.push(await outcomeOf(tx, { ...place, sources }, batch, loaded))
   }
   const written = await writeDecisions(
     tx,
@@ -121,14 +133,18 @@ type Place = SendContext &
 
 async function outcomeOf(
   tx: Tx,
-  place: Place,
+  place: Place & { sources: RenderSources },
   batch: LoadedBatch,
   loaded: LoadedMessage,
 ): Promise<Outcome> {
   const { message, content, facts } = loaded
   const decision = decideSend({ ...facts, ...othersSent(batch, message) })
   if (decision.do !== 'send' || !content) return stays(message, facts.purpose, decision)
-  const rendered = await renderMessage(tx, place, loaded, { content, to: decision.to })
+  const rendered = await renderMessage(tx, place, place.sources, {
+    loaded,
+    content,
+    to: decision.to,
+  })
   const handOver = handOverOf(place, { message, purpose: facts.purpose }, rendered, decision.to)
   if ('do' in handOver) return stays(message, facts.purpose, handOver)
   const isMarketing = facts.purpose === 'marketing'
@@ -136,7 +152,10 @@ async function outcomeOf(
   const mayRepeat = message.channel === 'email' && !isMarketing
   return {
     decided: { ...asItIs(message, facts.purpose), state: 'sending', smartUntil },
-    ready: { prepared: { message, mayRepeat, handOver }, copy: copyOf(message, handOver) },
+    ready: {
+      prepared: { message, mayRepeat, handOver },
+      copy: { ...copyOf(message, handOver), links: rendered.kind === 'skip' ? [] : rendered.links },
+    },
   }
 }
 
@@ -175,11 +194,15 @@ function handOverOf(
     case 'text': {
       const sender = place.textSenders.get(message.channel)
       if (!sender) return { do: 'skip', reason: 'No Sending Number' }
-      return textOf(place, message, { sender, to, body: rendered.body })
+      return textOf(place, message, { sender, to, ...rendered })
     }
     case 'mail': {
       const mail = composeMail(rendered.mail, frameOf(place, message, purpose))
-      return { by: 'mail', mail: { ...mail, dkim: dkimFor(place.dkim, mail.from.address) } }
+      return {
+        by: 'mail',
+        mail: { ...mail, dkim: dkimFor(place.dkim, mail.from.address) },
+        pixelUrl: rendered.pixelUrl,
+      }
     }
   }
 }
@@ -210,7 +233,12 @@ function frameOf(place: Place, message: LeasedMessage, purpose: MessagePurpose):
 function textOf(
   { publicUrl, account }: Place,
   { channel }: LeasedMessage,
-  { sender, to, body }: { sender: TextSender; to: string; body: string },
+  {
+    sender,
+    to,
+    body,
+    imageUrl,
+  }: { sender: TextSender; to: string; body: string; imageUrl: string | null },
 ): PreparedMessage['handOver'] {
   const status = `${publicUrl}/webhooks/twilio/${account.accountId}/${channel}/status`
   return {
@@ -220,6 +248,7 @@ function textOf(
       channel: channel === 'whatsapp' ? 'whatsapp' : 'sms',
       to,
       body,
+      mediaUrl: imageUrl,
       statusUrl: publicUrl === null ? null : status,
     },
   }

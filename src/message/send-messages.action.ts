@@ -3,7 +3,7 @@ import { nowIn } from '../platform/clock.ts'
 import { DatabaseRefusal, inAccount, inEveryAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 import { endOfSend, type SendEnd } from './end-of-send.ts'
-import { contentsByIds } from './message-contents.sql.ts'
+import { type ContentRow, contentsByIds } from './message-contents.sql.ts'
 import { noteReplies } from './message-copies.sql.ts'
 import { eventKey, eventProperties, metricOf } from './message-events.ts'
 import type { MessageServices } from './message-services.ts'
@@ -20,6 +20,7 @@ import { type Attempt, RETRY_WAITS_MS } from './outbox.ts'
 import { type PreparedMessage, prepareMessages } from './prepare-messages.action.ts'
 
 import { type MessageEvent, recordMessageEvents } from './record-message-events.action.ts'
+import { withPixel } from './track-links.ts'
 
 /** Messages of one transaction, and so handed over together by one lane. */
 const BATCH = 20
@@ -126,7 +127,9 @@ async function sendBatch({ sql, services }: SendMessagesDeps, accountId: string)
 function handOver(services: MessageServices, { handOver: what }: PreparedMessage) {
   if (what.by === 'text') return services.texts.send(what.sender, what.text)
   const kept: Attempt = { outcome: 'kept' }
-  return services.mail?.send(what.mail) ?? Promise.resolve(kept)
+  const { mail, pixelUrl } = what
+  const html = mail.html !== null && pixelUrl !== null ? withPixel(mail.html, pixelUrl) : mail.html
+  return services.mail?.send({ ...mail, html }) ?? Promise.resolve(kept)
 }
 
 interface Ends {
@@ -171,16 +174,28 @@ async function writeOnce(tx: Tx, accountId: string, { lease, prepared, ends }: E
   const contents = await contentsByIds(tx, accountId, [
     ...new Set(written.map(({ contentId }) => contentId)),
   ])
-  const nameOf = new Map(contents.map((content) => [content.contentId, content.name]))
+  const contentOf = new Map(contents.map((content) => [content.contentId, content]))
   const endOf = new Map(ends.map((end) => [end.ended.messageId, end]))
   const preparedOf = new Map(prepared.map((one) => [one.message.messageId, one]))
   const events = written.flatMap((message) => {
     const end = endOf.get(message.messageId)
     const what = preparedOf.get(message.messageId)
     if (!end || !what || message.source === 'test') return []
-    return eventOf(message, { end, what, name: nameOf.get(message.contentId) ?? '', now }) ?? []
+    return (
+      eventOf(message, {
+        end,
+        what,
+        name: shownName(message, contentOf.get(message.contentId)),
+        now,
+      }) ?? []
+    )
   })
   await recordMessageEvents(tx, accountId, events, now)
+}
+
+/** Events of a campaign name the campaign, those of a flow the message in it. */
+function shownName({ source }: LeasedMessage, content: ContentRow | undefined): string {
+  return (source === 'campaign' && content?.options.sourceName) || (content?.name ?? '')
 }
 
 function eventOf(

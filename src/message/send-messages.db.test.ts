@@ -48,7 +48,7 @@ describe('a message', () => {
       subject: 'Grüße 🎉 zurück',
       from: { value: [{ address: 'shop@shop.test', name: 'Ärzte <b>&' }] },
       to: { value: [{ address: 'ada@shopper.test' }] },
-      html: '<p>Hello</p>',
+      html: expect.stringMatching(/^<p>Hello<\/p><img /),
       messageId: `<${shop.ulidOf(messageId)}@shop.test>`,
     })
     expect(mail?.text?.trim()).toBe('Hello')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MessageChannel } from '../contract/messages.ts'
 import { HOUR_MS } from '../platform/time.ts'
+import { TrackingSettings } from './tracking-params.ts'
 
 const hours = z
   .int()
@@ -34,6 +35,7 @@ export const SendingSettings = z.object({
     .default(null),
   tracksOpens: z.boolean().default(true),
   tracksClicks: z.boolean().default(true),
+  tracking: TrackingSettings.prefault({}),
   dkim: z
     .object({ domain: z.string(), selector: z.string(), publicKey: z.string() })
     .nullable()

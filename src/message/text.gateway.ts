@@ -15,6 +15,8 @@ export interface OutgoingText {
   channel: TextChannel
   to: string
   body: string
+  /** A picture that goes along. */
+  mediaUrl?: string | null
   /** Where the provider reports what becomes of it; null: nowhere. */
   statusUrl: string | null
 }
@@ -67,6 +69,7 @@ function formOf(sender: TextSender, text: OutgoingText): URLSearchParams {
       ? { From: on(sender.from.number) }
       : { MessagingServiceSid: sender.from.messagingService }),
     Body: text.body,
+    ...(text.mediaUrl ? { MediaUrl: text.mediaUrl } : {}),
     ...(text.statusUrl === null ? {} : { StatusCallback: text.statusUrl }),
   })
 }
