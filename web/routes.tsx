@@ -88,6 +88,20 @@ export const routes: RouteObject[] = [
                 lazy: () => import('./pages/imports/import-page.tsx'),
               },
               {
+                path: 'content',
+                children: [
+                  {
+                    index: true,
+                    loader: ({ params }) => redirect(paths.templates(params.accountId ?? '')),
+                  },
+                  { path: 'templates', lazy: () => import('./pages/content/templates-page.tsx') },
+                  {
+                    path: 'templates/:templateId',
+                    lazy: () => import('./pages/content/template-page.tsx'),
+                  },
+                ],
+              },
+              {
                 path: 'settings',
                 lazy: () => import('./pages/settings/settings-frame.tsx'),
                 children: [

@@ -1,4 +1,5 @@
 import { agentDe } from './agent-de.ts'
+import { contentDe } from './content-de.ts'
 import { conversationsDe } from './conversations-de.ts'
 import type { Words } from './en.ts'
 import { groupsDe } from './groups-de.ts'
@@ -37,6 +38,8 @@ export const de: Words = {
     profiles: 'Profile',
     groups: 'Listen & Segmente',
     imports: 'Importe',
+    content: 'Inhalte',
+    templates: 'Vorlagen',
     settings: 'Einstellungen',
     account: 'Konto',
     me: 'Name und Passwort',
@@ -610,4 +613,5 @@ export const de: Words = {
   agent: agentDe,
   knowledge: knowledgeDe,
   groups: groupsDe,
+  content: contentDe,
 }

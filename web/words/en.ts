@@ -1,4 +1,5 @@
 import { agentEn } from './agent-en.ts'
+import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
 import { groupsEn } from './groups-en.ts'
 import { knowledgeEn } from './knowledge-en.ts'
@@ -36,6 +37,8 @@ export const en = {
     profiles: 'Profiles',
     groups: 'Lists & segments',
     imports: 'Imports',
+    content: 'Content',
+    templates: 'Templates',
     settings: 'Settings',
     account: 'Account',
     me: 'Name and password',
@@ -602,6 +605,7 @@ export const en = {
   agent: agentEn,
   knowledge: knowledgeEn,
   groups: groupsEn,
+  content: contentEn,
 } as const
 
 export type Words = {

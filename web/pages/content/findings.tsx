@@ -102,4 +102,16 @@ function Finding(props: { finding: TemplateFinding; onShow: () => void }) {
   )
 }
 
-const EMPTY = { ratio: '', url: '', variable: '', bytes: '', detail: '' }
+/** What a finding does not tell is said by nothing at all. */
+const EMPTY = {
+  background: '',
+  bytes: '',
+  color: '',
+  detail: '',
+  max: '',
+  needed: '',
+  ratio: '',
+  text: '',
+  url: '',
+  variable: '{{ organization.full_address }}',
+}

@@ -43,7 +43,8 @@ function NewTemplateForm(props: { onClose: () => void }) {
   const isReady = (READY_MADE as readonly string[]).includes(start)
   const name = typed ?? (isReady ? t(`content.start_${start}`) : '')
   const create = useMutation({
-    mutationFn: () => createTemplate(account.id, { name: name.trim(), ...contentOf(start, language) }),
+    mutationFn: () =>
+      createTemplate(account.id, { name: name.trim(), ...contentOf(start, language) }),
     onSuccess: (id) => navigate(paths.template(account.id, id)),
   })
   return (

@@ -47,11 +47,7 @@ export function Component() {
     <Deeds template={template} refusal={refusal} onDelete={() => setLeaving(template)} />
   ))
   const create = (
-    <Act
-      leftSection={<IconPlus size={16} />}
-      refusal={refusal}
-      onClick={() => setCreating(true)}
-    >
+    <Act leftSection={<IconPlus size={16} />} refusal={refusal} onClick={() => setCreating(true)}>
       {t('content.newTemplate')}
     </Act>
   )

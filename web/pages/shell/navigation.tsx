@@ -6,6 +6,7 @@ import {
   IconMessageChatbot,
   IconMessages,
   IconSettings,
+  IconTemplate,
   IconUsersGroup,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -17,8 +18,16 @@ import { paths } from '../../paths.ts'
 import './navigation.css'
 
 export interface Destination {
-  key: 'agent' | 'conversations' | 'metrics' | 'profiles' | 'groups' | 'imports' | 'settings'
-  group: 'service' | 'analytics' | 'audience' | null
+  key:
+    | 'agent'
+    | 'conversations'
+    | 'metrics'
+    | 'profiles'
+    | 'groups'
+    | 'imports'
+    | 'templates'
+    | 'settings'
+  group: 'service' | 'analytics' | 'audience' | 'content' | null
   to: (account: string) => string
   /** Without it the page could only say no. */
   needs: Permission
@@ -69,10 +78,17 @@ export const destinations: Destination[] = [
     needs: 'imports:read',
     icon: IconFileImport,
   },
+  {
+    key: 'templates',
+    group: 'content',
+    to: paths.templates,
+    needs: 'templates:read',
+    icon: IconTemplate,
+  },
   { key: 'settings', group: null, to: paths.settings, needs: 'accounts:read', icon: IconSettings },
 ]
 
-const groups = ['service', 'analytics', 'audience'] as const
+const groups = ['service', 'analytics', 'audience', 'content'] as const
 
 export function Navigation(props: { account: string; onGo: () => void }) {
   const { t } = useTranslation()
