@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useAccount } from '../../account.ts'
 import { type PreviewData, type TemplateContent, templatePreview } from '../../api/content.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { framed } from './framed.ts'
 import './mail-frame.css'
 
 /** The preview follows when the hand rests. */
@@ -24,7 +25,7 @@ export function MailPreview(props: { content: TemplateContent; data: PreviewData
     ...templatePreview(account.id, content, props.data),
     placeholderData: keepPreviousData,
   })
-  const html = data?.html ?? ''
+  const html = framed(data?.html ?? '')
   return (
     <Stack gap="sm" aria-busy={isFetching}>
       <Group justify="space-between" gap="xs">

@@ -51,6 +51,11 @@ export function startingSource(editor: 'CODE' | 'MJML', language: MailLanguage):
   const foot = `${reason} ${unsubscribe}`
   if (editor === 'MJML') {
     return `<mjml>
+  <mj-head>
+    <mj-attributes>
+      <mj-all font-family="Arial, Helvetica, sans-serif" />
+    </mj-attributes>
+  </mj-head>
   <mj-body background-color="#f3f1ec">
     <mj-section background-color="#ffffff">
       <mj-column>

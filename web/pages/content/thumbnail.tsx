@@ -1,3 +1,4 @@
+import { framed } from './framed.ts'
 import './mail-frame.css'
 
 /** Tags would be read as text where nobody renders them. */
@@ -13,7 +14,7 @@ export function Thumbnail(props: { html: string }) {
         sandbox=""
         tabIndex={-1}
         referrerPolicy="no-referrer"
-        srcDoc={props.html.replace(TAGS, '')}
+        srcDoc={framed(props.html.replace(TAGS, ''))}
       />
     </div>
   )
