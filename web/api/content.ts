@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { Block, TemplateDefinition } from '../../src/contract/blocks.ts'
+import { CatalogItem } from '../../src/contract/catalogs.ts'
 import {
   type EditorType,
   Template,
@@ -232,3 +233,38 @@ function forget(account: string): Promise<unknown> {
     ),
   )
 }
+
+const Item = resource(CatalogItem.attributes)
+export type ItemSummary = z.infer<typeof CatalogItem.attributes> & { id: string }
+
+const ITEMS_FOUND = 10
+
+/** Items of the catalogue whose title holds this. */
+export function itemSearch(account: string, search: string) {
+  return queryOptions({
+    queryKey: [account, 'catalog-items', search],
+    queryFn: ({ signal }) =>
+      items(account, search ? `contains(title,${quoted(search)})` : '', ITEMS_FOUND, signal),
+  })
+}
+
+/** Items of the catalogue by their ids of the API, in no order. */
+export function itemsOf(account: string, ids: readonly string[]) {
+  return queryOptions({
+    queryKey: [account, 'catalog-items', ids],
+    enabled: ids.length > 0,
+    queryFn: ({ signal }) =>
+      items(account, `any(ids,[${ids.map(quoted).join(',')}])`, ids.length, signal),
+  })
+}
+
+async function items(account: string, filter: string, size: number, signal: AbortSignal) {
+  const found = await call('/api/catalog-items', many(Item), {
+    account,
+    query: { filter, 'page[size]': Math.min(size, ITEMS_MAX) },
+    signal,
+  })
+  return found.data.map((each): ItemSummary => ({ id: each.id, ...each.attributes }))
+}
+
+const ITEMS_MAX = 100

@@ -91,7 +91,7 @@ test('HTML is written beside its preview, and a mistake is named with its line',
   ).toMatch(/shoe_size|Pale|img/)
   await page.getByRole('tab', { name: 'Preview' }).click()
   await page.getByText('Phone', { exact: true }).click()
-  await page.getByText('Dark', { exact: true }).click()
+  await page.getByRole('switch', { name: 'Dark' }).click()
   await shown(preview(page).getByText('Pale'))
   await keep(page, 'template code')
   await page.setViewportSize(PHONE)
