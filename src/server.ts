@@ -60,6 +60,7 @@ import { importRoutes } from './import/imports.http.ts'
 import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
 import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
 import { smtpGateway } from './message/mail.gateway.ts'
+import { noteUnsubscribed } from './message/note-unsubscribed.action.ts'
 import { outboxRoutes } from './message/outbox.http.ts'
 import { sendMessages } from './message/send-messages.action.ts'
 import { serveTracking } from './message/serve-tracking.action.ts'
@@ -258,7 +259,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const inbound = { sql, clock, vault, secret, onTurnDue: turns.requested }
   const webhooks = [...twilioWebhookRoutes(inbound), mailWebhookRoute(inbound)]
   await serveRawRoutes(app, webhooks, { log, telemetry, publicUrl })
-  const pages = consentPages({ sql, clock, secret, onUnsubscribed: [] })
+  const pages = consentPages({ sql, clock, secret, onUnsubscribed: [noteUnsubscribed] })
   await serveHostedPages(app, pages, { log, telemetry })
   await serveConsole(app, consoleFolder())
   await serveWidget(app, new URL('../dist/widget/widget.js', import.meta.url).pathname)

@@ -12,6 +12,7 @@ import { forgetMailsJob } from './channel/forget-mails.job.ts'
 import { forgetVisitorsJob } from './channel/forget-visitors.job.ts'
 import type { HandoffServices } from './channel/handoff-outbox.action.ts'
 import { sendHandoffsJob, sweepHandoffsJob } from './channel/send-handoffs.job.ts'
+import { followNumbers } from './consent/follow-numbers.job.ts'
 import { forgetConsentJobs } from './consent/forget-consent-jobs.job.ts'
 import { runConsentJob } from './consent/run-consent-job.job.ts'
 import { settleConversations } from './conversation/judge-inactive.action.ts'
@@ -56,6 +57,7 @@ export const followers: readonly Follower[] = [
   followMetricEvents,
   followPurchases,
   followProfileData,
+  followNumbers,
   followSegmentEvents,
   followSegmentProfiles,
   followSegmentGroups,

@@ -12,6 +12,7 @@ import { applyEntry } from './apply-entry.ts'
 import { changeConsent } from './change-consent.action.ts'
 import { CONSENT_CHANNELS, type ConsentChange, SUPPRESSION_REASONS, TOPICS_OF } from './consent.ts'
 import { consentRefusal } from './consent-refusal.ts'
+import { forgetOldNumbers } from './forget-old-numbers.action.ts'
 import { partAt } from './json-parts.ts'
 import { changesOfProfile } from './ledger.sql.ts'
 import { noteBounce, noteDelivered, SOFT_BOUNCES_MAX } from './note-bounce.action.ts'
@@ -286,6 +287,26 @@ describe('texts', () => {
     await inShop((tx) => startNumber(tx, SHOP, { ...wish, now: later(1) }))
     expect(await marketingOf(ada, 'whatsapp')).toMatchObject({ consent: 'UNSUBSCRIBED' })
   })
+})
+
+test('another number has not consented', async () => {
+  await change([
+    subscribe({ channel: 'sms' }),
+    subscribe({ channel: 'whatsapp', topic: 'transactional' }),
+    subscribe({ profileId: bob, channel: 'sms' }),
+  ])
+  await inShop(async (tx) => {
+    await tx`update profiles set phone_number = '+4915999999999' where profile_id = ${ada}`
+    await forgetOldNumbers(tx, SHOP, [ada, bob], later(1))
+  })
+  expect(await marketingOf(ada, 'sms')).toMatchObject({
+    consent: 'UNSUBSCRIBED',
+    method: 'PROFILE_MODIFICATION',
+  })
+  expect(consentRefusal(await subscriptionsOf(ada), 'whatsapp', 'transactional')).toBe(
+    'Missing WhatsApp Consent',
+  )
+  expect(await marketingOf(bob, 'sms')).toMatchObject({ consent: 'SUBSCRIBED' })
 })
 
 describe('races', () => {

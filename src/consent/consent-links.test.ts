@@ -27,17 +27,21 @@ test('what was signed is read', () => {
 
 test('what was changed, cut or signed with another secret is not', () => {
   fc.assert(
-    fc.property(link, fc.nat(), fc.constantFrom(...'Aa0-_.'), (one, at, character) => {
-      const token = consentToken(SECRET, one)
-      const place = at % token.length
-      const changed = token.slice(0, place) + character + token.slice(place + 1)
-      // The last character of base64url carries spare bits, so another one may say the same.
-      if (changed !== token && place < token.length - 1) {
-        expect(readConsentToken(SECRET, changed)).toBeUndefined()
-      }
-      expect(readConsentToken(SECRET, token.slice(0, place))).toBeUndefined()
-      expect(readConsentToken(OTHER, token)).toBeUndefined()
-    }),
+    fc.property(
+      link,
+      fc.nat(),
+      fc.constantFrom('A', 'a', '0', '-', '_', '.'),
+      (one, at, character) => {
+        const token = consentToken(SECRET, one)
+        const place = at % token.length
+        const changed = token.slice(0, place) + character + token.slice(place + 1)
+        // The last character of base64url carries spare bits, so another one may say the same.
+        const isSame = changed === token || place === token.length - 1
+        expect(isSame || readConsentToken(SECRET, changed) === undefined).toBe(true)
+        expect(readConsentToken(SECRET, token.slice(0, place))).toBeUndefined()
+        expect(readConsentToken(OTHER, token)).toBeUndefined()
+      },
+    ),
   )
   for (const nonsense of ['', '.', 'a.b', 'a.b.c', '\u0000', 'x'.repeat(10_000)]) {
     expect(readConsentToken(SECRET, nonsense)).toBeUndefined()

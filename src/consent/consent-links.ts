@@ -67,14 +67,6 @@ export function confirmationUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/confirm/${token}`
 }
 
-/** Headers with which a mailbox provider offers to unsubscribe in one click (RFC 8058). */
-export function unsubscribeHeaders(url: string): Record<string, string> {
-  return {
-    'List-Unsubscribe': `<${url}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-  }
-}
-
 type Purpose = 'consent' | 'confirm'
 
 function signed(secret: Uint8Array, purpose: Purpose, parts: readonly string[]): string {

@@ -43,6 +43,7 @@ export type ConsentMethod =
   | 'manual_remove'
   | 'manual_import'
   | 'message_blocked'
+  | 'profile_modification'
 
 /** A change of what may be sent to one person. Everything but the first four has a default. */
 export interface ConsentChange {

@@ -57,6 +57,28 @@ export function changesOfProfile(
     limit ${limit}`
 }
 
+/** Who consented to texts with a number that is not theirs any more, by the last time they did. */
+export function consentsOfOldNumbers(
+  db: Db,
+  accountId: string,
+  profileIds: readonly string[],
+): Promise<{ profileId: string; channel: 'sms' | 'whatsapp' }[]> {
+  return db<{ profileId: string; channel: 'sms' | 'whatsapp' }[]>`
+    select last.profile_id as "profileId", last.channel
+    from (
+      select distinct on (profile_id, channel) profile_id, channel, address
+      from consent_changes
+      where account_id = ${accountId}
+        and profile_id = any (${[...profileIds]}::uuid[])
+        and channel in ('sms', 'whatsapp')
+        and kind = 'subscribe'
+      order by profile_id, channel, position desc
+    ) last
+    join profiles p on p.account_id = ${accountId} and p.profile_id = last.profile_id
+    where p.phone_number is distinct from last.address
+    order by last.profile_id, last.channel`
+}
+
 /** Write projections. The profiles are locked. */
 export async function writeSubscriptions(
   tx: Tx,
