@@ -55,6 +55,7 @@ import { exportRoutes } from './event/export-events.http.ts'
 import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
+import { advanceFlows } from './flow/advance.action.ts'
 import { flowRoutes } from './flow/flows.http.ts'
 import { importRoutes } from './import/imports.http.ts'
 import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
@@ -107,6 +108,9 @@ const FLIP_EVERY_MS = 400
 
 /** Messages that came due are looked for this often. */
 const SEND_EVERY_MS = 500
+
+/** What is due in flows happens within this. */
+const FLOWS_EVERY_MS = 200
 
 /** Longest wait for each part of a shutdown. */
 const STOP_PART_MS = 8_000
@@ -275,6 +279,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const flipping = tick('segment flips', FLIP_EVERY_MS, log, (signal) =>
     flipSegments(sql, clock, signal),
   )
+  const advancing = tick('flows', FLOWS_EVERY_MS, log, (signal) => advanceFlows(background, signal))
   const sending = tick('messages', SEND_EVERY_MS, log, (signal) =>
     sendMessages({ sql, services: messages }, signal),
   )
@@ -304,6 +309,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       await soon(
         Promise.all([
           flipping.stop(),
+          advancing.stop(),
           sending.stop(),
           running.stop(),
           working.stop(),

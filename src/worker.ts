@@ -19,6 +19,10 @@ import { settleConversations } from './conversation/judge-inactive.action.ts'
 import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
 import { recordLateStartJob } from './conversation/record-late-start.job.ts'
 import { followActivity } from './event/follow-activity.job.ts'
+import { advanceRound } from './flow/advance.action.ts'
+import { followFlowEvents } from './flow/follow-events.job.ts'
+import { followFlowGroups } from './flow/follow-groups.job.ts'
+import { guardFlowSends } from './flow/guard-sends.action.ts'
 import { forgetImportContent } from './import/forget-import-content.job.ts'
 import { resumeImports } from './import/resume-imports.job.ts'
 import { runImportJob } from './import/run-import.job.ts'
@@ -61,11 +65,13 @@ export const followers: readonly Follower[] = [
   followSegmentEvents,
   followSegmentProfiles,
   followSegmentGroups,
+  followFlowEvents,
+  followFlowGroups,
   followHandoffs,
 ]
 
 /** Who is asked once more right before messages are sent. */
-export const guards: readonly SendGuard[] = []
+export const guards: readonly SendGuard[] = [guardFlowSends]
 
 /** What jobs reach the outside with. */
 export type JobServices = MailServices &
@@ -134,8 +140,21 @@ export async function settleAccount(
   await settleConversations(background.sql, accountId, now)
   await flipSegments(background.sql, background.clock)
   await settleFollowers(background.sql, followers, background)
+  await settleFlows(background)
   await deliverWaiting(background)
   await sendMessages({ sql: background.sql, services: background.messages })
   await drainJobs(background.connectionString, background.jobs, background)
   await settleFollowers(background.sql, followers, background)
+}
+
+/**
+ * What is due in flows, pause by pause: what is sent, and what follows from it, comes before what is
+ * due after the next pause.
+ */
+async function settleFlows(background: Background): Promise<void> {
+  const { sql, messages: services } = background
+  while ((await advanceRound(background)) > 0) {
+    await sendMessages({ sql, services })
+    await settleFollowers(sql, followers, background)
+  }
 }

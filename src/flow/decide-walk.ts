@@ -1,6 +1,7 @@
 import type { AnyDefinition, MetricFilter } from '../contract/conditions.ts'
 import type { EndReason, FlowAction, StepOutcome } from '../contract/flows.ts'
 import type { SkipReason } from '../contract/messages.ts'
+import { wholeSecond } from '../platform/time.ts'
 import { evaluate } from '../segment/evaluate.ts'
 import type { EventFact, Facts, Moment } from '../segment/facts.ts'
 import { drawnFor } from '../segment/flow-test.ts'
@@ -422,7 +423,8 @@ function afterPause(looking: Looking): string | null | 'still-waiting' {
     note('waited')
     return next
   }
-  const since = passage.waitsSince ?? now
+  // Events know whole seconds only.
+  const since = wholeSecond(passage.waitsSince ?? now)
   const { waitUntil } = passage.context
   const end = waitUntil === undefined ? now : new Date(waitUntil)
   if (hasHappened(looking, action.data, since, end)) {
@@ -437,7 +439,7 @@ function afterPause(looking: Looking): string | null | 'still-waiting' {
     at: 'action',
     actionId,
     isWaiting: true,
-    waitsSince: since,
+    waitsSince: passage.waitsSince,
     waitsFor: `metric:${action.data.metric_id}`,
     dueAt: end,
     context: passage.context,

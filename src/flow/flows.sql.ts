@@ -146,6 +146,18 @@ export async function findFlow(
   return row
 }
 
+export function flowsByIds(
+  tx: Tx,
+  accountId: string,
+  flowIds: readonly string[],
+): Promise<FlowRow[]> {
+  return tx<FlowRow[]>`
+    select ${columns(tx)}
+    from flows f
+    where f.account_id = ${accountId}
+      and f.flow_id = any (${[...flowIds]})`
+}
+
 /** Locked until the transaction ends: one change of a flow at a time. */
 export async function lockFlow(
   tx: Tx,
@@ -175,6 +187,22 @@ export function flowsTriggeredBy(
       and f.trigger_kind = ${kind}
       ${keys ? tx`and f.trigger_key = any (${[...keys]})` : tx``}
     order by f.name collate "C", f.flow_id`
+}
+
+/** Those that profiles can enter: paused ones as well, whose queue grows meanwhile. */
+export function runningFlows(
+  tx: Tx,
+  accountId: string,
+  kind: TriggerKind,
+  keys: readonly string[],
+): Promise<FlowRow[]> {
+  return tx<FlowRow[]>`
+    select ${columns(tx)}
+    from flows f
+    where f.account_id = ${accountId}
+      and f.trigger_kind = ${kind}
+      and f.trigger_key = any (${[...keys]})
+      and f.status <> 'draft'`
 }
 
 export async function countFlows(tx: Tx, accountId: string): Promise<number> {

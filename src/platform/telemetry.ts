@@ -14,6 +14,7 @@ export interface Telemetry extends HttpTelemetry, FollowerTelemetry {
   eventsRecorded: Counter
   eventsDropped: Counter<'reason'>
   openStreams: Gauge
+  flowDuplicates: Counter
 }
 
 /** Everything that `GET /metrics` shows, in Prometheus' format. One per server. */
@@ -52,6 +53,11 @@ export function createTelemetry(): Telemetry {
       name: 'parley_follower_failures_total',
       help: 'Rows that a follower could not apply and passed over; see the table follower_failures.',
       labelNames: ['follower'] as const,
+      registers,
+    }),
+    flowDuplicates: new Counter({
+      name: 'parley_flow_duplicates_total',
+      help: 'Steps of flows that were about to be taken twice, and were not. Must stay 0.',
       registers,
     }),
     openStreams: new Gauge({
