@@ -49,6 +49,7 @@ export async function bench(): Promise<void> {
   })
   report('another hand, shipped model', otherHands('agent-utterances').map(byShipped))
   report('never looked at, shipped model', otherHands('agent-blind').map(byShipped))
+  report('second blind set, shipped model', otherHands('agent-blind2').map(byShipped))
   reportLanguages([...heldOut, ...otherHands('agent-blind')])
   await measureTime(heldOut)
 }
