@@ -59,7 +59,7 @@ export const CONCEPTS = {
     behalten behalte keep_it keep_or post_it_back post_back ship_it_back shipping_it_back back_to_you mail_it_back hand_it_back
     drop_it_off zurückgehen zurückgegangen geht_zurück wieder_zu_euch retouren retourniere retournieren zurückgebracht
     zurückgegeben abgeholt_werden retoure_abholen returns_label rücksendung`,
-  refund: `refund* money_back reimburs* credited chargeback* credit_note get_my_money my_money cash_back_to rückerstatt* erstatt*
+  refund: `refund* money_back mony_back mony_bak moneyback monies_back my_mony reimburs* credited chargeback* credit_note get_my_money my_money cash_back_to rückerstatt* erstatt*
     geld_zurück gutgeschrieben rückzahl* zurückerstatt* rückbuch* zurückzahl* geld_wieder gutschrift* zurücküberw* kohle_zurück
     kohle_wieder refnd rembours* erstattet kaufpreis* refunded get_reimbursed dosh_back dosh cash_back kohle back_on_my_card
     credit_back on_my_account_yet nothing_credited money_yet geld_retour geld_auf geld_wiederhaben rücküberweisung zurückholen
@@ -674,7 +674,7 @@ export const CONCEPTS = {
   send: `send sends sent sending schick schicke schicken schickt geschickt senden sendet gesendet mail_me zusenden zuschicken`,
   get: `get gets got getting receive bekommen bekomme bekam bekommt kriegen kriege krieg kriegt gekriegt erhalte obtain`,
   give: `give gives gave geben gebt gib gegeben`,
-  money: `money geld cash euros_zurück betrag amount_of sum summe pound_back kohle dosh`,
+  money: `money mony monney geld cash euros_zurück betrag amount_of sum summe pound_back kohle dosh`,
   buy: `buy buying kaufen kaufe kauft purchase_a erwerben buys`,
   today: `today tomorrow tonight heute morgen_früh übermorgen morgen`,
   weekday: `monday tuesday wednesday thursday friday saturday montag dienstag mittwoch donnerstag freitag samstag wochenende

@@ -30,8 +30,8 @@ export const LEARN_OPTIONS: LearnOptions = {
   epochs: 5,
   seed: 20_260_715,
   stepSize: 0.3,
-  decay: 2e-5,
-  hidden: 0.2,
+  decay: 2e-3,
+  hidden: 0.1,
   seenMin: 2,
 }
 
