@@ -15,6 +15,7 @@ import { sendHandoffsJob, sweepHandoffsJob } from './channel/send-handoffs.job.t
 import { followNumbers } from './consent/follow-numbers.job.ts'
 import { forgetConsentJobs } from './consent/forget-consent-jobs.job.ts'
 import { runConsentJob } from './consent/run-consent-job.job.ts'
+import { forgetCouponJobs, runCouponJob } from './content/run-coupon-job.job.ts'
 import { settleConversations } from './conversation/judge-inactive.action.ts'
 import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
 import { recordLateStartJob } from './conversation/record-late-start.job.ts'
@@ -92,6 +93,8 @@ export function jobsOf(services: JobServices): readonly Job[] {
     forgetConsentJobs,
     runCatalogJob,
     tidyCatalog,
+    runCouponJob,
+    forgetCouponJobs,
     runImportJob,
     resumeImports,
     forgetImportContent,

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import type { SkipReason } from '../contract/messages.ts'
+import { DatabaseRefusal, inSavepoint, type Tx } from '../platform/sql.ts'
+import { DAY_MS } from '../platform/time.ts'
+import { codeFrom } from './coupon.ts'
+import {
+  assignFreeCode,
+  type CodeRecipient,
+  findTakenCode,
+  insertTakenCode,
+} from './coupon-codes.sql.ts'
+import { type CouponRow, couponsByIds } from './coupons.sql.ts'
+
+export type TakenCode = { code: string } | { refusal: SkipReason }
+
+const UNIQUE_VIOLATION = '23505'
+/** Times that a random code may exist already before something is wrong with its coupon. */
+const TRIES_MAX = 5
+
+/**
+ * The code of a coupon for one message to one person: the same one however often it is asked for,
+ * also by two processes at once, and never one that somebody else got. Codes that other transactions
+ * hold count as taken.
+ */
+export async function takeCouponCode(
+  tx: Tx,
+  accountId: string,
+  wanted: { couponName: string; profileId: string; messageId: string; now: Date },
+): Promise<TakenCode> {
+  const { couponName: couponId, profileId, messageId, now } = wanted
+  const recipient = { couponId, profileId, messageId }
+  const known = await findTakenCode(tx, accountId, recipient)
+  if (known !== undefined) return { code: known }
+  const [coupon] = await couponsByIds(tx, accountId, [couponId])
+  if (!coupon) return { refusal: "Coupon Code Doesn't Exist" }
+  const code = await fromPool(tx, accountId, recipient, now)
+  if (code !== undefined) return { code }
+  return coupon.generator
+    ? generated(tx, accountId, recipient, coupon.generator, now)
+    : { refusal: 'No More Uploaded Coupons Remain' }
+}
+
+async function fromPool(
+  tx: Tx,
+  accountId: string,
+  recipient: CodeRecipient,
+  now: Date,
+): Promise<string | undefined> {
+  try {
+    return await inSavepoint(tx, (part) => assignFreeCode(part, accountId, recipient, now))
+  } catch (error) {
+    // Another process gave this message its code in the meantime.
+    if (!(error instanceof DatabaseRefusal) || error.code !== UNIQUE_VIOLATION) throw error
+    return findTakenCode(tx, accountId, recipient)
+  }
+}
+
+async function generated(
+  tx: Tx,
+  accountId: string,
+  recipient: CodeRecipient,
+  generator: NonNullable<CouponRow['generator']>,
+  now: Date,
+): Promise<TakenCode> {
+  const expiresAt = new Date(now.getTime() + generator.valid_days * DAY_MS)
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const code = codeFrom(generator.prefix, randomBytes(generator.length))
+    if (await insertTakenCode(tx, accountId, recipient, { code, expiresAt }, now)) return { code }
+    const known = await findTakenCode(tx, accountId, recipient)
+    if (known !== undefined) return { code: known }
+  }
+  return { refusal: 'Unable to Create Coupon' }
+}
