@@ -39,6 +39,7 @@ import { createWebChatStreams } from './channel/web-chat-streams.action.ts'
 import { consentPages } from './consent/consent-pages.http.ts'
 import { consentRoutes } from './consent/consent-routes.http.ts'
 import { contentRoutes } from './content/content-routes.http.ts'
+import { serveImages } from './content/serve-images.action.ts'
 import type { Endpoint } from './contract/endpoint.ts'
 import { createConversationChanges } from './conversation/conversation-changes.action.ts'
 import {
@@ -259,6 +260,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   serveHealth(app, sql, telemetry)
   serveDemoPictures(app)
   serveTracking(app, { sql, secret, log })
+  serveImages(app, sql)
   serveReference(app, routes, version)
   const inbound = { sql, clock, vault, secret, onTurnDue: turns.requested }
   const webhooks = [...twilioWebhookRoutes(inbound), mailWebhookRoute(inbound)]

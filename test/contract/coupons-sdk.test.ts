@@ -38,7 +38,7 @@ test('the SDK creates a coupon and its codes, lists, changes and deletes them', 
   })
   expect(changed.body.data.attributes.status).toBe('USED')
   const parent = await coupons.getCouponForCouponCode('SPRING10-AB-12')
-  expect(parent.body.data.id).toBe('SPRING10')
+  expect(parent.body.data?.id).toBe('SPRING10')
   await coupons.deleteCouponCode('SPRING10-AB-12')
   await coupons.deleteCoupon('SPRING10')
   expect(await call(server, 'GET', '/api/coupons/SPRING10')).toMatchObject({ status: 404 })

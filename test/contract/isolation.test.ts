@@ -112,6 +112,7 @@ async function fillFirstAccount(): Promise<void> {
   ids['import'] = created.body.data.id
   await fillCatalog()
   await fillGroups()
+  await fillContent()
   await fillConsent()
   const shop = {
     sql: server.sql,
@@ -193,6 +194,32 @@ async function fillConsent(): Promise<void> {
     expect(job.status).toBe(202)
     ids[type] = job.body.data.id
   }
+}
+
+async function fillContent(): Promise<void> {
+  const create = async (type: string, path: string, attributes: object, more: object = {}) => {
+    const { status, body } = await call(server, 'POST', path, {
+      data: { type, attributes, ...more },
+    })
+    expect([type, status < 300]).toEqual([type, true])
+    ids[type] = body.data.id
+  }
+  const html = `<p>${SECRET}</p>`
+  await create('template', '/api/templates', { name: SECRET, editor_type: 'CODE', html })
+  const definition = { content_type: 'block', type: 'html', data: { content: SECRET } }
+  const shared = { name: SECRET, definition }
+  await create('template-universal-content', '/api/template-universal-content', shared)
+  const name = SECRET.replaceAll('-', '_')
+  await create('coupon', '/api/coupons', { external_id: name, description: SECRET })
+  const relationships = { coupon: { data: { type: 'coupon', id: name } } }
+  const code = { attributes: { unique_code: SECRET }, relationships }
+  await create('coupon-code', '/api/coupon-codes', code.attributes, { relationships })
+  await create('coupon-code-bulk-create-job', '/api/coupon-code-bulk-create-jobs', {
+    'coupon-codes': { data: [{ type: 'coupon-code', ...code }] },
+  })
+  const pixel = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
+  const from = `data:image/gif;base64,${pixel}`
+  await create('image', '/api/images', { name: SECRET, import_from_url: from })
 }
 
 async function fillAgent(): Promise<void> {
@@ -402,6 +429,7 @@ describe('lists', () => {
 
 function queryFor(endpoint: Endpoint): string {
   if (endpoint.id === 'findKnowledgePassages') return '?question=returns'
+  if (endpoint.id === 'getCouponCodes') return '?filter=any(coupon.id,["x"])'
   return endpoint.id === 'getPropertyValues' ? '?property=SECRET' : ''
 }
 

@@ -147,6 +147,7 @@ beforeAll(async () => {
   await writeCatalog()
   await writeGroups()
   await writeConsent()
+  await writeContent()
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
@@ -591,6 +592,85 @@ async function writeConsent(): Promise<void> {
   }
 }
 
+async function writeContent(): Promise<void> {
+  const template = (name: string) =>
+    write('createTemplate', {
+      data: attributes('template', { name, editor_type: 'CODE', html: 'Hi {{ first_name }}' }),
+    })
+  const id = (await template('Welcome')).body.data.id
+  ids['template'] = id
+  await write('updateTemplate', { data: attributes('template', { name: 'Hello' }, { id }) })
+  await write('deleteTemplate', { id: (await template('Gone')).body.data.id })
+  await write('cloneTemplate', { data: attributes('template', { name: 'Twin' }, { id }) })
+  await write('renderTemplate', { data: attributes('template', { context: {} }, { id }) })
+  const preview = { template_id: id, profile_id: ids['profile'], subject: 'Hi' }
+  await write('previewTemplate', { data: attributes('template-preview', preview) })
+  await write('checkTemplate', { data: attributes('template-check', { template_id: id }) })
+  const definition = { content_type: 'block', type: 'html', data: { content: 'Bye' } }
+  const shared = (name: string) =>
+    write('createUniversalContent', {
+      data: attributes('template-universal-content', { name, definition }),
+    })
+  ids['template-universal-content'] = (await shared('Footer')).body.data.id
+  await write('updateUniversalContent', {
+    data: attributes(
+      'template-universal-content',
+      { name: 'Foot' },
+      { id: ids['template-universal-content'] },
+    ),
+  })
+  await write('deleteUniversalContent', { id: (await shared('Gone')).body.data.id })
+  await writeCoupons()
+  await writeImages()
+}
+
+async function writeCoupons(): Promise<void> {
+  const coupon = (id: string) =>
+    write('createCoupon', { data: attributes('coupon', { external_id: id }) })
+  await coupon('SPRING')
+  ids['coupon'] = 'SPRING'
+  await write('updateCoupon', {
+    data: attributes('coupon', { description: '10 % off' }, { id: 'SPRING' }),
+  })
+  await coupon('GONE')
+  await write('deleteCoupon', { id: 'GONE' })
+  const newCode = (code: string) => ({
+    type: 'coupon-code',
+    attributes: { unique_code: code },
+    relationships: { coupon: { data: { type: 'coupon', id: 'SPRING' } } },
+  })
+  const code = (text: string) => write('createCouponCode', { data: newCode(text) })
+  const id = (await code('A1')).body.data.id
+  ids['coupon-code'] = id
+  await write('updateCouponCode', { data: attributes('coupon-code', { status: 'USED' }, { id }) })
+  await write('deleteCouponCode', { id: (await code('A2')).body.data.id })
+  const data = [newCode('B1'), newCode('B1')]
+  const job = await write('bulkCreateCouponCodes', {
+    data: attributes('coupon-code-bulk-create-job', { 'coupon-codes': { data } }),
+  })
+  ids['coupon-code-bulk-create-job'] = job.body.data.id
+  await vi.waitFor(async () => {
+    const { body } = await ask('getBulkCreateCouponCodesJob')
+    expect(body.data.attributes['status']).toBe('complete')
+  }, 10_000)
+}
+
+/** One white pixel. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=='
+
+async function writeImages(): Promise<void> {
+  const made = await write('uploadImageFromUrl', {
+    data: attributes('image', { import_from_url: `data:image/png;base64,${PIXEL}` }),
+  })
+  const { id } = made.body.data
+  ids['image'] = id
+  await write('updateImage', { data: attributes('image', { hidden: true }, { id }) })
+  const form = new FormData()
+  form.set('file', new File([Buffer.from(PIXEL, 'base64')], 'pixel.png', { type: 'image/png' }))
+  await write('uploadImageFromFile', { form })
+}
+
 async function writeConversations(): Promise<void> {
   const profileId = uuidOf(ids['profile'] ?? '') ?? ''
   const shop = { sql: server.sql, accountId: COMPANY, profileId }
@@ -747,6 +827,7 @@ const gets = all.filter((one) => one.method === 'GET')
 const NEEDED: Record<string, string> = {
   getPropertyValues: 'property=Items',
   findKnowledgePassages: 'question=returns',
+  getCouponCodes: 'filter=equals(coupon.id,"SPRING")',
 }
 
 /** Each GET as it is, and with everything that can be added to its answer. */
