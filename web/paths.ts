@@ -40,6 +40,7 @@ export const paths = {
   settings: (account: string) => `/a/${account}/settings`,
   accountSettings: (account: string) => `/a/${account}/settings/account`,
   mySettings: (account: string) => `/a/${account}/settings/me`,
+  consent: (account: string) => `/a/${account}/settings/consent`,
   people: (account: string) => `/a/${account}/settings/people`,
   apiKeys: (account: string) => `/a/${account}/settings/api-keys`,
   clock: (account: string) => `/a/${account}/settings/clock`,

@@ -101,6 +101,7 @@ const places: Place[] = [
   { name: 'knowledge', path: () => `${home}/agent/knowledge`, heading: 'Customer Agent' },
   { name: 'channels', path: () => `${home}/agent/channels`, heading: 'Customer Agent' },
   { name: 'account', path: () => `${home}/settings/account`, heading: 'Settings' },
+  { name: 'consent', path: () => `${home}/settings/consent`, heading: 'Settings' },
   { name: 'me', path: () => `${home}/settings/me`, heading: 'Settings' },
   { name: 'people', path: () => `${home}/settings/people`, heading: 'Settings' },
   { name: 'api keys', path: () => `${home}/settings/api-keys`, heading: 'Settings' },

@@ -1,4 +1,5 @@
 import { agentDe } from './agent-de.ts'
+import { consentDe } from './consent-de.ts'
 import { contentDe } from './content-de.ts'
 import { conversationsDe } from './conversations-de.ts'
 import type { Words } from './en.ts'
@@ -46,6 +47,7 @@ export const de: Words = {
     people: 'Personen und Rollen',
     apiKeys: 'API-Schlüssel',
     clock: 'Sandbox-Uhr',
+    consent: 'Einwilligung',
     audit: 'Änderungsprotokoll',
   },
   shell: {
@@ -613,5 +615,6 @@ export const de: Words = {
   agent: agentDe,
   knowledge: knowledgeDe,
   groups: groupsDe,
+  consent: consentDe,
   content: contentDe,
 }

@@ -1,4 +1,5 @@
 import { agentEn } from './agent-en.ts'
+import { consentEn } from './consent-en.ts'
 import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
 import { groupsEn } from './groups-en.ts'
@@ -45,6 +46,7 @@ export const en = {
     people: 'People and roles',
     apiKeys: 'API keys',
     clock: 'Sandbox clock',
+    consent: 'Consent',
     audit: 'Audit log',
   },
   shell: {
@@ -605,6 +607,7 @@ export const en = {
   agent: agentEn,
   knowledge: knowledgeEn,
   groups: groupsEn,
+  consent: consentEn,
   content: contentEn,
 } as const
 

@@ -19,6 +19,7 @@ import { metricName, profileName } from '../../ui/names.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Consent } from './consent.tsx'
+import { ConsentHistory } from './consent-history.tsx'
 import { CustomProperties } from './custom-properties.tsx'
 import { DeleteProfile } from './delete-profile.tsx'
 import { EditProfile } from './edit-profile.tsx'
@@ -88,6 +89,7 @@ export function Component() {
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
             <Consent account={account} profile={data} />
+            <ConsentHistory account={account} profileId={data.id} />
             <Identifiers account={account} profileId={data.id} />
             <CustomProperties account={account.id} profile={data} />
             <PlaceAndTime account={account} profile={data} />

@@ -3,6 +3,7 @@ import {
   IconClockPlay,
   IconHistory,
   IconKey,
+  IconMailCheck,
   IconUser,
   IconUsers,
 } from '@tabler/icons-react'
@@ -10,13 +11,14 @@ import type { ComponentType } from 'react'
 import { paths } from '../../paths.ts'
 
 export interface SettingsPage {
-  key: 'account' | 'me' | 'people' | 'apiKeys' | 'clock' | 'audit'
+  key: 'account' | 'consent' | 'me' | 'people' | 'apiKeys' | 'clock' | 'audit'
   to: (account: string) => string
   icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': true }>
 }
 
 const pages: SettingsPage[] = [
   { key: 'account', to: paths.accountSettings, icon: IconBuildingStore },
+  { key: 'consent', to: paths.consent, icon: IconMailCheck },
   { key: 'me', to: paths.mySettings, icon: IconUser },
   { key: 'people', to: paths.people, icon: IconUsers },
   { key: 'apiKeys', to: paths.apiKeys, icon: IconKey },
