@@ -144,6 +144,16 @@ export interface CodeRecipient {
   messageId: string
 }
 
+/** Whoever else takes a code for the same message waits until this transaction ends. */
+export async function lockTaking(
+  tx: Tx,
+  accountId: string,
+  { couponId, profileId, messageId }: CodeRecipient,
+): Promise<void> {
+  const key = JSON.stringify(['coupon', accountId, couponId, profileId, messageId])
+  await tx`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
+}
+
 /** The code that this message has already. */
 export async function findTakenCode(
   tx: Tx,

@@ -60,6 +60,20 @@ export function couponsByIds(
       and c.coupon_id = any (${[...couponIds]}::text[])`
 }
 
+/** How the codes of a coupon are made: null, they are uploaded. Undefined when there is no such coupon. */
+export async function findGenerator(
+  tx: Tx,
+  accountId: string,
+  couponId: string,
+): Promise<CouponGenerator | null | undefined> {
+  const [row] = await tx<{ generator: CouponGenerator | null }[]>`
+    select generator
+    from coupons
+    where account_id = ${accountId}
+      and coupon_id = ${couponId}`
+  return row?.generator
+}
+
 export async function countCoupons(tx: Tx, accountId: string): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
     select count(*)::int as count

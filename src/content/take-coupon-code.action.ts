@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { CouponGenerator } from '../contract/coupons.ts'
 import type { SkipReason } from '../contract/messages.ts'
-import { DatabaseRefusal, inSavepoint, type Tx } from '../platform/sql.ts'
+import type { Tx } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { codeFrom } from './coupon.ts'
 import {
@@ -8,12 +9,12 @@ import {
   type CodeRecipient,
   findTakenCode,
   insertTakenCode,
+  lockTaking,
 } from './coupon-codes.sql.ts'
-import { type CouponRow, couponsByIds } from './coupons.sql.ts'
+import { findGenerator } from './coupons.sql.ts'
 
 export type TakenCode = { code: string } | { refusal: SkipReason }
 
-const UNIQUE_VIOLATION = '23505'
 /** Times that a random code may exist already before something is wrong with its coupon. */
 const TRIES_MAX = 5
 
@@ -29,45 +30,29 @@ export async function takeCouponCode(
 ): Promise<TakenCode> {
   const { couponName: couponId, profileId, messageId, now } = wanted
   const recipient = { couponId, profileId, messageId }
+  await lockTaking(tx, accountId, recipient)
   const known = await findTakenCode(tx, accountId, recipient)
   if (known !== undefined) return { code: known }
-  const [coupon] = await couponsByIds(tx, accountId, [couponId])
-  if (!coupon) return { refusal: "Coupon Code Doesn't Exist" }
-  const code = await fromPool(tx, accountId, recipient, now)
+  const generator = await findGenerator(tx, accountId, couponId)
+  if (generator === undefined) return { refusal: "Coupon Code Doesn't Exist" }
+  const code = await assignFreeCode(tx, accountId, recipient, now)
   if (code !== undefined) return { code }
-  return coupon.generator
-    ? generated(tx, accountId, recipient, coupon.generator, now)
+  return generator
+    ? generated(tx, accountId, recipient, generator, now)
     : { refusal: 'No More Uploaded Coupons Remain' }
-}
-
-async function fromPool(
-  tx: Tx,
-  accountId: string,
-  recipient: CodeRecipient,
-  now: Date,
-): Promise<string | undefined> {
-  try {
-    return await inSavepoint(tx, (part) => assignFreeCode(part, accountId, recipient, now))
-  } catch (error) {
-    // Another process gave this message its code in the meantime.
-    if (!(error instanceof DatabaseRefusal) || error.code !== UNIQUE_VIOLATION) throw error
-    return findTakenCode(tx, accountId, recipient)
-  }
 }
 
 async function generated(
   tx: Tx,
   accountId: string,
   recipient: CodeRecipient,
-  generator: NonNullable<CouponRow['generator']>,
+  generator: CouponGenerator,
   now: Date,
 ): Promise<TakenCode> {
   const expiresAt = new Date(now.getTime() + generator.valid_days * DAY_MS)
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const code = codeFrom(generator.prefix, randomBytes(generator.length))
     if (await insertTakenCode(tx, accountId, recipient, { code, expiresAt }, now)) return { code }
-    const known = await findTakenCode(tx, accountId, recipient)
-    if (known !== undefined) return { code: known }
   }
   return { refusal: 'Unable to Create Coupon' }
 }

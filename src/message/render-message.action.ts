@@ -11,6 +11,7 @@ import {
   TemplateProblem,
 } from '../content/render-template.ts'
 import { withoutScriptLinks } from '../content/source-text.ts'
+import { takeCouponCode } from '../content/take-coupon-code.action.ts'
 import type { MailSource } from '../content/template.ts'
 import { templateForSending } from '../content/template-source.action.ts'
 import type { SkipReason } from '../contract/messages.ts'
@@ -129,7 +130,8 @@ function wordsFor(
   const token = consentToken(secret, { accountId, profileId, messageId })
   const host: RenderHost = {
     catalogItem: catalogLookup(tx, accountId, account.currency),
-    couponCode: async () => ({ refusal: 'Unable to Create Coupon' }),
+    couponCode: (couponName) =>
+      takeCouponCode(tx, accountId, { couponName, profileId, messageId, now }),
     unsubscribeUrl: unsubscribeUrl(linkUrl, token),
     preferencesUrl: preferencesUrl(linkUrl, token),
     webViewUrl: `${linkUrl}/view/${messageToken(secret, 'view', { accountId, messageId, nth: 0 })}`,
