@@ -63,12 +63,23 @@ export function bulkQuery(
     tx`, `,
   )
   const needsProfiles = !driving || all.some((part) => !part.rows)
+  // Events of people who were forgotten stay, as anonymous numbers: they lead to nobody.
   const from = driving
-    ? tx`(${joined(
-        tx,
-        driving.map(({ name }) => tx`select profile_id from ${name}`),
-        tx` union `,
-      )}) d`
+    ? tx`(
+        select u.profile_id
+        from (${joined(
+          tx,
+          driving.map(({ name }) => tx`select profile_id from ${name}`),
+          tx` union `,
+        )}) u
+        where not exists (
+          select
+          from profiles gone
+          where gone.account_id = ${accountId}
+            and gone.profile_id = u.profile_id
+            and gone.redacted_at is not null
+        )
+      ) d`
     : tx`(select profile_id from profiles where account_id = ${accountId} and redacted_at is null) d`
   const joins = joined(
     tx,

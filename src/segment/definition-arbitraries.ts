@@ -258,15 +258,29 @@ const membershipCondition = fc.oneof(
     timeframe_filter: fc.oneof(staticDate, staticRange, relative, relativeRange),
   }),
 )
-const consentCondition = fc.constantFrom(
-  {
-    type: 'profile-marketing-consent',
-    consent: {
-      channel: 'email',
-      can_receive_marketing: true,
-      consent_status: { subscription: 'any' },
-    },
-  },
+const consentFilter = fc.oneof(
+  fc.record({
+    field: fc.constantFrom('effective_date', 'recorded_date'),
+    filter: fc.oneof(staticRange, relative),
+  }),
+  fc.record({
+    field: fc.constantFrom('bounce_date', 'manual_suppression_date'),
+    filter: fc.oneof(relative, fc.constant({ type: 'existence', operator: 'is-set' })),
+  }),
+  fc.record({ field: fc.constant('method'), method: fc.constantFrom('API', 'PREFERENCE_PAGE') }),
+)
+const marketingConsentCondition = fc.record({
+  type: fc.constant('profile-marketing-consent'),
+  consent: fc.record({
+    channel: fc.constantFrom('email', 'sms'),
+    can_receive_marketing: fc.boolean(),
+    consent_status: fc.record({
+      subscription: fc.constantFrom('any', 'subscribed', 'never_subscribed', 'unsubscribed'),
+      filters: fc.array(consentFilter, { maxLength: 1 }),
+    }),
+  }),
+})
+const rareCondition = fc.constantFrom(
   { type: 'profile-region', in_region: true, region: 'european_union' },
   {
     type: 'profile-predictive-analytics',
@@ -280,7 +294,8 @@ const aCondition = fc.oneof(
   { weight: 4, arbitrary: propertyCondition },
   { weight: 2, arbitrary: membershipCondition },
   { weight: 2, arbitrary: funnelCondition },
-  { weight: 1, arbitrary: consentCondition },
+  { weight: 2, arbitrary: marketingConsentCondition },
+  { weight: 1, arbitrary: rareCondition },
 )
 
 /** Definitions of every kind of condition, as a caller would send them. */
@@ -289,6 +304,11 @@ export const aDefinition: fc.Arbitrary<Definition> = fc
     minLength: 1,
     maxLength: 3,
   })
+  .map((groups) => Definition.parse({ condition_groups: groups }))
+
+/** One or two conditions that must both hold: what the database can often answer alone. */
+export const aSmallDefinition: fc.Arbitrary<Definition> = fc
+  .array(fc.record({ conditions: fc.tuple(aCondition) }), { minLength: 1, maxLength: 2 })
   .map((groups) => Definition.parse({ condition_groups: groups }))
 
 /** What happens to one of a few people. */
@@ -310,9 +330,26 @@ export type Happening =
       properties: Record<string, unknown>
     }
   | { kind: 'group'; who: number; groupId: string; joins: boolean; at: Date }
+  | { kind: 'consent'; who: number; email: string | null; subscriptions: Record<string, unknown> }
+  | { kind: 'merge'; who: number; into: number }
+  | { kind: 'delete'; who: number }
 
 export const PEOPLE = 4
 const who = fc.integer({ min: 0, max: PEOPLE - 1 })
+
+/** Consent as it is kept on a profile. */
+const someSubscriptions = fc
+  .record({
+    consent: fc.constantFrom('SUBSCRIBED', 'UNSUBSCRIBED', 'NEVER_SUBSCRIBED'),
+    consent_timestamp: isoAt,
+    last_updated: isoAt,
+    method: fc.constantFrom('API', 'PREFERENCE_PAGE'),
+    suppression: fc.array(
+      fc.record({ reason: fc.constantFrom('HARD_BOUNCE', 'USER_SUPPRESSED'), timestamp: isoAt }),
+      { maxLength: 2 },
+    ),
+  })
+  .map((marketing) => ({ email: { marketing }, sms: { marketing } }))
 
 export const aHappening: fc.Arbitrary<Happening> = fc.oneof(
   {
@@ -339,6 +376,20 @@ export const aHappening: fc.Arbitrary<Happening> = fc.oneof(
   },
   {
     weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('consent' as const),
+      who,
+      email: fc.constantFrom(null, 'ada@example.com'),
+      subscriptions: someSubscriptions,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('merge' as const), who, into: who }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), who }) },
+  {
+    weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('group' as const),
       who,
