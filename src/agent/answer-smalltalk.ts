@@ -30,7 +30,9 @@ export function answerSmalltalk(ask: Ask): SkillAnswer {
     return memory.hasAnswered ? { says, needs: { what: 'nothing-more' } } : { says }
   }
   if (ask.entities.answer === 'no') return { says: [phrases.okay()] }
-  return { says: [phrases.greeting({ name: ask.shopper.firstName, shop: shop.shopName })] }
+  // Whoever types somebody's address must not learn their name from the greeting.
+  const name = ask.shopper.isVerified ? ask.shopper.firstName : null
+  return { says: [phrases.greeting({ name, shop: shop.shopName })] }
 }
 
 function isFarewell(text: string): boolean {

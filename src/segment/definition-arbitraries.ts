@@ -5,18 +5,19 @@ import { type DateFilter, Definition, type EventFrame } from '../contract/condit
 export const NOON = new Date('2026-03-01T12:00:00Z')
 const SPAN_SECONDS = 40 * 86_400
 
-/** Whole seconds within forty days of noon, with a liking for round distances. */
+/** Whole seconds within forty days of noon, with a liking for the distances that frames name. */
 export const anInstant: fc.Arbitrary<Date> = fc
   .oneof(
     fc.integer({ min: -SPAN_SECONDS, max: SPAN_SECONDS }),
     fc.integer({ min: -40, max: 40 }).map((days) => days * 86_400),
+    fc.constantFrom(-14, -7, -2, -1, 0, 0, 1, 2, 7).map((days) => days * 86_400),
     fc.integer({ min: -100, max: 100 }).map((hours) => hours * 3_600),
     fc.integer({ min: -3, max: 3 }),
   )
   .map((seconds) => new Date(NOON.getTime() + seconds * 1_000))
 
 const unit = fc.constantFrom('hour', 'day', 'week')
-const quantity = fc.integer({ min: 0, max: 30 })
+const quantity = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constantFrom(0, 1, 2, 7))
 const isoAt = anInstant.map((at) => at.toISOString())
 
 const staticDate = fc.record({
