@@ -2,68 +2,21 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { openDatabase } from '../src/platform/database.ts'
 import { connectSql, inEveryAccount } from '../src/platform/sql.ts'
+import { type SentEvent, sendEvents } from './send-events.ts'
 import { API_HEADERS, serverProcess } from './server-process.ts'
 
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 20)
-const EVENTS_PER_SECOND = 300
 const server = await serverProcess({ PARLEY_RATE_LIMITS: 'off' })
 afterAll(() => server.dispose(), 120_000)
 
-/** Sends events without rest, each with an id of its own; a lost answer is repeated with the same id. */
-function sender() {
-  const accepted = new Set<string>()
-  let sent = 0
-  let running = true
-  const underWay = new Set<Promise<void>>()
-
-  async function send(id: string): Promise<void> {
-    // Odd ids are sent twice from the start: the second must change nothing.
-    const copies = sent % 2 === 1 ? 2 : 1
-    await Promise.all(Array.from({ length: copies }, () => post(id)))
-  }
-
-  async function post(id: string): Promise<void> {
-    const answer = await fetch(`${server.url}/api/events`, {
-      method: 'POST',
-      headers: API_HEADERS,
-      body: JSON.stringify({
-        data: {
-          type: 'event',
-          attributes: {
-            metric: { data: { type: 'metric', attributes: { name: 'Crash Test' } } },
-            profile: {
-              data: { type: 'profile', attributes: { email: `p${Number(id) % 50}@crash.test` } },
-            },
-            properties: { id },
-            unique_id: id,
-          },
-        },
-      }),
-    }).catch(() => undefined)
-    if (answer?.status === 202) accepted.add(id)
-  }
-
-  const loop = (async () => {
-    const began = performance.now()
-    while (running) {
-      const due = Math.floor(((performance.now() - began) / 1_000) * EVENTS_PER_SECOND)
-      // While the server is away the backlog is dropped, not piled up.
-      if (due - sent > EVENTS_PER_SECOND) sent = due - EVENTS_PER_SECOND / 10
-      for (; sent < due; sent += 1) {
-        const sending = send(String(sent)).finally(() => underWay.delete(sending))
-        underWay.add(sending)
-      }
-      await pause(3)
-    }
-    await Promise.all(underWay)
-  })()
-
+/** Each has an id of its own; odd ids are sent twice from the start: the second must change nothing. */
+function crashEvent(at: number): SentEvent {
   return {
-    accepted,
-    stop: async () => {
-      running = false
-      await loop
-    },
+    metric: 'Crash Test',
+    email: `p${at % 50}@crash.test`,
+    properties: { id: String(at) },
+    uniqueId: String(at),
+    copies: at % 2 === 1 ? 2 : 1,
   }
 }
 
@@ -87,7 +40,7 @@ async function stored(): Promise<Map<string, number>> {
 
 test(`every event that was answered 202 is stored once after ${KILLS} kills at random moments`, async () => {
   await server.start()
-  const load = sender()
+  const load = sendEvents(server.url, crashEvent)
   for (let kill = 0; kill < KILLS; kill += 1) {
     const before = load.accepted.size
     // Some load first, so that the kill lands among commits; then a random moment.

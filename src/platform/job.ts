@@ -61,7 +61,7 @@ export async function enqueue<Payload extends z.ZodType>(
 const POOL_MAX = 4
 const CONCURRENCY = 2
 const POLL_MS = 2_000
-const RELEASE_EVERY_MS = 30_000
+const RELEASE_EVERY_MS = 5_000
 
 export interface JobRunner {
   stop: () => Promise<void>
