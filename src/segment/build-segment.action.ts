@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
-import { inAccount, readInAccount, type Sql } from '../platform/sql.ts'
+import { inAccount, readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import {
   countProfiles,
   horizon,
@@ -9,10 +9,10 @@ import {
   touchedSince,
   writeRange,
 } from './build.sql.ts'
-import { type BulkRow, bulkQuery } from './bulk.sql.ts'
+import { type BulkRow, bulkQuery, candidatesQuery } from './bulk.sql.ts'
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
-import type { Facts, Moment } from './facts.ts'
+import type { Moment } from './facts.ts'
 import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
 import { FACTS_PROFILES_MAX, reevaluate } from './reevaluate.action.ts'
@@ -91,35 +91,64 @@ async function buildInDatabase(build: Build): Promise<boolean | undefined> {
   })
 }
 
-interface Batch {
-  ids: string[]
-  facts: ReadonlyMap<string, Facts>
-}
-
-/** Batch by batch with the evaluator in memory, which can answer everything. */
+/** With the evaluator in memory, which can answer everything, over all who may match. */
 async function buildInMemory(build: Build): Promise<boolean> {
   const { sql, accountId, segment, moment } = build
-  const needs = needsOf(segment.definition)
+  const ofCandidates = await readInAccount(sql, accountId, async (tx) => {
+    const query = candidatesQuery(tx, accountId, segment.definition, moment.now)
+    if (!query) return undefined
+    let after: string | null = null
+    let done = 0
+    const candidates = tx<{ profileId: string }[]>`
+      select c.profile_id as "profileId" from (${query}) c order by 1`
+    for await (const some of candidates.cursor(FACTS_PROFILES_MAX)) {
+      const ids = some.map((one) => one.profileId)
+      const upTo = ids.at(-1) ?? null
+      done += ids.length
+      // The cursor keeps its connection busy: facts come over another.
+      const rows = await readInAccount(sql, accountId, (other) => evaluated(other, build, ids))
+      if (!(await write(build, { after, upTo, rows }, { done, total: null }))) return false
+      after = upTo
+    }
+    return write(build, { after, upTo: null, rows: [] }, { done, total: done })
+  })
+  return ofCandidates ?? buildOfEverybody(build)
+}
+
+async function buildOfEverybody(build: Build): Promise<boolean> {
+  const { sql, accountId } = build
   const total = await readInAccount(sql, accountId, (tx) => countProfiles(tx, accountId))
   let after: string | null = null
   let done = 0
   for (;;) {
     const from: string | null = after
-    const { ids, facts }: Batch = await readInAccount(sql, accountId, async (tx) => {
-      const some = await profilesAfter(tx, accountId, from, FACTS_PROFILES_MAX)
-      return { ids: some, facts: await loadFacts(tx, accountId, some, needs) }
-    })
-    const rows = [...facts.values()].flatMap((known): BulkRow[] => {
-      const { matches, nextFlip } = evaluate(segment.definition, known, moment)
-      if (!matches && !nextFlip) return []
-      return [{ profileId: known.profileId, matches, flipAt: nextFlip }]
-    })
+    const { ids, rows }: { ids: string[]; rows: BulkRow[] } = await readInAccount(
+      sql,
+      accountId,
+      async (tx) => {
+        const some = await profilesAfter(tx, accountId, from, FACTS_PROFILES_MAX)
+        return { ids: some, rows: await evaluated(tx, build, some) }
+      },
+    )
     const upTo = ids.length < FACTS_PROFILES_MAX ? null : (ids.at(-1) ?? null)
     done += ids.length
     if (!(await write(build, { after, upTo, rows }, { done, total }))) return false
     if (upTo === null) return true
     after = upTo
   }
+}
+
+async function evaluated(
+  tx: Tx,
+  { accountId, segment, moment }: Build,
+  profileIds: readonly string[],
+): Promise<BulkRow[]> {
+  const facts = await loadFacts(tx, accountId, profileIds, needsOf(segment.definition))
+  return [...facts.values()].flatMap((known): BulkRow[] => {
+    const { matches, nextFlip } = evaluate(segment.definition, known, moment)
+    if (!matches && !nextFlip) return []
+    return [{ profileId: known.profileId, matches, flipAt: nextFlip }]
+  })
 }
 
 async function write(

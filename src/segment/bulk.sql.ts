@@ -1,13 +1,14 @@
-import {
-  type Condition,
-  type Definition,
-  type EventFrame,
-  type MetricCondition,
-  type PropertyCondition,
+import type {
+  Condition,
+  Definition,
+  MetricCondition,
+  PropertyCondition,
 } from '../contract/conditions.ts'
-import { parseInstant } from '../contract/filter.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
-import { DAY_MS, HOUR_MS } from '../platform/time.ts'
+import { consentTest } from './consent-test.sql.ts'
+import { eventTests } from './event-test.sql.ts'
+import { frameOf } from './frame-sql.sql.ts'
+import { funnelRows } from './funnel-rows.sql.ts'
 import { SUM_DECIMALS } from './metric-test.ts'
 import { profilePath } from './property-path.ts'
 import { comparison, valueTest } from './value-sql.sql.ts'
@@ -119,6 +120,29 @@ export function bulkQuery(
     where r.matches or r.flip_at is not null`
 }
 
+/**
+ * Everybody who may match, now or by the passing of time, when a part of the definition that the
+ * database can answer leaves most people out; undefined when it cannot. In no order, without repeats.
+ */
+export function candidatesQuery(
+  tx: Tx,
+  accountId: string,
+  definition: Definition,
+  now: Date,
+): Fragment | undefined {
+  for (const { conditions } of definition.condition_groups) {
+    const rows = conditions.map((condition) => {
+      const part = partOf(tx, accountId, condition, now)
+      return part?.isOnlyOfRows ? part.rows : undefined
+    })
+    const known = rows.filter((one) => one !== undefined)
+    if (known.length < rows.length) continue
+    const ids = known.map((one) => tx`select c.profile_id from (${one}) c`)
+    return tx`${joined(tx, ids, tx` union `)}`
+  }
+  return undefined
+}
+
 function joined(tx: Tx, fragments: readonly Fragment[], between: Fragment): Fragment {
   return fragments.reduce((all, one, at) => (at === 0 ? one : tx`${all}${between}${one}`), tx``)
 }
@@ -148,9 +172,15 @@ function partOf(tx: Tx, accountId: string, condition: Condition, now: Date): Par
     case 'profile-predictive-analytics':
     case 'profile-has-custom-object':
       return { rows: undefined, test: () => tx`false`, isOnlyOfRows: false }
-    case 'profile-metric-funnel':
+    case 'profile-metric-funnel': {
+      const rows = funnelRows(tx, accountId, condition, now)
+      return rows && { rows, test: (held) => tx`coalesce(${held}, 0) = 1`, isOnlyOfRows: true }
+    }
+    case 'profile-marketing-consent': {
+      const test = consentTest(tx, condition)
+      return test && { rows: undefined, test: () => test, isOnlyOfRows: false }
+    }
     case 'profile-region':
-    case 'profile-marketing-consent':
     case 'profile-permissions':
       return undefined
   }
@@ -175,18 +205,8 @@ function metricPart(
 ): Part | undefined {
   const frame = frameOf(tx, condition.timeframe_filter, now)
   if (!frame) return undefined
-  const filters = (condition.metric_filters ?? []).map(({ property, filter }) => {
-    if (/\.|\[\]$/.test(property)) return undefined // a path into nested data
-    if (property === '$extra') return valueTest(tx, tx`null::jsonb`, filter)
-    const value =
-      property === '$value'
-        ? tx`to_jsonb(e.value::float8)`
-        : tx`(e.properties -> ${property}::text)`
-    return valueTest(tx, value, filter)
-  })
-  const known = filters.filter((filter) => filter !== undefined)
-  if (known.length < filters.length) return undefined
-  const tests = known.reduce((all, one) => tx`${all} and ${one}`, tx``)
+  const tests = eventTests(tx, tx`e`, condition.metric_filters)
+  if (!tests) return undefined
 
   const { measurement, measurement_filter: asked } = condition
   const measured =
@@ -205,80 +225,5 @@ function metricPart(
       group by e.profile_id`,
     test: (value) => comparison(tx, tx`coalesce(${value}, 0)`, asked.operator, wanted),
     isOnlyOfRows: !compare(asked.operator, 0, asked.value),
-  }
-}
-
-interface SqlFrame {
-  /** Which events have to be read: those in the frame, and those that time will bring or take. */
-  rows: Fragment
-  isIn: Fragment
-  flipAt: Fragment
-}
-
-const UNIT_MS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS } as const
-
-/** The frame of `isEventInFrame` as SQL; undefined for anniversaries. */
-function frameOf(tx: Tx, frame: EventFrame, now: Date): SqlFrame | undefined {
-  const never = tx`null::timestamptz`
-  switch (frame.operator) {
-    case 'alltime':
-      return { rows: tx``, isIn: tx`true`, flipAt: never }
-    case 'before':
-      return fixed(tx, tx`e.occurred_at < ${instant(frame.date)}`)
-    case 'after':
-      return fixed(tx, tx`e.occurred_at > ${instant(frame.date)}`)
-    case 'between-static':
-      return fixed(
-        tx,
-        tx`e.occurred_at >= ${instant(frame.start)} and e.occurred_at < ${instant(frame.end)}`,
-      )
-    case 'in-the-next':
-      return { rows: tx`and e.occurred_at > ${now}`, isIn: tx`false`, flipAt: never }
-    case 'in-the-last':
-      return rolling(tx, now, { nearest: 0, farthest: frame.quantity * UNIT_MS[frame.unit] })
-    case 'at-least':
-      return rolling(tx, now, { nearest: frame.quantity * UNIT_MS[frame.unit], farthest: null })
-    case 'between':
-      return rolling(tx, now, {
-        nearest: frame.start * UNIT_MS[frame.unit],
-        farthest: frame.end * UNIT_MS[frame.unit],
-      })
-    case 'anniversary-last':
-    case 'anniversary-next':
-      return undefined
-  }
-}
-
-function instant(text: string): Date {
-  const at = parseInstant(text)
-  if (!at) throw new Error(`the contract let the date ${text} pass`)
-  return at
-}
-
-function fixed(tx: Tx, isIn: Fragment): SqlFrame {
-  return { rows: tx`and ${isIn}`, isIn: tx`true`, flipAt: tx`null::timestamptz` }
-}
-
-/** Events from `farthest` (left out) to `nearest` (taken in) ms ago; null: no end. */
-function rolling(
-  tx: Tx,
-  now: Date,
-  { nearest, farthest }: { nearest: number; farthest: number | null },
-): SqlFrame {
-  const entered = new Date(now.getTime() - nearest)
-  const enters = tx`e.occurred_at + make_interval(secs => ${nearest / 1_000}::float8)`
-  if (farthest === null) {
-    return {
-      rows: tx``,
-      isIn: tx`e.occurred_at <= ${entered}`,
-      flipAt: tx`case when e.occurred_at > ${entered} then ${enters} end`,
-    }
-  }
-  const left = new Date(now.getTime() - farthest)
-  const leaves = tx`e.occurred_at + make_interval(secs => ${farthest / 1_000}::float8)`
-  return {
-    rows: tx`and e.occurred_at > ${left}`,
-    isIn: tx`e.occurred_at <= ${entered}`,
-    flipAt: tx`case when e.occurred_at > ${entered} then ${enters} else ${leaves} end`,
   }
 }

@@ -7,7 +7,7 @@ import type { Facts, Moment } from './facts.ts'
 import { isSet, nextFlipOf, passes } from './value-test.ts'
 
 /** The channel's name among a profile's subscriptions. */
-const STORED_AS = { email: 'email', sms: 'sms', push: 'mobile_push' } as const
+export const STORED_AS = { email: 'email', sms: 'sms', push: 'mobile_push' } as const
 
 type Part = Readonly<Record<string, unknown>>
 type Verdict = { holds: boolean; nextFlip: Date | null }
