@@ -16,6 +16,7 @@ import {
   aDefinition,
   aHappening,
   anInstant,
+  aRollingDefinition,
   aSmallDefinition,
   GROUPS,
   type Happening,
@@ -261,10 +262,10 @@ describe('every evaluator gives the same answer', () => {
   test(
     'by a build, and then by followers as things happen and time passes',
     async () => {
-      const definitions = fc.array(
-        fc.oneof(aDefinition, { arbitrary: aSmallDefinition, weight: 2 }),
-        { minLength: SEGMENTS.length / 2, maxLength: SEGMENTS.length },
-      )
+      const definitions = fc.array(fc.oneof(aDefinition, aSmallDefinition, aRollingDefinition), {
+        minLength: SEGMENTS.length / 2,
+        maxLength: SEGMENTS.length,
+      })
       const aStep = fc.oneof(
         { weight: 3, arbitrary: aHappening },
         {

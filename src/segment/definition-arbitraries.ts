@@ -312,6 +312,21 @@ export const aSmallDefinition: fc.Arbitrary<Definition> = fc
   .array(fc.record({ conditions: fc.tuple(aCondition) }), { minLength: 1, maxLength: 2 })
   .map((groups) => Definition.parse({ condition_groups: groups }))
 
+/** What only time makes true and untrue: something happened, or did not, within a rolling frame. */
+export const aRollingDefinition: fc.Arbitrary<Definition> = fc
+  .record({
+    type: fc.constant('profile-metric'),
+    metric_id: fc.constantFrom(...METRICS),
+    measurement: fc.constant('count'),
+    measurement_filter: fc.constantFrom(
+      { type: 'numeric', operator: 'greater-than', value: 0 },
+      { type: 'numeric', operator: 'equals', value: 0 },
+    ),
+    timeframe_filter: fc.oneof(relative, relativeRange),
+    metric_filters: fc.constant(null),
+  })
+  .map((condition) => Definition.parse({ condition_groups: [{ conditions: [condition] }] }))
+
 /** What happens to one of a few people. */
 export type Happening =
   | {
