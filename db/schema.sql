@@ -2017,6 +2017,7 @@ CREATE INDEX profiles_by_email ON parley.profiles USING btree (account_id, email
 CREATE INDEX profiles_by_last_name ON parley.profiles USING btree (account_id, last_name_key);
 CREATE INDEX profiles_by_name ON parley.profiles USING btree (account_id, name_key);
 CREATE INDEX profiles_by_updated ON parley.profiles USING btree (account_id, updated_at, profile_id);
+CREATE INDEX profiles_redacted ON parley.profiles USING btree (account_id, profile_id) WHERE (redacted_at IS NOT NULL);
 create policy by_account on profiles for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
