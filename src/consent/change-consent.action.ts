@@ -163,7 +163,8 @@ async function write(
     recorded.map(({ row }) => row),
   )
   const lists = await changeLists(tx, accountId, recorded, now)
-  const events = recorded.flatMap((one) => eventsOf(one, lists))
+  const unsaid = new Set(lists.joined)
+  const events = recorded.flatMap((one) => eventsOf(one, lists, unsaid))
   for (let from = 0; from < events.length; from += CONSENT_BATCH_MAX) {
     await recordEvents(tx, accountId, events.slice(from, from + CONSENT_BATCH_MAX), now)
   }
@@ -228,19 +229,20 @@ function changesList({ kind, topic }: LedgerRow): boolean {
   return topic !== 'open_tracking' && (kind === 'subscribe' || kind === 'unsubscribe')
 }
 
-function eventsOf({ row, change, events }: RecordedChange, lists: Lists): EventToRecord[] {
-  const listKey = `${row.listId} ${row.profileId}`
-  const isJoining = row.kind === 'subscribe' && changesList(row) && lists.joined.has(listKey)
+/** @param unsaid who joined what and was not told yet: subscribing by email and by SMS joins once */
+function eventsOf(
+  { row, change, events }: RecordedChange,
+  lists: Lists,
+  unsaid: Set<string>,
+): EventToRecord[] {
+  const isJoining =
+    row.kind === 'subscribe' && changesList(row) && unsaid.delete(`${row.listId} ${row.profileId}`)
   const names = isJoining ? [...events, 'Subscribed to List'] : events
   return names.map((metricName) => ({
     metricName,
     integrationKey: MESSAGE_INTEGRATION,
     occurredAt: wholeSecond(row.consentedAt),
-    // Subscribing by email and by SMS joins a list once.
-    uniqueId:
-      metricName === 'Subscribed to List'
-        ? `list:${row.listId}:${row.recordedAt.getTime()}`
-        : `consent:${row.changeId}`,
+    uniqueId: `consent:${row.changeId}`,
     value: null,
     valueCurrency: null,
     properties: propertiesOf(row, change, lists),

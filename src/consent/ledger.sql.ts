@@ -79,7 +79,10 @@ export function consentsOfOldNumbers(
     order by last.profile_id, last.channel`
 }
 
-/** Write projections. The profiles are locked. */
+/**
+ * Write projections. The profiles are locked, so they exist: the upsert only ever updates, and finds
+ * each row by its key without a join to plan.
+ */
 export async function writeSubscriptions(
   tx: Tx,
   accountId: string,
@@ -87,12 +90,11 @@ export async function writeSubscriptions(
   now: Date,
 ): Promise<void> {
   await tx`
-    update profiles p
-    set subscriptions = r.subscriptions,
-        updated_at = ${now}
+    insert into profiles (account_id, profile_id, subscriptions, created_at, updated_at)
+    select ${accountId}, r."profileId", r.subscriptions, ${now}::timestamptz, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(written)}::text::jsonb) as r (
       "profileId" uuid, subscriptions jsonb
     )
-    where p.account_id = ${accountId}
-      and p.profile_id = r."profileId"`
+    on conflict (account_id, profile_id) do update
+    set subscriptions = excluded.subscriptions, updated_at = excluded.updated_at`
 }

@@ -140,7 +140,7 @@ async function ask(
     )
   if (requests.length === 0) return
   await insertRequests(tx, accountId, requests)
-  for (const { requestId } of requests) {
-    await enqueue(tx, SEND_CONFIRMATION, { accountId, requestId })
-  }
+  await Promise.all(
+    requests.map(({ requestId }) => enqueue(tx, SEND_CONFIRMATION, { accountId, requestId })),
+  )
 }
