@@ -23,6 +23,7 @@ import { followActivity } from './event/follow-activity.job.ts'
 import { advanceRound } from './flow/advance.action.ts'
 import { followFlowEvents } from './flow/follow-events.job.ts'
 import { followFlowGroups } from './flow/follow-groups.job.ts'
+import { forgetRefusalsJob } from './flow/forget-refusals.job.ts'
 import { guardFlowSends } from './flow/guard-sends.action.ts'
 import { forgetImportContent } from './import/forget-import-content.job.ts'
 import { resumeImports } from './import/resume-imports.job.ts'
@@ -115,6 +116,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     sendHandoffsJob(services),
     sweepHandoffsJob(services),
     forgetMailsJob,
+    forgetRefusalsJob,
   ]
 }
 

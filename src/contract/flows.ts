@@ -8,7 +8,7 @@ import {
 } from './conditions.ts'
 import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
-import { SKIP_REASONS } from './messages.ts'
+import { MESSAGE_STATES, SKIP_REASONS } from './messages.ts'
 import { InstantOut, TimeZone } from './values.ts'
 
 /**
@@ -879,6 +879,25 @@ export const replaceFlowDefinition = endpoint({
   rate: 'M',
 })
 
+export const pauseFlow = endpoint({
+  id: 'pauseFlow',
+  method: 'PATCH',
+  path: '/api/x/flow-pauses/{id}',
+  tag: 'Flows',
+  summary:
+    'Pause a flow, or let it go on; the id is the flow’s. Everybody stays where they are, and actions keep their status. What comes due meanwhile is due when it goes on.',
+  access: 'flows:write',
+  body: document(
+    z.strictObject({
+      type: z.literal('flow-pause'),
+      id: z.string().max(64),
+      attributes: z.strictObject({ is_paused: z.boolean() }),
+    }),
+  ),
+  reply: { status: 200, one: Flow },
+  rate: 'M',
+})
+
 export const FLOW_STATES = ['waiting', 'done'] as const
 
 /** Why a passage ended. */
@@ -940,6 +959,8 @@ const FlowEnrolment = resourceType({
         reason: z.enum(SKIP_REASONS).nullable(),
         detail: z.string().nullable(),
         at: InstantOut,
+        /** Of an action that sends: how far its message has come. */
+        message_state: z.enum(MESSAGE_STATES).nullable(),
       }),
     ),
   }),

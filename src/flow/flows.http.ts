@@ -17,15 +17,18 @@ import {
   getFlows,
   getMessageIdsForFlowAction,
   getMessagesForFlowAction,
+  pauseFlow,
   replaceFlowDefinition,
   updateFlow,
   updateFlowAction,
 } from '../contract/flows.ts'
+import { listMetricsById } from '../metric/metrics.sql.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
+import { findGroup } from '../segment/groups.sql.ts'
 import { statusOf } from './flow.ts'
 import {
   actionResource,
@@ -127,6 +130,14 @@ export const flowRoutes: readonly Route[] = [
     return call.read(async (tx) => ({
       data: flowResource(row, await actionsOf(tx, call, [row]), DEFINED),
     }))
+  }),
+
+  implement(pauseFlow, async (call) => {
+    const id = refuseOtherId(call.body.data.id, param(call, 'id'))
+    const { is_paused: isPaused } = call.body.data.attributes
+    const status = isPaused ? 'paused' : 'resume'
+    const row = await setStatus(call.sql, call.caller.accountId, id, status, editingOf(call))
+    return call.read(async (tx) => ({ data: flowResource(row, await actionsOf(tx, call, [row])) }))
   }),
 
   // — Actions
@@ -250,16 +261,14 @@ export const flowRoutes: readonly Route[] = [
   ).flatMap(([kind, endpoints]) => [
     implement(endpoints.flows, (call) =>
       call.read(async (tx) => {
-        const { accountId } = call.caller
-        const rows = await flowsTriggeredBy(tx, accountId, kind, [param(call, 'id')])
+        const rows = await flowsOf(tx, call, kind, param(call, 'id'))
         const actions = await actionsOf(tx, call, rows)
         return { data: rows.map((row) => flowResource(row, actions)) }
       }),
     ),
     implement(endpoints.ids, (call) =>
       call.read(async (tx) => {
-        const { accountId } = call.caller
-        const rows = await flowsTriggeredBy(tx, accountId, kind, [param(call, 'id')])
+        const rows = await flowsOf(tx, call, kind, param(call, 'id'))
         return { linkage: rows.map((row) => ({ type: 'flow', id: row.flowId })) }
       }),
     ),
@@ -325,6 +334,22 @@ async function messagePage(tx: Tx, call: Looking, actionId: string) {
     call.query,
   )
   return { ...page, action }
+}
+
+/** @throws Problem 404 when there is no such list, metric or segment */
+async function flowsOf(
+  tx: Tx,
+  { caller }: Looking,
+  kind: 'list' | 'metric' | 'segment',
+  id: string,
+): Promise<FlowRow[]> {
+  const { accountId } = caller
+  const isThere =
+    kind === 'metric'
+      ? (await listMetricsById(tx, accountId, [id])).length > 0
+      : (await findGroup(tx, accountId, id))?.kind === kind
+  if (!isThere) throw notFound(kind, id)
+  return flowsTriggeredBy(tx, accountId, kind, [id])
 }
 
 /** @throws Problem 404 */

@@ -113,6 +113,7 @@ async function fillFirstAccount(): Promise<void> {
   await fillCatalog()
   await fillGroups()
   await fillContent()
+  await fillFlows()
   await fillConsent()
   const shop = {
     sql: server.sql,
@@ -144,6 +145,52 @@ async function fillFirstAccount(): Promise<void> {
   ids['member'] = members.body.data[0]?.id ?? ''
   ids['account'] = COMPANY
   ids['mapped-metric'] = 'revenue'
+}
+
+/** A flow that knows the secret, with a profile in it whose message waits for review. */
+async function fillFlows(): Promise<void> {
+  const message = { name: SECRET, subject_line: SECRET }
+  const delay = { unit: 'days', value: 9 }
+  const flow = await call(server, 'POST', '/api/flows', {
+    data: {
+      type: 'flow',
+      attributes: {
+        name: SECRET,
+        definition: {
+          triggers: [{ type: 'metric', id: ids['metric'], trigger_filter: null }],
+          entry_action_id: 'mail',
+          actions: [
+            {
+              temporary_id: 'mail',
+              type: 'send-email',
+              links: { next: 'wait' },
+              data: { message },
+            },
+            { temporary_id: 'wait', type: 'time-delay', links: { next: 'more' }, data: delay },
+            { temporary_id: 'more', type: 'send-email', links: {}, data: { message } },
+          ],
+        },
+      },
+    },
+  })
+  expect(flow.status).toBe(201)
+  const id = flow.body.data.id
+  ids['flow'] = id
+  ids['flow-definition'] = id
+  ids['flow-pause'] = id
+  const live = { type: 'flow', id, attributes: { status: 'manual' } }
+  await call(server, 'PATCH', `/api/flows/${id}`, { data: live })
+  await call(server, 'POST', '/api/events', { data: newEvent(SECRET, `${SECRET}@shop.test`) })
+  await vi.waitFor(async () => {
+    const inside = await call(server, 'GET', `/api/x/flows/${id}/flow-enrolments`)
+    ids['flow-enrolment'] = inside.body.data[0]?.id ?? ''
+    expect(ids['flow-enrolment']).not.toBe('')
+  }, 10_000)
+  const actions = await call(server, 'GET', `/api/flows/${id}/flow-actions`)
+  ids['flow-action'] = actions.body.data[0]?.id ?? ''
+  const path = `/api/flow-actions/${ids['flow-action']}/flow-messages`
+  const messages = await call(server, 'GET', path)
+  ids['flow-message'] = messages.body.data[0]?.id ?? ''
 }
 
 async function fillGroups(): Promise<void> {

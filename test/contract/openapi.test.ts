@@ -148,6 +148,7 @@ beforeAll(async () => {
   await writeGroups()
   await writeConsent()
   await writeContent()
+  await writeFlows()
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
@@ -165,6 +166,97 @@ beforeAll(async () => {
 /** The whole database, before and after everything was looked at. */
 let before: Record<string, string> = {}
 let after: Record<string, string> = {}
+
+/** A flow whose messages wait for review, with one profile that waits in it and two that went on. */
+async function writeFlows(): Promise<void> {
+  const definition = (delayMinutes: number) => ({
+    triggers: [{ type: 'metric', id: ids['metric'], trigger_filter: null }],
+    profile_filter: null,
+    entry_action_id: 'mail',
+    actions: [
+      {
+        temporary_id: 'mail',
+        type: 'send-email',
+        links: { next: 'wait' },
+        data: { status: 'manual', message: { name: 'Hello', subject_line: 'Hello' } },
+      },
+      {
+        temporary_id: 'wait',
+        type: 'time-delay',
+        links: { next: 'more' },
+        data: { unit: 'minutes', value: delayMinutes },
+      },
+      {
+        temporary_id: 'more',
+        type: 'send-email',
+        links: { next: null },
+        data: { status: 'live', message: { name: 'More', subject_line: 'More' } },
+      },
+    ],
+  })
+  const create = async (delayMinutes = 60) => {
+    const data = attributes('flow', { name: 'Thanks', definition: definition(delayMinutes) })
+    return (await write('createFlow', { data })).body.data.id
+  }
+  const flowId = await create()
+  const flow = (id = flowId) => ({ flow: { data: { type: 'flow', id } } })
+  const set = (id: string, status: string) =>
+    write('updateFlow', { id, data: attributes('flow', { status }, { id }) })
+  await set(flowId, 'manual')
+  await write('createEvent', { data: newEvent('Placed Order', 'ada@shop.test') })
+  await write('createEvent', { data: newEvent('Placed Order', 'imported@shop.test') })
+  await write('createEvent', {
+    data: newEvent('Placed Order', 'imported@shop.test', {
+      backfill: true,
+      time: '2026-01-02T00:00:00Z',
+    }),
+  })
+  ids['flow'] = flowId
+  await vi.waitFor(async () => {
+    expect((await ask('getReviewsForFlow')).body.data).toHaveLength(2)
+    expect((await ask('getRefusalsForFlow')).body.data).toHaveLength(1)
+  }, 10_000)
+  const [passage, other] = (await ask('getEnrolmentsForFlow')).body.data
+  ids['flow-enrolment'] = passage?.id ?? ''
+  await write('cancelFlowEnrolment', { id: other?.id ?? '' })
+  const [review] = (await ask('getReviewsForFlow')).body.data
+  await write('decideFlowReviews', {
+    data: {
+      type: 'flow-review-decision',
+      attributes: { decision: 'cancel' },
+      relationships: {
+        ...flow(),
+        'flow-reviews': { data: [{ type: 'flow-review', id: review?.id }] },
+      },
+    },
+  })
+  await write('pauseFlow', {
+    id: flowId,
+    data: attributes('flow-pause', { is_paused: true }, { id: flowId }),
+  })
+  const actions = (await ask('getActionsForFlow')).body.data
+  const [mail] = actions
+  ids['flow-action'] = mail?.id ?? ''
+  ids['flow-message'] = (await ask('getFlowActionMessages')).body.data[0]?.id ?? ''
+  await write('updateFlowAction', {
+    data: attributes(
+      'flow-action',
+      { definition: mail?.attributes['definition'] },
+      { id: ids['flow-action'] },
+    ),
+  })
+  const gone = await create(5)
+  await write('replaceFlowDefinition', {
+    id: gone,
+    data: attributes('flow-definition', { definition: definition(9) }, { id: gone }),
+  })
+  const [first] = (await ask('getActionsForFlow', { id: gone })).body.data
+  await write('deleteFlowAction', { id: first?.id ?? '' })
+  await write('cancelFlowEnrolments', {
+    data: { type: 'flow-cancellation', relationships: flow(gone) },
+  })
+  await write('deleteFlow', { id: gone })
+}
 
 async function writeProfiles(): Promise<void> {
   const location = { city: 'Kiel', latitude: 54.3, longitude: '10.1' }
@@ -1004,6 +1096,9 @@ describe('answers', () => {
 const READ_IN_LISTS = new Set([
   'api-key',
   'audit-entry',
+  'flow-refusal',
+  'flow-review',
+  'flow-step-count',
   'import-preview',
   'invitation',
   'member',
