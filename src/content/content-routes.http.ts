@@ -1,4 +1,5 @@
 import type { Route } from '../platform/http.ts'
+import { brandRoutes } from './brand-settings.http.ts'
 import { couponRoutes } from './coupons.http.ts'
 import { imageRoutes } from './images.http.ts'
 import { templatePreviewRoutes } from './template-previews.http.ts'
@@ -12,4 +13,5 @@ export const contentRoutes: readonly Route[] = [
   ...templatePreviewRoutes,
   ...couponRoutes,
   ...imageRoutes,
+  ...brandRoutes,
 ]

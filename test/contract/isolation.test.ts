@@ -256,10 +256,9 @@ async function fillContent(): Promise<void> {
   const definition = { content_type: 'block', type: 'html', data: { content: SECRET } }
   const shared = { name: SECRET, definition }
   await create('template-universal-content', '/api/template-universal-content', shared)
-  const name = SECRET.replaceAll('-', '_')
-  await create('coupon', '/api/coupons', { external_id: name, description: SECRET })
-  const relationships = { coupon: { data: { type: 'coupon', id: name } } }
-  const code = { attributes: { unique_code: SECRET }, relationships }
+  await create('coupon', '/api/coupons', { external_id: 'FIRST', description: SECRET })
+  const relationships = { coupon: { data: { type: 'coupon', id: 'FIRST' } } }
+  const code = { attributes: { unique_code: 'OF-1' }, relationships }
   await create('coupon-code', '/api/coupon-codes', code.attributes, { relationships })
   await create('coupon-code-bulk-create-job', '/api/coupon-code-bulk-create-jobs', {
     'coupon-codes': { data: [{ type: 'coupon-code', ...code }] },
