@@ -62,9 +62,12 @@ import { importRoutes } from './import/imports.http.ts'
 import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
 import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
 import { smtpGateway } from './message/mail.gateway.ts'
+import { messageRoutes } from './message/messages.http.ts'
 import { noteUnsubscribed } from './message/note-unsubscribed.action.ts'
 import { outboxRoutes } from './message/outbox.http.ts'
+import { type ReportDoor, reportDoor } from './message/report-door.action.ts'
 import { sendMessages } from './message/send-messages.action.ts'
+import { type SendingServices, sendingRoutes } from './message/sending-settings.http.ts'
 import { serveTracking } from './message/serve-tracking.action.ts'
 import { twilioGateway } from './message/text.gateway.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
@@ -236,6 +239,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       inboundSmtpPort: config.inboundSmtp?.port ?? null,
       hasSmtp: mail !== null,
     },
+    sending: { vault, hasSmtp: mail !== null },
     responses: { ...thinking, turns },
     conversations: { changes, onTurnDue: turns.requested },
     throttle: new SignInThrottle(),
@@ -290,7 +294,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     config.inboundSmtp &&
     (await listenSmtp({
       ...config.inboundSmtp,
-      ...mailDoor(inbound),
+      ...twoDoors(mailDoor(inbound), reportDoor({ sql, secret, inboundHost: senderHost })),
       bytesMax: MAIL_BYTES_MAX,
       log,
     }))
@@ -321,6 +325,21 @@ export async function startServer(config: Config, database: Database): Promise<R
       )
       mail?.close()
       await sql.end({ timeout: SQL_END_SECONDS })
+    },
+  }
+}
+
+/** What is about mails of ours goes through one door, what shoppers write through the other. */
+function twoDoors(shoppers: ReturnType<typeof mailDoor>, reports: ReportDoor) {
+  return {
+    accepts: async (recipient: string) =>
+      reports.isOurs(recipient) ? undefined : shoppers.accepts(recipient),
+    take: async (raw: Buffer, envelope: { from: string; recipients: readonly string[] }) => {
+      const ours = envelope.recipients.filter((one) => reports.isOurs(one))
+      const others = envelope.recipients.filter((one) => !reports.isOurs(one))
+      const refusal = ours.length > 0 ? await reports.take(raw, ours) : undefined
+      if (refusal || others.length === 0) return refusal
+      return shoppers.take(raw, { ...envelope, recipients: others })
     },
   }
 }
@@ -362,6 +381,7 @@ type Services = Parameters<typeof sessionRoutes>[0] &
     feed: ReturnType<typeof createEventFeed>
     webChat: WebChatServices
     channels: ChannelSettingsServices
+    sending: SendingServices
     responses: ResponseServices
     conversations: ConversationServices
   }
@@ -408,6 +428,8 @@ function routesOf(services: Services): Route[] {
     ...channelSettingsRoutes(services.channels),
     ...handoffRoutes(services.channels),
     ...outboxRoutes,
+    ...messageRoutes,
+    ...sendingRoutes(services.sending),
     inboundMailRoute,
   ]
 }

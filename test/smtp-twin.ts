@@ -11,11 +11,15 @@ export interface SmtpTwin {
   /** The same mails as they travelled, and who each was for. */
   raws: Buffer[]
   envelopes: string[][]
+  /** Who the envelopes were from. */
+  senders: string[]
   /**
    * What becomes of the next mails, by its subject: an SMTP answer, or the line goes dead before
    * (`drop`) or after (`take-and-drop`) the mail was taken. Undefined takes it.
    */
   answer: (subject: string) => { code: number; text: string } | 'drop' | 'take-and-drop' | undefined
+  /** What RCPT TO is answered; undefined: the recipient is known here. */
+  refuses: (recipient: string) => { code: number; text: string } | undefined
   stop: () => Promise<void>
 }
 
@@ -26,8 +30,10 @@ export async function smtpTwin(): Promise<SmtpTwin> {
     taken: [],
     raws: [],
     envelopes: [],
+    senders: [],
     mails: () => Promise.all(twin.taken),
     answer: () => undefined,
+    refuses: () => undefined,
     stop: async () => {},
   }
   const server = new SMTPServer({
@@ -35,6 +41,10 @@ export async function smtpTwin(): Promise<SmtpTwin> {
     disabledCommands: ['STARTTLS'],
     logger: false,
     closeTimeout: 200,
+    onRcptTo(address, _session, done) {
+      const refusal = twin.refuses(address.address)
+      done(refusal && Object.assign(new Error(refusal.text), { responseCode: refusal.code }))
+    },
     onData(stream, session, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -45,6 +55,8 @@ export async function smtpTwin(): Promise<SmtpTwin> {
         if (isTaken) {
           twin.taken.push(simpleParser(raw))
           twin.raws.push(raw)
+          const { mailFrom } = session.envelope
+          twin.senders.push(mailFrom ? mailFrom.address : '')
           twin.envelopes.push(session.envelope.rcptTo.map(({ address }) => address))
         }
         if (answer === undefined) {

@@ -560,6 +560,8 @@ export const AUDIT_ACTIONS = [
   'conversation.returned',
   'conversation.taken-over',
   'conversation-settings.changed',
+  'dkim-key.created',
+  'sending-settings.changed',
   'web-chat.changed',
   'web-chat.secret-rotated',
 ] as const

@@ -94,3 +94,11 @@ export function inboxProvider(domain: string): string {
 export function eventKey(messageId: string, kind: MessageEventKind, nth = ''): string {
   return `${ulidOf(messageId)}:${kind}${nth === '' ? '' : `:${nth}`}`
 }
+
+/** Events of a campaign name the campaign, those of a flow the message in it. */
+export function shownName(
+  source: SourceColumns['source'],
+  of: { name: string | null; sourceName: string | null },
+): string {
+  return (source === 'campaign' ? of.sourceName : null) ?? of.name ?? ''
+}

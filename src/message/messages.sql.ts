@@ -356,7 +356,12 @@ export async function writeEnds(
   }))
   return tx<LeasedMessage[]>`
     update messages m
-    set state = r.state,
+    set state = case
+          -- The provider's report was faster than its answer.
+          when r.state = 'sent' and m.bounced_at is not null then 'bounced'
+          when r.state = 'sent' and m.delivered_at is not null then 'delivered'
+          else r.state
+        end,
         detail = r.detail,
         retry_at = r.retry_at,
         lease = null,

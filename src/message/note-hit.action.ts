@@ -2,7 +2,7 @@ import { nowIn } from '../platform/clock.ts'
 import { inAccount, type Sql } from '../platform/sql.ts'
 import { SECOND_MS } from '../platform/time.ts'
 import { judgeHit } from './judge-hit.ts'
-import { eventKey, eventProperties, metricOf } from './message-events.ts'
+import { eventKey, eventProperties, metricOf, shownName } from './message-events.ts'
 import type { MessageToken } from './message-token.ts'
 import { keepProfiles } from './messages.sql.ts'
 import { recordMessageEvents } from './record-message-events.action.ts'
@@ -65,7 +65,10 @@ export function noteHit(
           ),
           occurredAt: now,
           properties: {
-            ...eventProperties(message, saidOf(message)),
+            ...eventProperties(message, {
+              ...message,
+              name: shownName(source, message),
+            }),
             'Client Name': judged.clientName,
             'Client Type': judged.clientType,
             ...(link !== null && request.kind === 'clicked'
@@ -78,16 +81,4 @@ export function noteHit(
     )
     return found
   })
-}
-
-function saidOf(message: {
-  name: string | null
-  subject: string | null
-  to: string | null
-  sourceName: string | null
-  source: string
-}) {
-  const { name, sourceName, subject, to } = message
-  const shown = message.source === 'campaign' ? (sourceName ?? name) : name
-  return { name: shown ?? '', subject, to }
 }

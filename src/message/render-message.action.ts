@@ -165,7 +165,8 @@ async function renderMail(
   const line = async (text: string | null) => (text ? (await write(text, 'none')).trim() : '')
   const sender = senderOf(place, content)
   const from = { address: await line(sender.address), name: await line(sender.name) }
-  if (!isEmail(from.address)) {
+  // Of a machine without a name no-reply@localhost is all there is, and an outbox takes it.
+  if (!isEmail(from.address) && from.address !== `no-reply@${place.senderHost}`) {
     return { kind: 'skip', reason: 'Invalid From Email', detail: 'The sender is no address.' }
   }
   const subject = await line(content.subject)

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { noteBounce } from '../consent/note-bounce.action.ts'
 import { nowIn } from '../platform/clock.ts'
-import { DatabaseRefusal, inAccount, inEveryAccount, type Sql, type Tx } from '../platform/sql.ts'
+import { inAccount, inEveryAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { MINUTE_MS, SECOND_MS } from '../platform/time.ts'
+import { retryLostRaces } from '../profile/lost-race.ts'
+import { lockProfiles } from '../segment/facts.sql.ts'
 import { endOfSend, type SendEnd } from './end-of-send.ts'
 import { type ContentRow, contentsByIds } from './message-contents.sql.ts'
 import { noteReplies } from './message-copies.sql.ts'
-import { eventKey, eventProperties, metricOf } from './message-events.ts'
+import { eventKey, eventProperties, metricOf, shownName } from './message-events.ts'
 import type { MessageServices } from './message-services.ts'
 import {
   accountsWithMessages,
@@ -36,9 +39,6 @@ const PREPARE_LEASE_MS = 30 * SECOND_MS
 const SEND_LEASE_MS = 2 * MINUTE_MS
 /** After this an account lets others send. */
 const TURN_MS = 5 * SECOND_MS
-/** Tries of a transaction that met a merge of profiles. */
-const TRIES_MAX = 3
-
 export interface SendMessagesDeps {
   sql: Sql
   services: MessageServices
@@ -106,11 +106,13 @@ async function sendBatch({ sql, services }: SendMessagesDeps, accountId: string)
     })
   })
   if (messageIds.length === 0) return 0
-  const prepared = await inAccount(sql, accountId, (tx) => {
-    const wallNow = new Date()
-    const until = new Date(wallNow.getTime() + SEND_LEASE_MS)
-    return prepareMessages(tx, services, { accountId, messageIds }, { lease, until, wallNow })
-  })
+  const prepared = await retryLostRaces(() =>
+    inAccount(sql, accountId, (tx) => {
+      const wallNow = new Date()
+      const until = new Date(wallNow.getTime() + SEND_LEASE_MS)
+      return prepareMessages(tx, services, { accountId, messageIds }, { lease, until, wallNow })
+    }),
+  )
   if (prepared.length === 0) return messageIds.length
   const ends = await Promise.all(
     prepared.map(async (one) => {
@@ -139,24 +141,16 @@ interface Ends {
 }
 
 /** A profile may be merged away between the look at it and the event: then all is done again. */
-async function writeAll(sql: Sql, accountId: string, of: Ends): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await inAccount(sql, accountId, (tx) => writeOnce(tx, accountId, of))
-      return
-    } catch (error) {
-      const isMerge = error instanceof DatabaseRefusal && error.code === FOREIGN_KEY_VIOLATION
-      if (!isMerge || tries === TRIES_MAX) throw error
-    }
-  }
+function writeAll(sql: Sql, accountId: string, of: Ends): Promise<void> {
+  return retryLostRaces(() => inAccount(sql, accountId, (tx) => writeOnce(tx, accountId, of)))
 }
-
-const FOREIGN_KEY_VIOLATION = '23503'
 
 async function writeOnce(tx: Tx, accountId: string, { lease, prepared, ends }: Ends) {
   const ids = prepared.map(({ message }) => message.messageId)
   // Profiles before messages, as merges do.
-  await keepProfiles(tx, accountId, await profilesOfMessages(tx, accountId, ids))
+  const profileIds = await profilesOfMessages(tx, accountId, ids)
+  const isBounced = ends.some(({ bounce }) => bounce !== null)
+  await (isBounced ? lockProfiles : keepProfiles)(tx, accountId, profileIds)
   const now = await nowIn(tx, accountId)
   const written = await writeEnds(
     tx,
@@ -185,17 +179,24 @@ async function writeOnce(tx: Tx, accountId: string, { lease, prepared, ends }: E
       eventOf(message, {
         end,
         what,
-        name: shownName(message, contentOf.get(message.contentId)),
+        name: nameOf(message, contentOf.get(message.contentId)),
         now,
       }) ?? []
     )
   })
   await recordMessageEvents(tx, accountId, events, now)
+  for (const message of written) {
+    const end = endOf.get(message.messageId)
+    if (!end?.bounce) continue
+    const { profileId, messageId } = message
+    const isHard = end.bounce === 'hard'
+    await noteBounce(tx, accountId, { profileId, messageId, isHard, detail: end.ended.reply, now })
+  }
 }
 
-/** Events of a campaign name the campaign, those of a flow the message in it. */
-function shownName({ source }: LeasedMessage, content: ContentRow | undefined): string {
-  return (source === 'campaign' && content?.options.sourceName) || (content?.name ?? '')
+function nameOf({ source }: LeasedMessage, content: ContentRow | undefined): string {
+  const name = content?.name ?? null
+  return shownName(source, { name, sourceName: content?.options.sourceName ?? null })
 }
 
 function eventOf(

@@ -68,3 +68,62 @@ export async function countHit(
     where account_id = ${accountId}
       and message_id = ${messageId}`
 }
+
+export type ReportedState = 'delivered' | 'read' | 'bounced' | 'complained' | 'failed'
+
+/**
+ * Take down what a provider reported. What went wrong is not taken back by a report that comes late.
+ * @returns false when it was known
+ */
+export async function setReported(
+  tx: Tx,
+  accountId: string,
+  messageId: string,
+  { kind, now }: { kind: ReportedState; now: Date },
+): Promise<boolean> {
+  const change = {
+    delivered: tx`
+      delivered_at = ${now},
+      state = case when state in ('sent', 'uncertain') then 'delivered' else state end`,
+    read: tx`
+      opened_at = ${now},
+      delivered_at = coalesce(delivered_at, ${now}),
+      state = case when state in ('sent', 'uncertain') then 'delivered' else state end`,
+    bounced: tx`
+      bounced_at = ${now},
+      state = case when state = 'sending' then state else 'bounced' end`,
+    complained: tx`complained_at = ${now}`,
+    failed: tx`state = 'failed', finished_at = ${now}`,
+  }[kind]
+  const isUnknown = {
+    delivered: tx`delivered_at is null and bounced_at is null`,
+    read: tx`opened_at is null`,
+    bounced: tx`bounced_at is null`,
+    complained: tx`complained_at is null`,
+    failed: tx`state in ('sent', 'uncertain')`,
+  }[kind]
+  const rows = await tx`
+    update messages
+    set ${change}
+    where account_id = ${accountId}
+      and message_id = ${messageId}
+      and attempted_at is not null
+      and ${isUnknown}
+    returning message_id`
+  return rows.length > 0
+}
+
+/** The message that a provider calls by this id. */
+export async function messageOfProvider(
+  tx: Tx,
+  accountId: string,
+  providerId: string,
+): Promise<string | undefined> {
+  const [row] = await tx<{ messageId: string }[]>`
+    select message_id as "messageId"
+    from messages
+    where account_id = ${accountId}
+      and provider_id is not null
+      and provider_id = ${providerId}`
+  return row?.messageId
+}

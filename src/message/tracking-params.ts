@@ -1,76 +1,32 @@
 import { z } from 'zod'
+import { CUSTOM_PARAMS_MAX, CustomTrackingParam, TrackingParamValue } from '../contract/sending.ts'
 import type { SourceColumns } from './message.ts'
 import type { TrackingParam } from './message-content.ts'
 
-export const FLOW_VALUES = [
-  'email_subject',
-  'flow_id',
-  'flow_name',
-  'link_alt_text',
-  'message_name',
-  'message_name_id',
-  'message_type',
-  'profile_external_id',
-  'profile_id',
-] as const
-export const CAMPAIGN_VALUES = [
-  'campaign_id',
-  'campaign_name',
-  'campaign_name_id',
-  'campaign_name_send_day',
-  'email_subject',
-  'group_id',
-  'group_name',
-  'group_name_id',
-  'link_alt_text',
-  'message_type',
-  'profile_external_id',
-  'profile_id',
-] as const
-export type DynamicValue = (typeof FLOW_VALUES)[number] | (typeof CAMPAIGN_VALUES)[number]
-
-const TEXT_LENGTH_MAX = 200
-const fixed = z.object({ type: z.literal('static'), value: z.string().max(TEXT_LENGTH_MAX) })
-const ofFlow = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('dynamic'), value: z.enum(FLOW_VALUES) }),
-  fixed,
-])
-const ofCampaign = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('dynamic'), value: z.enum(CAMPAIGN_VALUES) }),
-  fixed,
-])
-
-/** One parameter: what it is worth in flows, and what in campaigns; null: it is not added. */
-export const ParamSetting = z.object({
-  flow: ofFlow.nullable().default(null),
-  campaign: ofCampaign.nullable().default(null),
-})
-export type ParamSetting = z.output<typeof ParamSetting>
-
-export const CUSTOM_PARAMS_MAX = 5
+type ParamSetting = z.output<typeof TrackingParamValue>
+type DynamicValue = Extract<
+  NonNullable<ParamSetting['flow'] | ParamSetting['campaign']>,
+  { type: 'dynamic' }
+>['value']
 
 /** What is added to links so that the shop's own statistics know where visitors come from. */
 export const TrackingSettings = z.object({
   auto_add_parameters: z.boolean().default(false),
-  utm_source: ParamSetting.prefault({
+  utm_source: TrackingParamValue.prefault({
     flow: { type: 'static', value: 'parley' },
     campaign: { type: 'static', value: 'parley' },
   }),
-  utm_medium: ParamSetting.prefault({
+  utm_medium: TrackingParamValue.prefault({
     flow: { type: 'dynamic', value: 'message_type' },
     campaign: { type: 'dynamic', value: 'message_type' },
   }),
-  utm_campaign: ParamSetting.nullable().prefault({
+  utm_campaign: TrackingParamValue.nullable().prefault({
     flow: { type: 'dynamic', value: 'flow_name' },
     campaign: { type: 'dynamic', value: 'campaign_name' },
   }),
-  utm_id: ParamSetting.nullable().default(null),
-  utm_term: ParamSetting.nullable().default(null),
-  custom_parameters: z
-    .array(ParamSetting.extend({ name: z.string().min(1).max(TEXT_LENGTH_MAX) }))
-    .max(CUSTOM_PARAMS_MAX)
-    .nullable()
-    .default([]),
+  utm_id: TrackingParamValue.nullable().default(null),
+  utm_term: TrackingParamValue.nullable().default(null),
+  custom_parameters: z.array(CustomTrackingParam).max(CUSTOM_PARAMS_MAX).nullable().default([]),
 })
 export type TrackingSettings = z.output<typeof TrackingSettings>
 

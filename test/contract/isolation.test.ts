@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Endpoint } from '../../src/contract/endpoint.ts'
 import { write } from '../../src/conversation/conversation-fixtures.ts'
 import { recordKnowledgeGap } from '../../src/knowledge/knowledge-gaps.sql.ts'
-import { uuidOf } from '../../src/platform/id.ts'
+import { ulidOf, uuidOf } from '../../src/platform/id.ts'
 import { inAccount, inEveryAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
+import { messageServices, messageShop } from '../message-fixtures.ts'
 import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
 
 const SECRET = 'only-the-first-account-knows-this'
@@ -134,6 +135,7 @@ async function fillFirstAccount(): Promise<void> {
   await fillAgent()
   await fillKnowledge()
   await fillChannels()
+  await fillMessages()
   const key = await asPerson('GET', '/api/x/api-keys', COMPANY)
   ids['api-key'] = key.body.data[0]?.id ?? ''
   const invitation = await asPerson('POST', '/api/x/invitations', COMPANY, {
@@ -310,6 +312,13 @@ async function fillKnowledge(): Promise<void> {
   )
   const gaps = await call(server, 'GET', '/api/x/knowledge-gaps')
   ids['knowledge-gap'] = gaps.body.data[0]?.id ?? ''
+}
+
+async function fillMessages(): Promise<void> {
+  const shop = messageShop(server.sql, COMPANY, () => messageServices())
+  const content = await shop.content({ subject: SECRET, name: SECRET })
+  ids['message'] = ulidOf(await shop.queue(uuidOf(ids['profile'] ?? '') ?? '', content))
+  ids['tracking-setting'] = COMPANY
 }
 
 async function fillChannels(): Promise<void> {

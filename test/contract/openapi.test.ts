@@ -12,11 +12,12 @@ import {
   write as writeToShop,
 } from '../../src/conversation/conversation-fixtures.ts'
 import { recordKnowledgeGap } from '../../src/knowledge/knowledge-gaps.sql.ts'
-import { uuidOf } from '../../src/platform/id.ts'
+import { ulidOf, uuidOf } from '../../src/platform/id.ts'
 import { typesOf } from '../../src/platform/json-api.ts'
 import { connectSql, inAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
 import { httpTwin } from '../http-twin.ts'
+import { messageServices, messageShop } from '../message-fixtures.ts'
 import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
 
 /** Who sends texts: one that takes no texts would have them tried again while we look. */
@@ -154,6 +155,7 @@ beforeAll(async () => {
   await writeAgentSetup()
   await writeKnowledge()
   await writeChannels()
+  await writeMessages()
   await writeWebChat()
   await writeAccounts()
   await writeDemoShop()
@@ -431,6 +433,37 @@ async function writeKnowledge(): Promise<void> {
   await write('approveKnowledgeGap', {
     data: attributes('knowledge-gap', { title: 'Engraving', content: 'We engrave bottles.' }),
   })
+}
+
+async function writeMessages(): Promise<void> {
+  await write('updateSendingSettings', {
+    data: attributes('sending-settings', {
+      from_email: 'shop@shop.test',
+      quiet_hours: { from: '22:00', until: '07:00' },
+      frequency_cap: { messages: 3, days: 7 },
+      smart_sending_hours: { email: 0 },
+    }),
+  })
+  await write('createDkimKey', { data: attributes('dkim-key', { domain: 'shop.test' }) })
+  await write('updateTrackingSetting', {
+    id: COMPANY,
+    data: attributes(
+      'tracking-setting',
+      {
+        auto_add_parameters: true,
+        utm_term: { flow: { type: 'static', value: 'wool' }, campaign: null },
+        custom_parameters: [{ name: 'shop', flow: { type: 'dynamic', value: 'flow_id' } }],
+      },
+      { id: COMPANY },
+    ),
+  })
+  const shop = messageShop(server.sql, COMPANY, () => messageServices())
+  const messageId = await shop.queue(
+    uuidOf(ids['profile'] ?? '') ?? '',
+    await shop.content({ fromEmail: 'shop@shop.test' }),
+  )
+  ids['message'] = ulidOf(messageId)
+  ids['tracking-setting'] = COMPANY
 }
 
 async function writeChannels(): Promise<void> {

@@ -1,0 +1,153 @@
+import * as contract from '../contract/sending.ts'
+import type { Vault } from '../platform/encryption.ts'
+import { implement, param, type Route } from '../platform/http.ts'
+import type { Resource } from '../platform/json-api.ts'
+import { notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
+import { changeSending, rotateDkimKey } from './change-sending.action.ts'
+import { findSendingSettings } from './sending-settings.sql.ts'
+import { DEFAULT_SETTINGS, type SendingSettings } from './sending-settings.ts'
+
+export interface SendingServices {
+  vault: Vault
+  hasSmtp: boolean
+}
+
+/** How an account sends, and what is added to the links of its messages. */
+export function sendingRoutes(services: SendingServices): Route[] {
+  return [
+    implement(contract.getSendingSettings, (call) =>
+      call.read(async (tx) => {
+        const { accountId } = call.caller
+        const { settings } = await findSendingSettings(tx, accountId)
+        return { data: sendingResource(accountId, settings, services) }
+      }),
+    ),
+
+    implement(contract.updateSendingSettings, async ({ body, caller, sql, now, wallNow }) => {
+      if (body.data.id !== undefined) refuseOtherId(body.data.id, caller.accountId)
+      const wanted = body.data.attributes
+      const saved = await changeSending(
+        sql,
+        caller,
+        (before) => ({
+          ...before,
+          fromEmail: chosen(wanted.from_email, before.fromEmail),
+          fromName: chosen(wanted.from_name, before.fromName),
+          replyToEmail: chosen(wanted.reply_to_email, before.replyToEmail),
+          smartSendingHours: {
+            email: wanted.smart_sending_hours?.email ?? before.smartSendingHours.email,
+            sms: wanted.smart_sending_hours?.sms ?? before.smartSendingHours.sms,
+            whatsapp: wanted.smart_sending_hours?.whatsapp ?? before.smartSendingHours.whatsapp,
+          },
+          quietHours: chosen(wanted.quiet_hours, before.quietHours),
+          frequencyCap: chosen(wanted.frequency_cap, before.frequencyCap),
+          tracksOpens: wanted.tracks_opens ?? before.tracksOpens,
+          tracksClicks: wanted.tracks_clicks ?? before.tracksClicks,
+          dkim: chosen(wanted.dkim, before.dkim),
+        }),
+        { now, wallNow },
+      )
+      return { data: sendingResource(caller.accountId, saved, services) }
+    }),
+
+    implement(contract.createDkimKey, async ({ body, caller, sql, now, wallNow }) => {
+      const { vault } = services
+      const at = { now, wallNow }
+      const saved = await rotateDkimKey({ sql, vault }, caller, body.data.attributes, at)
+      return { data: sendingResource(caller.accountId, saved, services), status: 201 }
+    }),
+
+    implement(contract.getTrackingSettings, (call) =>
+      call.read(async (tx) => {
+        const { accountId } = call.caller
+        const { settings } = await findSendingSettings(tx, accountId)
+        return { data: [trackingResource(accountId, settings)], next: null, prev: null }
+      }),
+    ),
+
+    implement(contract.getTrackingSetting, (call) =>
+      call.read(async (tx) => {
+        const accountId = ownId(call)
+        const { settings } = await findSendingSettings(tx, accountId)
+        return { data: trackingResource(accountId, settings) }
+      }),
+    ),
+
+    implement(contract.updateTrackingSetting, async (call) => {
+      const accountId = ownId(call)
+      refuseOtherId(call.body.data.id, accountId)
+      const wanted = call.body.data.attributes
+      const standard = DEFAULT_SETTINGS.tracking
+      const saved = await changeSending(
+        call.sql,
+        call.caller,
+        (before) => {
+          const { tracking } = before
+          return {
+            ...before,
+            tracking: {
+              auto_add_parameters: wanted.auto_add_parameters ?? tracking.auto_add_parameters,
+              // These two are always there: null is what they are from the start.
+              utm_source: chosen(wanted.utm_source, tracking.utm_source) ?? standard.utm_source,
+              utm_medium: chosen(wanted.utm_medium, tracking.utm_medium) ?? standard.utm_medium,
+              utm_campaign: chosen(wanted.utm_campaign, tracking.utm_campaign),
+              utm_id: chosen(wanted.utm_id, tracking.utm_id),
+              utm_term: chosen(wanted.utm_term, tracking.utm_term),
+              custom_parameters: chosen(wanted.custom_parameters, tracking.custom_parameters),
+            },
+          }
+        },
+        call,
+      )
+      return { data: trackingResource(accountId, saved) }
+    }),
+  ]
+}
+
+/** @throws Problem 404 for another account's */
+function ownId(call: {
+  params: Readonly<Record<string, string>>
+  caller: { accountId: string }
+}): string {
+  const id = param(call, 'id')
+  if (id !== call.caller.accountId) throw notFound('tracking-setting', id)
+  return id
+}
+
+function chosen<T>(wanted: T | undefined, before: T): T {
+  return wanted === undefined ? before : wanted
+}
+
+function sendingResource(
+  accountId: string,
+  settings: SendingSettings,
+  { hasSmtp }: SendingServices,
+): Resource {
+  const { dkim } = settings
+  return {
+    type: 'sending-settings',
+    id: accountId,
+    attributes: {
+      from_email: settings.fromEmail,
+      from_name: settings.fromName,
+      reply_to_email: settings.replyToEmail,
+      smart_sending_hours: settings.smartSendingHours,
+      quiet_hours: settings.quietHours,
+      frequency_cap: settings.frequencyCap,
+      tracks_opens: settings.tracksOpens,
+      tracks_clicks: settings.tracksClicks,
+      dkim: dkim && {
+        domain: dkim.domain,
+        selector: dkim.selector,
+        record_name: `${dkim.selector}._domainkey.${dkim.domain}`,
+        record_value: `v=DKIM1; k=rsa; p=${dkim.publicKey}`,
+      },
+      outgoing: hasSmtp ? 'smtp' : 'kept',
+    },
+  }
+}
+
+function trackingResource(accountId: string, { tracking }: SendingSettings): Resource {
+  return { type: 'tracking-setting', id: accountId, attributes: { ...tracking } }
+}
