@@ -8,6 +8,7 @@ const KNOWN = [
   'knowledge',
   'agent',
   'templates',
+  'deliver',
 ] as const
 
 const found = KNOWN.find((one) => one === name)
