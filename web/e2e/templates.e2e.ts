@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import {
   consolePages,
@@ -129,6 +129,179 @@ test('MJML shows what it becomes; templates are found, copied and deleted', asyn
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await gone(page.getByRole('link', { name: 'Copy of Short tags' }))
+})
+
+/** Drag with the mouse, as a hand does: not in one leap. */
+async function drag(page: Page, from: Locator, to: Locator, where: 'above' | 'below') {
+  const start = await from.boundingBox()
+  const end = await to.boundingBox()
+  if (!start || !end) throw new Error('nothing to drag, or nowhere to drag it')
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
+  await page.mouse.down()
+  const y = where === 'above' ? end.y + 2 : end.y + end.height - 2
+  await page.mouse.move(end.x + end.width / 2, y - 60, { steps: 6 })
+  await page.mouse.move(end.x + end.width / 2, y, { steps: 6 })
+  await shown(page.locator('.canvas-drop[data-over]'))
+  await page.mouse.up()
+}
+
+/** Names of the blocks on the canvas, from top to bottom. */
+function blocks(page: Page) {
+  return page
+    .locator('.canvas-cover')
+    .evaluateAll((covers) => covers.map((cover) => cover.ariaLabel?.split(':')[0]))
+}
+
+test('the mail about recommended items is built with the mouse', async () => {
+  const page = await owner('/')
+  await newTemplate(page, /^Empty, with blocks/, 'Recommended by mouse')
+  const palette = page.getByRole('complementary', { name: 'Blocks to add' })
+  const canvas = page.getByRole('region', { name: 'The mail' })
+  const item = (name: string) => palette.getByRole('button', { name, exact: true })
+  await drag(page, item('Text'), canvas.getByText('Empty column'), 'below')
+  await eventually(() => blocks(page)).toEqual(['Text'])
+  await drag(page, item('Products'), canvas.getByRole('button', { name: /^Text/ }), 'below')
+  await eventually(() => blocks(page)).toEqual(['Text', 'Products'])
+  await drag(page, item('Button'), canvas.getByRole('button', { name: /^Products/ }), 'above')
+  await eventually(() => blocks(page)).toEqual(['Text', 'Button', 'Products'])
+  await keep(page, 'blocks built')
+
+  // A block that is there is moved the same way.
+  await drag(
+    page,
+    canvas.getByRole('button', { name: /^Button/ }),
+    canvas.getByRole('button', { name: /^Products/ }),
+    'below',
+  )
+  await eventually(() => blocks(page)).toEqual(['Text', 'Products', 'Button'])
+
+  await canvas.getByRole('button', { name: /^Text/ }).click()
+  const text = page.getByRole('textbox', { name: 'Text', exact: true })
+  await text.fill('Look what we found, ')
+  await page.keyboard.press('End')
+  await page.getByRole('button', { name: 'Insert a variable' }).first().click()
+  await page.getByRole('menuitem', { name: /First name/ }).click()
+  await shown(canvas.getByText(/Look what we found, {{ person.first_name }}/))
+  await keep(page, 'blocks text')
+
+  await page.getByRole('tab', { name: 'Preview' }).click()
+  await shown(preview(page).getByText('Look what we found, Mila'))
+  await shown(preview(page).getByRole('link', { name: 'Wool scarf' }))
+  await shown(preview(page).getByText('Felt slippers'))
+  await keep(page, 'blocks preview')
+
+  await page.getByRole('tab', { name: /Checks/ }).click()
+  await shown(page.getByText('Nobody can unsubscribe'))
+  await keep(page, 'blocks checks')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await gone(page.getByText('Not saved'))
+  await page.reload()
+  await eventually(() => blocks(page)).toEqual(['Text', 'Products', 'Button'])
+})
+
+test('the same mail is built with the keyboard, and steps are taken back', async () => {
+  const page = await owner('/')
+  await newTemplate(page, /^Empty, with blocks/, 'Recommended by keys')
+  const palette = page.getByRole('complementary', { name: 'Blocks to add' })
+  const canvas = page.getByRole('region', { name: 'The mail' })
+  const add = (name: string) => palette.getByRole('button', { name, exact: true }).press('Enter')
+  await add('Products')
+  await add('Text')
+  await eventually(() => blocks(page)).toEqual(['Products', 'Text'])
+
+  // Picked up, moved one gap up and dropped.
+  await canvas.getByRole('button', { name: /^Move Text/ }).focus()
+  await page.keyboard.press('Space')
+  await shown(page.locator('.canvas-drop[data-over]'))
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  await eventually(() => page.locator('.canvas-drop[data-over]').count()).toBe(1)
+  await page.keyboard.press('Space')
+  await eventually(() => blocks(page)).toEqual(['Text', 'Products'])
+  await canvas.getByRole('button', { name: 'Move down' }).press('Enter')
+  await eventually(() => blocks(page)).toEqual(['Products', 'Text'])
+  await page.keyboard.press('Control+z')
+  await eventually(() => blocks(page)).toEqual(['Text', 'Products'])
+  await page.getByRole('button', { name: 'Redo' }).press('Enter')
+  await eventually(() => blocks(page)).toEqual(['Products', 'Text'])
+  await page.getByRole('button', { name: 'Undo' }).press('Enter')
+
+  await add('3 columns')
+  await shown(page.getByRole('heading', { name: 'Section 2' }))
+  await add('Button')
+  await eventually(() => blocks(page)).toEqual(['Text', 'Products', 'Button'])
+  await canvas.getByRole('button', { name: /^Button/ }).press('Enter')
+  await page.getByRole('textbox', { name: 'Label' }).fill('Come and see')
+  await canvas.getByRole('button', { name: 'Copy' }).press('Enter')
+  await eventually(() => canvas.getByText('Come and see').count()).toBe(2)
+  await keep(page, 'blocks columns')
+  await page.getByText('Phone', { exact: true }).click()
+  await keep(page, 'blocks columns as phone')
+  await page.setViewportSize(PHONE)
+  await keep(page, 'blocks on a phone')
+  await page.setViewportSize(DESKTOP)
+
+  await page.getByRole('tab', { name: 'JSON' }).click()
+  const json = page.getByRole('textbox', { name: 'Definition as JSON' })
+  const text = await json.inputValue()
+  await json.fill(text.replace('"type": "product"', '"type": "prodct"'))
+  await shown(page.getByText(/body\/sections\/0\/rows\/0\/columns\/0\/blocks\/1/))
+  await json.fill(text.replace('"body": {', '"made_elsewhere": { "kept": true },\n  "body": {'))
+  await page.getByRole('tab', { name: 'Design' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await gone(page.getByText('Not saved'))
+  await page.reload()
+  await page.getByRole('tab', { name: 'JSON' }).click()
+  expect(await json.inputValue()).toContain('"made_elsewhere"')
+})
+
+test('a ready-made mail shows what was recommended; a block is shared with another', async () => {
+  const page = await owner('/')
+  await newTemplate(page, /^Recommended items/, 'Ready-made')
+  const canvas = page.getByRole('region', { name: 'The mail' })
+  await keep(page, 'ready-made')
+  await page.getByRole('tab', { name: 'Preview' }).click()
+  await shown(preview(page).getByText('Wool scarf'))
+  await shown(preview(page).getByText(/39[.,]90/))
+  await shown(preview(page).getByRole('link', { name: 'Unsubscribe' }))
+  await keep(page, 'ready-made preview')
+  await page.getByText('Phone', { exact: true }).click()
+  await keep(page, 'ready-made preview as phone')
+  await page.getByRole('tab', { name: 'Checks' }).click()
+  await keep(page, 'ready-made checks')
+  await page.getByRole('tab', { name: 'Design' }).click()
+
+  await canvas.getByRole('button', { name: /^Text: You get|^Text: .*full_address/ }).click()
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Our footer')
+  await page.getByRole('dialog').getByRole('button', { name: 'Share' }).click()
+  await shown(canvas.getByText('Shared'))
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await gone(page.getByText('Not saved'))
+
+  await newTemplate(page, /^Empty, with blocks/, 'With our footer')
+  await page.getByRole('button', { name: 'Our footer' }).click()
+  await shown(canvas.getByText('Shared'))
+  await page.getByRole('tab', { name: 'Preview' }).click()
+  await shown(preview(page).getByRole('link', { name: 'Unsubscribe' }))
+})
+
+test('nothing that a template holds runs in the console', async () => {
+  const page = await owner('/')
+  await newTemplate(page, /^Empty, with blocks/, 'Hostile')
+  await page.getByRole('button', { name: 'HTML', exact: true }).click()
+  const hostile =
+    '<img src="x" onerror="window.broken=1"><script>window.broken=1</script><a href="javascript:window.broken=1">go</a><iframe srcdoc="x"></iframe>'
+  await page.getByRole('textbox', { name: 'HTML source' }).fill(hostile)
+  await shown(page.getByRole('region', { name: 'The mail' }).getByText('go'))
+  expect(
+    await page
+      .locator(
+        '.canvas-copy [onerror], .canvas-copy script, .canvas-copy iframe, .canvas-copy [href]',
+      )
+      .count(),
+  ).toBe(0)
+  expect(await page.evaluate(() => 'broken' in window)).toBe(false)
 })
 
 test('templates speak German', async () => {
