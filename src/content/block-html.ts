@@ -1,5 +1,5 @@
 import type { Block, BlockOf } from '../contract/blocks.ts'
-import { borderOf, classNames, fontOf, paddingOf, pixels, styleAttribute } from './css.ts'
+import { borderOf, classNames, fontOf, numberAt, paddingOf, pixels, styleAttribute } from './css.ts'
 import {
   alignment,
   type BlockPlace,
@@ -24,7 +24,7 @@ export function blockHtml(block: Block, place: BlockPlace): string {
   const { display_options: options } = block.data
   if (block.type === 'html') return repeated(shownOn(block.data.content, block), options)
   const styles = block.data.styles
-  const inside = insideOf(block, place)
+  const inside = insideOf(block, { ...place, width: place.width - sidesOf(styles) })
   if (inside === '') return ''
   const cell = styleAttribute(paddingOf(styles, 'block_padding'), {
     background: colorAt(styles, 'block_background_color'),
@@ -34,6 +34,14 @@ export function blockHtml(block: Block, place: BlockPlace): string {
     `${TABLE}${blockClass(block)}${styleAttribute(showOnRules(options.show_on))}><tr>` +
     `<td${fill ? ` bgcolor="${fill}"` : ''}${cell}>${inside}</td></tr></table>`
   return repeated(row, options)
+}
+
+/** Pixels that the padding takes from what is inside. */
+function sidesOf(styles: Readonly<Record<string, unknown>>): number {
+  const [left = 0, right = 0] = ['block_padding_left', 'block_padding_right'].map((name) =>
+    Math.max(0, numberAt(styles, name) ?? 0),
+  )
+  return left + right
 }
 
 function blockClass(block: Block): string {

@@ -88,7 +88,6 @@ export function headingVariables(definition: TemplateDefinition): CSSProperties 
     variables[`--${name}-size`] = `${numberAt(styles, 'font_size') ?? size}px`
     variables[`--${name}-color`] = textAt(styles, 'color') || 'inherit'
     variables[`--${name}-weight`] = textAt(styles, 'font_weight') || 'bold'
-    variables[`--${name}-family`] = textAt(styles, 'font_family') || 'inherit'
     variables[`--${name}-margin`] = `${numberAt(styles, 'margin_bottom') ?? 12}px`
   }
   variables['--link-color'] = textAt(looksOf(definition, 'link-styles'), 'color') || 'inherit'
