@@ -37,6 +37,10 @@ export const paths = {
   import: (account: string, id: string) => `/a/${account}/audience/imports/${id}`,
   templates: (account: string) => `/a/${account}/content/templates`,
   template: (account: string, template: string) => `/a/${account}/content/templates/${template}`,
+  images: (account: string) => `/a/${account}/content/images`,
+  coupons: (account: string) => `/a/${account}/content/coupons`,
+  coupon: (account: string, coupon: string) =>
+    `/a/${account}/content/coupons/${encodeURIComponent(coupon)}`,
   settings: (account: string) => `/a/${account}/settings`,
   accountSettings: (account: string) => `/a/${account}/settings/account`,
   mySettings: (account: string) => `/a/${account}/settings/me`,

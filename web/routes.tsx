@@ -99,6 +99,12 @@ export const routes: RouteObject[] = [
                     path: 'templates/:templateId',
                     lazy: () => import('./pages/content/template-page.tsx'),
                   },
+                  { path: 'images', lazy: () => import('./pages/content/images-page.tsx') },
+                  { path: 'coupons', lazy: () => import('./pages/content/coupons-page.tsx') },
+                  {
+                    path: 'coupons/:couponId',
+                    lazy: () => import('./pages/content/coupon-page.tsx'),
+                  },
                 ],
               },
               {

@@ -17,6 +17,8 @@ export interface CallOptions {
   body?: unknown
   /** A part of a file, sent as it is. */
   bytes?: Blob
+  /** Fields and files, as a form sends them. */
+  form?: FormData
   signal?: AbortSignal
 }
 
@@ -52,14 +54,14 @@ export function address(path: string, query: Query = {}): string {
 }
 
 async function exchange(path: string, options: CallOptions): Promise<Response> {
-  const { account, method = 'GET', query, body, bytes, signal } = options
-  const timeout = AbortSignal.timeout(bytes ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS)
+  const { account, method = 'GET', query, body, bytes, form, signal } = options
+  const timeout = AbortSignal.timeout(bytes || form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS)
   const response = await fetch(address(path, query), {
     method,
     credentials: 'same-origin',
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     headers: { ...headersFor(account), ...contentType(options) },
-    body: bytes ?? (body === undefined ? null : JSON.stringify(body)),
+    body: bytes ?? form ?? (body === undefined ? null : JSON.stringify(body)),
   })
   if (!response.ok) throw await problemOf(response)
   return response

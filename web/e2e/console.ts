@@ -186,6 +186,13 @@ export function eventually<Value>(read: () => Promise<Value> | Value) {
   return expect.poll(read, { timeout: SHOWN_MS, interval: 50 })
 }
 
-export const { api, createProfile, metricId, profileId, sendEvent, sendEvents } = shopApi(
-  inject('consoleUrl'),
-)
+export const {
+  api,
+  createCoupon,
+  createProfile,
+  createTemplate,
+  metricId,
+  profileId,
+  sendEvent,
+  sendEvents,
+} = shopApi(inject('consoleUrl'))

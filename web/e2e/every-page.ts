@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
+import { readyMade } from '../pages/content/ready-made.ts'
 import {
   consolePages,
+  createCoupon,
+  createTemplate,
   DESKTOP,
   eventually,
   findInPalette,
@@ -34,6 +37,10 @@ interface Place {
 interface Shop {
   order: string
   person: string
+  /** Templates of blocks and of HTML, and a coupon. */
+  blocks: string
+  code: string
+  coupon: string
 }
 
 const places: Place[] = [
@@ -92,6 +99,44 @@ const places: Place[] = [
     heading: 'New segment',
     open: (page) => shown(page.getByText(/people fit|person fits/)),
   },
+  { name: 'templates', path: () => `${home}/content/templates`, heading: 'Templates' },
+  {
+    name: 'new template',
+    path: () => `${home}/content/templates`,
+    heading: 'Templates',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'New template' }).first().click()
+      await shown(page.getByRole('dialog').getByText('Order follow-up'))
+    },
+  },
+  {
+    name: 'block template',
+    path: ({ blocks }) => `${home}/content/templates/${blocks}`,
+    heading: 'Follow-up in blocks',
+    open: async (page) => {
+      await page
+        .getByRole('button', { name: /^Products/ })
+        .last()
+        .click()
+      await shown(page.getByRole('textbox', { name: 'List in the data' }))
+    },
+  },
+  {
+    name: 'code template',
+    path: ({ code }) => `${home}/content/templates/${code}`,
+    heading: 'Follow-up in HTML',
+    open: async (page) => {
+      await page.getByRole('tab', { name: /Checks/ }).click()
+      await shown(page.getByText('Nobody can unsubscribe'))
+    },
+  },
+  { name: 'images', path: () => `${home}/content/images`, heading: 'Images' },
+  { name: 'coupons', path: () => `${home}/content/coupons`, heading: 'Coupons' },
+  {
+    name: 'coupon',
+    path: ({ coupon }) => `${home}/content/coupons/${coupon}`,
+    heading: 'WELCOME',
+  },
   { name: 'inbox', path: () => `${home}/conversations`, heading: 'Conversations' },
   { name: 'agent', path: () => `${home}/agent/overview`, heading: 'Customer Agent' },
   { name: 'performance', path: () => `${home}/agent/performance`, heading: 'Customer Agent' },
@@ -135,6 +180,17 @@ export function testEveryPage(colorScheme: 'light' | 'dark'): void {
     shop = {
       order: await metricId('Placed Order'),
       person: await profileId('amelie.brandt@example.com'),
+      blocks: await createTemplate({
+        name: 'Follow-up in blocks',
+        editor_type: 'SYSTEM_DRAGGABLE',
+        definition: readyMade('orderFollowUp', 'en', () => crypto.randomUUID()),
+      }),
+      code: await createTemplate({
+        name: 'Follow-up in HTML',
+        editor_type: 'CODE',
+        html: '<p style="color:#bbb">Hello {{ person.first_name }}</p>',
+      }),
+      coupon: await createCoupon('WELCOME'),
     }
   })
 

@@ -88,6 +88,19 @@ export function shopApi(base: string) {
     },
 
     /** Its id. */
+    createTemplate: async (attributes: Record<string, unknown>): Promise<string> => {
+      const { body } = await sent('/api/templates', { type: 'template', attributes })
+      return Made.parse(body).data.id
+    },
+
+    /** Its id; one of this name may be there already. */
+    createCoupon: async (name: string): Promise<string> => {
+      const attributes = { external_id: name, generator: { prefix: 'HI-' } }
+      await api('POST', '/api/coupons', { type: 'coupon', attributes })
+      return name
+    },
+
+    /** Its id. */
     createProfile: async (attributes: Record<string, unknown>): Promise<string> => {
       const { body } = await sent('/api/profiles', { type: 'profile', attributes })
       return Made.parse(body).data.id

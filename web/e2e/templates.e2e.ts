@@ -39,7 +39,8 @@ function preview(page: Page) {
 }
 
 async function newTemplate(page: Page, start: RegExp, name: string) {
-  await page.getByRole('link', { name: 'Templates' }).click()
+  const navigation = page.getByRole('navigation', { name: 'Main navigation' })
+  await navigation.getByRole('link', { name: 'Templates' }).click()
   await page.getByRole('button', { name: 'New template' }).first().click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('radio', { name: start }).click()
@@ -153,7 +154,8 @@ function blocks(page: Page) {
 }
 
 test('the mail about recommended items is built with the mouse', async () => {
-  const page = await owner('/')
+  // As high as the mail: a hand would scroll on the way, which is another test.
+  const page = await owner('/', { viewport: { width: 1360, height: 1500 } })
   await newTemplate(page, /^Empty, with blocks/, 'Recommended by mouse')
   const palette = page.getByRole('complementary', { name: 'Blocks to add' })
   const canvas = page.getByRole('region', { name: 'The mail' })
@@ -218,6 +220,7 @@ test('the same mail is built with the keyboard, and steps are taken back', async
   await eventually(() => page.locator('.canvas-drop[data-over] > div').count()).toBe(1)
   await page.keyboard.press('Space')
   await eventually(() => blocks(page)).toEqual(['Text', 'Products'])
+  await eventually(() => page.evaluate(() => document.activeElement?.ariaLabel)).toMatch(/^Move Te/)
   await canvas.getByRole('button', { name: 'Move down' }).press('Enter')
   await eventually(() => blocks(page)).toEqual(['Products', 'Text'])
   await page.keyboard.press('Control+z')

@@ -41,6 +41,8 @@ export const de: Words = {
     imports: 'Importe',
     content: 'Inhalte',
     templates: 'Vorlagen',
+    images: 'Bilder',
+    coupons: 'Gutscheine',
     settings: 'Einstellungen',
     account: 'Konto',
     me: 'Name und Passwort',

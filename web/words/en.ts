@@ -40,6 +40,8 @@ export const en = {
     imports: 'Imports',
     content: 'Content',
     templates: 'Templates',
+    images: 'Images',
+    coupons: 'Coupons',
     settings: 'Settings',
     account: 'Account',
     me: 'Name and password',

@@ -2,6 +2,7 @@ import { Group, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { fieldsOf, flagAt, numberAt, textAt, withField } from './block-fields.ts'
 import type { BlockPanelProps } from './block-panel.tsx'
+import { ImagePicker } from './image-picker.tsx'
 import { AlignField, PixelField, TagField } from './style-fields.tsx'
 
 export function ImageFields(props: BlockPanelProps) {
@@ -15,6 +16,12 @@ export function ImageFields(props: BlockPanelProps) {
     onChange(withField(block, 'properties', name, value), name)
   return (
     <>
+      <ImagePicker
+        onPick={(image) => {
+          const own = withField(block, 'properties', 'asset_id', image.id)
+          onChange(withField(own, 'properties', 'src', image.image_url), 'picked')
+        }}
+      />
       <TagField
         label={t('content.imageAddress')}
         value={textAt(properties, 'src')}

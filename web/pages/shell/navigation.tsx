@@ -5,8 +5,10 @@ import {
   IconFileImport,
   IconMessageChatbot,
   IconMessages,
+  IconPhoto,
   IconSettings,
   IconTemplate,
+  IconTicket,
   IconUsersGroup,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -26,6 +28,8 @@ export interface Destination {
     | 'groups'
     | 'imports'
     | 'templates'
+    | 'images'
+    | 'coupons'
     | 'settings'
   group: 'service' | 'analytics' | 'audience' | 'content' | null
   to: (account: string) => string
@@ -84,6 +88,20 @@ export const destinations: Destination[] = [
     to: paths.templates,
     needs: 'templates:read',
     icon: IconTemplate,
+  },
+  {
+    key: 'images',
+    group: 'content',
+    to: paths.images,
+    needs: 'images:read',
+    icon: IconPhoto,
+  },
+  {
+    key: 'coupons',
+    group: 'content',
+    to: paths.coupons,
+    needs: 'coupons:read',
+    icon: IconTicket,
   },
   { key: 'settings', group: null, to: paths.settings, needs: 'accounts:read', icon: IconSettings },
 ]
