@@ -5,6 +5,7 @@ import { conversationsDe } from './conversations-de.ts'
 import type { Words } from './en.ts'
 import { groupsDe } from './groups-de.ts'
 import { knowledgeDe } from './knowledge-de.ts'
+import { outboxDe } from './outbox-de.ts'
 
 /** Everything the console says, in German. */
 export const de: Words = {
@@ -50,6 +51,7 @@ export const de: Words = {
     apiKeys: 'API-Schlüssel',
     clock: 'Sandbox-Uhr',
     consent: 'Einwilligung',
+    outbox: 'Postausgang',
     audit: 'Änderungsprotokoll',
   },
   shell: {
@@ -618,5 +620,6 @@ export const de: Words = {
   knowledge: knowledgeDe,
   groups: groupsDe,
   consent: consentDe,
+  outbox: outboxDe,
   content: contentDe,
 }

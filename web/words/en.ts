@@ -4,6 +4,7 @@ import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
 import { groupsEn } from './groups-en.ts'
 import { knowledgeEn } from './knowledge-en.ts'
+import { outboxEn } from './outbox-en.ts'
 
 /** Everything the console says, in English. `de.ts` has the same keys; the type sees to it. */
 export const en = {
@@ -49,6 +50,7 @@ export const en = {
     apiKeys: 'API keys',
     clock: 'Sandbox clock',
     consent: 'Consent',
+    outbox: 'Outbox',
     audit: 'Audit log',
   },
   shell: {
@@ -610,6 +612,7 @@ export const en = {
   knowledge: knowledgeEn,
   groups: groupsEn,
   consent: consentEn,
+  outbox: outboxEn,
   content: contentEn,
 } as const
 

@@ -4,6 +4,7 @@ import {
   IconHistory,
   IconKey,
   IconMailCheck,
+  IconSend,
   IconUser,
   IconUsers,
 } from '@tabler/icons-react'
@@ -11,7 +12,7 @@ import type { ComponentType } from 'react'
 import { paths } from '../../paths.ts'
 
 export interface SettingsPage {
-  key: 'account' | 'consent' | 'me' | 'people' | 'apiKeys' | 'clock' | 'audit'
+  key: 'account' | 'consent' | 'outbox' | 'me' | 'people' | 'apiKeys' | 'clock' | 'audit'
   to: (account: string) => string
   icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': true }>
 }
@@ -19,6 +20,7 @@ export interface SettingsPage {
 const pages: SettingsPage[] = [
   { key: 'account', to: paths.accountSettings, icon: IconBuildingStore },
   { key: 'consent', to: paths.consent, icon: IconMailCheck },
+  { key: 'outbox', to: paths.outbox, icon: IconSend },
   { key: 'me', to: paths.mySettings, icon: IconUser },
   { key: 'people', to: paths.people, icon: IconUsers },
   { key: 'apiKeys', to: paths.apiKeys, icon: IconKey },
