@@ -58,6 +58,7 @@ import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
 import { advanceFlows } from './flow/advance.action.ts'
 import { flowRoutes } from './flow/flow-routes.http.ts'
+import { sendWebhooks } from './flow/send-webhooks.action.ts'
 import { importRoutes } from './import/imports.http.ts'
 import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
 import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
@@ -115,6 +116,8 @@ const SEND_EVERY_MS = 500
 
 /** What is due in flows happens within this. */
 const FLOWS_EVERY_MS = 200
+/** Calls of flows are made within this. */
+const WEBHOOKS_EVERY_MS = 1_000
 
 /** Longest wait for each part of a shutdown. */
 const STOP_PART_MS = 8_000
@@ -198,6 +201,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     jobs,
     secret,
     messages,
+    trustedHosts,
   }
   const version = await ownVersion()
   const changes = createConversationChanges(sql)
@@ -286,6 +290,9 @@ export async function startServer(config: Config, database: Database): Promise<R
     flipSegments(sql, clock, signal),
   )
   const advancing = tick('flows', FLOWS_EVERY_MS, log, (signal) => advanceFlows(background, signal))
+  const calling = tick('flow webhooks', WEBHOOKS_EVERY_MS, log, (signal) =>
+    sendWebhooks(background, signal),
+  )
   const sending = tick('messages', SEND_EVERY_MS, log, (signal) =>
     sendMessages({ sql, services: messages }, signal),
   )
@@ -316,6 +323,7 @@ export async function startServer(config: Config, database: Database): Promise<R
         Promise.all([
           flipping.stop(),
           advancing.stop(),
+          calling.stop(),
           sending.stop(),
           running.stop(),
           working.stop(),

@@ -23,8 +23,10 @@ import { followActivity } from './event/follow-activity.job.ts'
 import { advanceRound } from './flow/advance.action.ts'
 import { followFlowEvents } from './flow/follow-events.job.ts'
 import { followFlowGroups } from './flow/follow-groups.job.ts'
+import { followFlowStock } from './flow/follow-stock.job.ts'
 import { forgetRefusalsJob } from './flow/forget-refusals.job.ts'
 import { guardFlowSends } from './flow/guard-sends.action.ts'
+import { sendWebhooks } from './flow/send-webhooks.action.ts'
 import { forgetImportContent } from './import/forget-import-content.job.ts'
 import { resumeImports } from './import/resume-imports.job.ts'
 import { runImportJob } from './import/run-import.job.ts'
@@ -45,6 +47,7 @@ import { followMetricEvents } from './metric/count-events.job.ts'
 import type { Clock } from './platform/clock.ts'
 import { type Follower, settleFollowers } from './platform/follower.ts'
 import { drainJobs, type Job } from './platform/job.ts'
+import type { TrustedHosts } from './platform/outbound.ts'
 import type { Sql } from './platform/sql.ts'
 import type { Telemetry } from './platform/telemetry.ts'
 import { deleteProfileJob } from './profile/delete-profile.job.ts'
@@ -69,6 +72,7 @@ export const followers: readonly Follower[] = [
   followSegmentGroups,
   followFlowEvents,
   followFlowGroups,
+  followFlowStock,
   followHandoffs,
 ]
 
@@ -131,6 +135,7 @@ export interface Background {
   /** Of the installation. */
   secret: Uint8Array
   messages: MessageServices
+  trustedHosts: TrustedHosts
 }
 
 /**
@@ -160,6 +165,7 @@ async function settleFlows(background: Background): Promise<void> {
   const { sql, messages: services } = background
   while ((await advanceRound(background)) > 0) {
     await sendMessages({ sql, services })
+    await sendWebhooks(background)
     await settleFollowers(sql, followers, background)
   }
 }

@@ -15,6 +15,7 @@ import {
 } from './enrolments.sql.ts'
 import { type Flow, triggerOf } from './flow.ts'
 import { profileInputs } from './profile-operations.ts'
+import { sendAlerts } from './send-alerts.action.ts'
 import { queueWebhooks } from './webhooks.sql.ts'
 
 /** A passage and what was decided about it. */
@@ -85,6 +86,17 @@ async function carryOut(
     of('call').map(({ passage, actionId, action, at }) => ({
       enrolmentId: passage.enrolment.enrolmentId,
       profileId: passage.enrolment.profileId,
+      actionId,
+      message: action.data.message,
+      at,
+    })),
+    new Date(),
+  )
+  await sendAlerts(
+    tx,
+    accountId,
+    of('alert').map(({ passage, actionId, action, at }) => ({
+      ...passage.enrolment,
       actionId,
       message: action.data.message,
       at,

@@ -1,5 +1,5 @@
 import type { AnyDefinition } from '../contract/conditions.ts'
-import type { FlowAction, FlowDefinition } from '../contract/flows.ts'
+import type { FlowAction, FlowDefinition, FlowTrigger } from '../contract/flows.ts'
 import { branchesOf, isUnrunnable, waysOf } from './flow.ts'
 
 /** What is wrong with a definition, and where, below the definition itself. */
@@ -191,16 +191,9 @@ export function testedOf({ data }: AbTest): [string, AbTest['data']['main_action
 /** What is kept and has no effect here. */
 export function warningsOf(definition: FlowDefinition): { pointer: string; detail: string }[] {
   const [trigger] = definition.triggers
-  const isObject = trigger?.type === 'date' && trigger.date_field_type === 'custom-object'
+  const unheard = trigger ? UNHEARD[trigger.type] : undefined
   return [
-    ...(isObject
-      ? [
-          {
-            pointer: '/triggers/0',
-            detail: 'There are no custom objects on this server: nobody enters.',
-          },
-        ]
-      : []),
+    ...(unheard === undefined ? [] : [{ pointer: '/triggers/0', detail: unheard }]),
     ...definition.actions.flatMap((action, at) =>
       isUnrunnable(action)
         ? [
@@ -212,4 +205,11 @@ export function warningsOf(definition: FlowDefinition): { pointer: string; detai
         : [],
     ),
   ]
+}
+
+/** Triggers that are kept and that start nothing. */
+const UNHEARD: Partial<Record<FlowTrigger['type'], string>> = {
+  date: 'Flows that dates start are kept, but do not run on this server yet: nobody enters.',
+  'price-drop': 'Flows that a price drop starts are kept, but do not run on this server yet.',
+  'low-inventory': 'Flows that low stock starts are kept, but do not run on this server yet.',
 }

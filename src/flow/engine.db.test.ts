@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
+import { httpTwin } from '../../test/http-twin.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
 import { FlowDefinition } from '../contract/flows.ts'
 import { settleFollowers } from '../platform/follower.ts'
@@ -9,10 +10,12 @@ import { inAccount, inEveryAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
 import { HOUR_MS, MINUTE_MS } from '../platform/time.ts'
 import { advanceFlows } from './advance.action.ts'
+import { decideReviews } from './decide-reviews.action.ts'
 import { followFlowEvents } from './follow-events.job.ts'
 import { followFlowGroups } from './follow-groups.job.ts'
 import { guardFlowSends } from './guard-sends.action.ts'
 import { createFlow, replaceDefinition, setStatus } from './save-flow.action.ts'
+import { sendWebhooks } from './send-webhooks.action.ts'
 
 const { sql } = await testDatabase()
 const ACCOUNT = 'AAAAAA'
@@ -373,4 +376,210 @@ test('several workers at once act once', async () => {
     (tx) => tx<{ duplicates: number }[]>`select duplicates from flows`,
   )
   expect(row?.duplicates).toBe(0)
+})
+
+const split = (name: string, data: object, yes: string | null, no: string | null) => ({
+  temporary_id: name,
+  type: 'conditional-split',
+  links: { next_if_true: yes, next_if_false: no },
+  data,
+})
+const hasTier = {
+  condition_groups: [
+    {
+      conditions: [
+        {
+          type: 'profile-property',
+          property: 'Tier',
+          filter: { type: 'string', operator: 'equals', value: 'gold' },
+        },
+      ],
+    },
+  ],
+}
+
+describe('actions', () => {
+  test('what an update writes, the split behind it sees', async () => {
+    const flowId = await liveFlow({
+      ...RECOMMENDATION,
+      profile_filter: null,
+      entry_action_id: 'set',
+      actions: [
+        {
+          temporary_id: 'set',
+          type: 'update-profile',
+          links: { next: 'ask' },
+          data: {
+            status: 'live',
+            profile_operations: [
+              {
+                operator: 'create',
+                property_type: 'string',
+                property_key: 'Tier',
+                property_value: 'gold',
+              },
+              {
+                operator: 'update',
+                property_type: 'date',
+                property_key: 'Since',
+                property_value: 'today',
+              },
+            ],
+          },
+        },
+        split('ask', { profile_filter: hasTier }, 'yes', 'no'),
+        email('yes'),
+        email('no'),
+      ],
+    })
+    await recommend(ada, TEN)
+    await at(TEN)
+    expect((await steps(flowId)).map((step) => step.outcome)).toEqual(['done', 'yes', 'queued'])
+    const [row] = await inAccount(
+      sql,
+      ACCOUNT,
+      (tx) => tx<{ properties: object }[]>`
+        select properties from profiles where profile_id = ${ada}`,
+    )
+    expect(row?.properties).toMatchObject({ Tier: 'gold', Since: '2026-11-22' })
+  })
+
+  test('a list that a flow puts somebody on starts its own flows, once; who left gets nothing', async () => {
+    await inAccount(sql, ACCOUNT, async (tx) => {
+      await tx`
+        insert into groups (account_id, group_id, kind, name, opt_in_process, created_at, updated_at)
+        values (${ACCOUNT}, 'ListAA', 'list', 'VIP', 'single_opt_in', ${TEN}, ${TEN})
+        on conflict do nothing`
+    })
+    await liveFlow({
+      ...RECOMMENDATION,
+      profile_filter: null,
+      entry_action_id: 'add',
+      actions: [
+        {
+          temporary_id: 'add',
+          type: 'list-update',
+          links: { next: null },
+          data: { name: 'Add', on_execution: true, list_id: 'ListAA', status: 'live' },
+        },
+      ],
+    })
+    const welcome = await liveFlow({
+      triggers: [{ type: 'list', id: 'ListAA' }],
+      profile_filter: null,
+      entry_action_id: 'hello',
+      actions: [
+        email('hello', 'wait'),
+        delay('wait', { unit: 'hours', value: 1 }, 'again'),
+        email('again'),
+      ],
+    })
+    await recommend(ada, TEN)
+    await at(TEN)
+    expect(await messages()).toHaveLength(1)
+    await inAccount(sql, ACCOUNT, async (tx) => {
+      await tx`delete from group_members where account_id = ${ACCOUNT}`
+    })
+    await at(later(2 * HOUR_MS))
+    expect(await messages()).toHaveLength(1)
+    expect((await steps(welcome)).at(-1)).toMatchObject({ reason: 'Person No Longer in List' })
+  })
+
+  test('a wait for an event ends when it happens, or when the time is over', async () => {
+    const flowId = await liveFlow({
+      ...RECOMMENDATION,
+      profile_filter: null,
+      entry_action_id: 'wait',
+      actions: [
+        {
+          temporary_id: 'wait',
+          type: 'wait-until-event',
+          links: { next_if_true: 'thanks', next_if_false: 'remind' },
+          data: { metric_id: ORDERED, unit: 'hours', value: 3 },
+        },
+        email('thanks'),
+        email('remind'),
+      ],
+    })
+    await recommend(ada, TEN)
+    await recommend(bo, TEN)
+    await at(TEN)
+    await order(ada, later(HOUR_MS))
+    await at(later(HOUR_MS))
+    expect(await messages()).toMatchObject([{ profileId: ada, dueAt: later(HOUR_MS) }])
+    await at(later(9 * HOUR_MS))
+    expect(await messages()).toMatchObject([
+      { profileId: ada },
+      { profileId: bo, dueAt: later(3 * HOUR_MS) },
+    ])
+    expect((await steps(flowId)).filter((step) => step.type === 'wait-until-event')).toMatchObject([
+      { outcome: 'yes' },
+      { outcome: 'no' },
+    ])
+  })
+
+  test('manual messages wait for review while the passage goes on; a review sends once', async () => {
+    const flowId = await liveFlow(RECOMMENDATION)
+    await setStatus(sql, ACCOUNT, flowId, 'manual', editing)
+    await recommend(ada, TEN)
+    await at(later(2 * HOUR_MS))
+    expect(await messages()).toEqual([])
+    expect(await passages(flowId)).toMatchObject([{ endReason: 'completed' }])
+    const all = { decision: 'send' as const, reviews: null, actionId: null }
+    await decideReviews(sql, ACCOUNT, flowId, all, later(3 * HOUR_MS))
+    await decideReviews(sql, ACCOUNT, flowId, all, later(4 * HOUR_MS))
+    expect(await messages()).toMatchObject([{ profileId: ada, dueAt: later(3 * HOUR_MS) }])
+  })
+
+  test('drafts are passed as if they were not there, and nobody waits for nothing', async () => {
+    const flowId = await liveFlow(RECOMMENDATION)
+    await recommend(ada, TEN)
+    await at(TEN)
+    await setStatus(sql, ACCOUNT, flowId, 'draft', editing)
+    await recommend(bo, TEN)
+    await at(later(2 * HOUR_MS))
+    expect(await messages()).toEqual([])
+    expect(await passages(flowId)).toMatchObject([{ profileId: ada, endReason: 'completed' }])
+  })
+
+  test('a call is signed, carries what began the flow, and is made again after a failure', async () => {
+    let status = 500
+    const twin = await httpTwin(() => ({ status, body: { ok: true } }))
+    await liveFlow({
+      ...RECOMMENDATION,
+      profile_filter: null,
+      entry_action_id: 'call',
+      actions: [
+        {
+          temporary_id: 'call',
+          type: 'send-webhook',
+          links: { next: null },
+          data: {
+            status: 'live',
+            message: { url: `${twin.url}/hook`, body: '{"sku":"{{ event.Products.0 }}"}' },
+          },
+        },
+      ],
+    })
+    await recommend(ada, TEN)
+    await at(TEN)
+    const calling = { sql, trustedHosts: new Set([twin.host]), secret: Buffer.from('secret') }
+    expect(await sendWebhooks(calling)).toBe(1)
+    expect(await sendWebhooks(calling)).toBe(0)
+    status = 200
+    await inAccount(sql, ACCOUNT, async (tx) => {
+      await tx`update flow_webhooks set due_at = ${TEN}`
+    })
+    expect(await sendWebhooks(calling)).toBe(1)
+    const [row] = await inAccount(
+      sql,
+      ACCOUNT,
+      (tx) => tx`select state, attempts, status, answer from flow_webhooks`,
+    )
+    expect(row).toEqual({ state: 'sent', attempts: 2, status: 200, answer: '{"ok":true}' })
+    expect(twin.requests.at(-1)).toMatchObject({
+      headers: { 'parley-signature': expect.stringMatching(/^v1=[0-9a-f]{64}$/) },
+    })
+    expect(JSON.stringify(twin.requests.at(-1))).toContain('SKU-1')
+  })
 })
