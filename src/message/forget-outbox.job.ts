@@ -2,11 +2,14 @@ import { z } from 'zod'
 import { job } from '../platform/job.ts'
 import { inEveryAccount } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
+import { forgetCopies } from './message-copies.sql.ts'
 import { forgetMails } from './outbox-mails.sql.ts'
 import { forgetTexts } from './outbox-texts.sql.ts'
 
 /** What was sent is proof for a while, and then only somebody's personal data. */
 const KEPT_DAYS = 90
+/** People find an old mail and follow its links. */
+const LINKS_KEPT_DAYS = 2 * 365
 
 /** Every night: forget what left the house long ago. */
 export const forgetOutboxJob = job({
@@ -22,6 +25,10 @@ export const forgetOutboxJob = job({
     await inEveryAccount(sql, async (tx) => {
       await forgetMails(tx, before)
       await forgetTexts(tx, before)
+      await forgetCopies(tx, {
+        bodies: before,
+        links: new Date(Date.now() - LINKS_KEPT_DAYS * DAY_MS),
+      })
     })
   },
 })

@@ -1,9 +1,4 @@
-import type {
-  MessageChannel,
-  MessagePurpose,
-  MessageState,
-  SkipReason,
-} from '../contract/messages.ts'
+import type { MessageChannel, MessagePurpose, SkipReason } from '../contract/messages.ts'
 import type { Tx } from '../platform/sql.ts'
 
 /** What caused a message. */
@@ -46,18 +41,6 @@ export type SendGuard = (
   due: readonly QueuedMessage[],
   now: Date,
 ) => Promise<ReadonlyMap<string, SkipReason>>
-
-/** States in which nothing more is decided about a message. */
-export const FINAL_STATES: readonly MessageState[] = [
-  'sent',
-  'delivered',
-  'bounced',
-  'skipped',
-  'failed',
-  'uncertain',
-  'cancelled',
-  'kept',
-]
 
 /** Columns of a message's source; what does not apply is null. */
 export interface SourceColumns {

@@ -257,7 +257,7 @@ function linkRewriter(
     subject,
     profileId: ulidOf(message.profileId),
     externalId: profile?.external_id ?? null,
-    sendDay: weekday(account, now),
+    sendDay: () => weekday(account, now),
   })
   const isTracked = content.tracksClicks && settings.tracksClicks
   const change = (url: string): string | undefined => {

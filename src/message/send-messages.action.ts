@@ -26,9 +26,9 @@ import { type MessageEvent, recordMessageEvents } from './record-message-events.
 import { withPixel } from './track-links.ts'
 
 /** Messages of one transaction, and so handed over together by one lane. */
-const BATCH = 20
+const BATCH = 16
 /** Batches under way at once. While one is handed over, the next is prepared. */
-const LANES = 2
+const LANES = 3
 
 /** Messages that may be under way at once: so many can become uncertain when the process dies. */
 export const UNDER_WAY_MAX = BATCH * LANES

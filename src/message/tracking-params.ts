@@ -41,8 +41,8 @@ export interface TrackedMessage extends SourceColumns {
   listIds: readonly string[]
   profileId: string
   externalId: string | null
-  /** In the account's zone: Thursday. */
-  sendDay: string
+  /** In the account's zone: Thursday. Asked for when it is needed: a formatter costs more than a mail. */
+  sendDay: () => string
 }
 
 /**
@@ -93,7 +93,7 @@ function valueOf(name: DynamicValue | undefined, message: TrackedMessage): strin
     case 'campaign_name_id':
       return both(message.sourceName, message.campaignId)
     case 'campaign_name_send_day':
-      return both(message.sourceName, message.sendDay)
+      return both(message.sourceName, message.sendDay())
     case 'message_name':
       return message.name
     case 'message_name_id':
