@@ -133,13 +133,13 @@ test('MJML shows what it becomes; templates are found, copied and deleted', asyn
 })
 
 /** Drag with the mouse, as a hand does: not in one leap. */
-async function drag(page: Page, from: Locator, to: Locator, where: 'above' | 'below') {
+async function drag(page: Page, from: Locator, to: Locator, where: 'above' | 'on' | 'below') {
   const start = await from.boundingBox()
   const end = await to.boundingBox()
   if (!start || !end) throw new Error('nothing to drag, or nowhere to drag it')
   await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
   await page.mouse.down()
-  const y = where === 'above' ? end.y + 2 : end.y + end.height - 2
+  const y = { above: end.y + 8, on: end.y + end.height / 2, below: end.y + end.height - 8 }[where]
   await page.mouse.move(end.x + end.width / 2, y - 60, { steps: 6 })
   await page.mouse.move(end.x + end.width / 2, y, { steps: 6 })
   await shown(page.locator('.canvas-drop[data-over] > div'))
@@ -160,12 +160,13 @@ test('the mail about recommended items is built with the mouse', async () => {
   const palette = page.getByRole('complementary', { name: 'Blocks to add' })
   const canvas = page.getByRole('region', { name: 'The mail' })
   const item = (name: string) => palette.getByRole('button', { name, exact: true })
-  await drag(page, item('Text'), canvas.getByText('Empty column'), 'below')
+  await drag(page, item('Text'), canvas.getByText('Empty column'), 'on')
   await eventually(() => blocks(page)).toEqual(['Text'])
   await drag(page, item('Products'), canvas.getByRole('button', { name: /^Text/ }), 'below')
   await eventually(() => blocks(page)).toEqual(['Text', 'Products'])
   await drag(page, item('Button'), canvas.getByRole('button', { name: /^Products/ }), 'above')
   await eventually(() => blocks(page)).toEqual(['Text', 'Button', 'Products'])
+  expect(await page.locator('.canvas-section').count()).toBe(1)
   await keep(page, 'blocks built')
 
   // A block that is there is moved the same way.
@@ -207,6 +208,13 @@ test('the same mail is built with the keyboard, and steps are taken back', async
   const palette = page.getByRole('complementary', { name: 'Blocks to add' })
   const canvas = page.getByRole('region', { name: 'The mail' })
   const add = (name: string) => palette.getByRole('button', { name, exact: true }).press('Enter')
+  /** Which place of the only column it would be dropped on. */
+  const atSpot = (index: number) =>
+    eventually(() =>
+      page
+        .locator('.canvas-column .canvas-drop')
+        .evaluateAll((drops) => drops.findIndex((drop) => drop.hasAttribute('data-over'))),
+    ).toBe(index)
   await add('Products')
   await add('Text')
   await eventually(() => blocks(page)).toEqual(['Products', 'Text'])
@@ -215,9 +223,11 @@ test('the same mail is built with the keyboard, and steps are taken back', async
   await canvas.getByRole('button', { name: /^Move Text/ }).focus()
   await page.keyboard.press('Space')
   await shown(page.locator('.canvas-drop[data-over] > div'))
+  await atSpot(2)
   await page.keyboard.press('ArrowUp')
+  await atSpot(1)
   await page.keyboard.press('ArrowUp')
-  await eventually(() => page.locator('.canvas-drop[data-over] > div').count()).toBe(1)
+  await atSpot(0)
   await page.keyboard.press('Space')
   await eventually(() => blocks(page)).toEqual(['Text', 'Products'])
   await eventually(() => page.evaluate(() => document.activeElement?.ariaLabel)).toMatch(/^Move Te/)

@@ -152,7 +152,7 @@ function ColumnView(props: CanvasProps & { column: Column }) {
       {blocks.map((block, at) => (
         <div key={block.id}>
           <BlockView block={block} {...props} />
-          <DropSpot columnId={columnId} index={at + 1} />
+          <DropSpot columnId={columnId} index={at + 1} isLast={at === blocks.length - 1} />
         </div>
       ))}
     </div>
@@ -257,12 +257,18 @@ function DropSpot(props: {
   columnId: string
   index: number
   isTall?: boolean
+  isLast?: boolean
   children?: ReactNode
 }) {
   const { columnId, index } = props
   const data: Target = { kind: 'spot', columnId, index }
   const { setNodeRef, isOver } = useDroppable({ id: `spot ${columnId} ${index}`, data })
-  return <Drop reference={setNodeRef} isOver={isOver} {...props} />
+  const edge = index === 0 ? 'first' : props.isLast ? 'last' : undefined
+  return (
+    <Drop reference={setNodeRef} isOver={isOver} isTall={props.isTall ?? false} edge={edge}>
+      {props.children}
+    </Drop>
+  )
 }
 
 function DropGap(props: { index: number; isTall?: boolean }) {
@@ -281,6 +287,8 @@ function Drop(props: {
   isOver: boolean
   isGap?: boolean
   isTall?: boolean
+  /** At the edge of a column it lies inside of it: on the edge is the gap between sections. */
+  edge?: 'first' | 'last' | undefined
   children?: ReactNode
 }) {
   return (
@@ -288,6 +296,7 @@ function Drop(props: {
       className="canvas-drop"
       data-tall={props.isTall || undefined}
       data-gap={props.isGap || undefined}
+      data-edge={props.edge}
       data-over={props.isOver || undefined}
     >
       <div ref={props.reference}>{props.children}</div>

@@ -206,7 +206,7 @@ function Properties(props: Parameters<typeof BlockEditor>[0]) {
   const found = selection?.kind === 'block' ? findBlock(definition, selection.id) : undefined
   const section = selection?.kind === 'section' ? findSection(definition, selection.id) : undefined
   const close = (
-    <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onSelect(null)}>
+    <Button size="compact-xs" variant="default" onClick={() => onSelect(null)}>
       {t('content.toLooks')}
     </Button>
   )

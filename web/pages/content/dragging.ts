@@ -32,7 +32,7 @@ export const nearestTarget: CollisionDetection = (args) => {
     const rect = args.droppableRects.get(droppableContainer.id)
     if (!rect) return []
     const x = Math.max(rect.left - pointer.x, 0, pointer.x - rect.right)
-    const y = Math.abs(pointer.y - (rect.top + rect.height / 2))
+    const y = Math.max(rect.top - pointer.y, 0, pointer.y - rect.bottom)
     const value = Math.hypot(x, y)
     return value > REACH_PX
       ? []

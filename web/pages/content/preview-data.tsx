@@ -41,8 +41,12 @@ export function usePreviewData(source: string): [DataChoice, (choice: DataChoice
   ]
 }
 
+/** Other programs may send the same by the same name: the one that happened last is meant. */
 function recommendation(metrics: MetricSummary[] | undefined): string | null {
-  return metrics?.find(({ name }) => name === AGENT_METRIC_NAMES.recommended.en)?.id ?? null
+  const [latest] = (metrics ?? [])
+    .filter(({ name }) => name === AGENT_METRIC_NAMES.recommended.en)
+    .toSorted((a, b) => (b.last_event_at ?? '').localeCompare(a.last_event_at ?? ''))
+  return latest?.id ?? null
 }
 
 function useLatestEvents(metricId: string | null) {
@@ -132,7 +136,12 @@ function EventChoice(props: { choice: DataChoice; onChange: (choice: DataChoice)
         w={{ base: '100%', xs: 260 }}
         searchable
         value={choice.metricId}
-        data={metrics.map((one) => ({ value: one.id, label: metricName(one, i18n.language) }))}
+        data={metrics.map((one) => ({
+          value: one.id,
+          label: metrics.some((other) => other !== one && other.name === one.name)
+            ? `${metricName(one, i18n.language)} (${one.integration.name})`
+            : metricName(one, i18n.language),
+        }))}
         onChange={(metricId) => onChange({ ...choice, metricId, eventId: null })}
       />
       <Select
