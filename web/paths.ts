@@ -45,6 +45,7 @@ export const paths = {
   accountSettings: (account: string) => `/a/${account}/settings/account`,
   mySettings: (account: string) => `/a/${account}/settings/me`,
   consent: (account: string) => `/a/${account}/settings/consent`,
+  sending: (account: string) => `/a/${account}/settings/sending`,
   outbox: (account: string) => `/a/${account}/settings/outbox`,
   people: (account: string) => `/a/${account}/settings/people`,
   apiKeys: (account: string) => `/a/${account}/settings/api-keys`,

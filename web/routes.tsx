@@ -118,6 +118,7 @@ export const routes: RouteObject[] = [
                   { path: 'account', lazy: () => import('./pages/settings/account-page.tsx') },
                   { path: 'me', lazy: () => import('./pages/settings/me-page.tsx') },
                   { path: 'consent', lazy: () => import('./pages/settings/consent-page.tsx') },
+                  { path: 'sending', lazy: () => import('./pages/settings/sending-page.tsx') },
                   { path: 'outbox', lazy: () => import('./pages/settings/outbox-page.tsx') },
                   { path: 'people', lazy: () => import('./pages/settings/people-page.tsx') },
                   { path: 'api-keys', lazy: () => import('./pages/settings/api-keys-page.tsx') },

@@ -124,6 +124,58 @@ export const createDkimKey = endpoint({
   rate: 'XS',
 })
 
+/**
+ * What a record says about the mails of a domain. `unknown`: the name servers did not answer.
+ * `not-made`: no key of this domain is kept here.
+ */
+export const RECORD_FINDINGS = [
+  'good',
+  'missing',
+  'several',
+  'different',
+  'too-open',
+  'only-watches',
+  'broken',
+  'not-made',
+  'unknown',
+] as const
+const RecordCheck = z.object({
+  /** Where it was looked for. */
+  name: z.string(),
+  finding: z.enum(RECORD_FINDINGS),
+  /** As it was found. */
+  record: z.string().nullable(),
+})
+
+export const DomainCheck = resourceType({
+  type: 'domain-check',
+  self: '/api/x/domain-checks/',
+  attributes: z.object({
+    domain: z.string(),
+    spf: RecordCheck,
+    dkim: RecordCheck,
+    dmarc: RecordCheck,
+  }),
+})
+
+export const checkDomain = endpoint({
+  id: 'checkDomain',
+  method: 'POST',
+  path: '/api/x/domain-checks',
+  tag: 'Messages',
+  summary: 'Look up what the name servers say about the mails of a domain: SPF, DKIM, DMARC.',
+  access: 'accounts:read',
+  body: document(
+    z.strictObject({
+      type: z.literal('domain-check'),
+      attributes: z.strictObject({ domain: Domain }),
+    }),
+  ),
+  bodyBytesMax: BODY_BYTES_MAX,
+  reply: { status: 200, one: DomainCheck },
+  rate: 'XS',
+})
+
 // — Link parameters, as in the public API
 
 const fixed = z.strictObject({ type: z.literal('static'), value: z.string().max(PARAM_LENGTH_MAX) })

@@ -4,7 +4,10 @@ import { implement, param, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
+import { readInAccount } from '../platform/sql.ts'
 import { changeSending, rotateDkimKey } from './change-sending.action.ts'
+import { lookUpTexts } from './dns.gateway.ts'
+import { judgeDkim, judgeDmarc, judgeSpf } from './judge-domain.ts'
 import { findSendingSettings } from './sending-settings.sql.ts'
 import { DEFAULT_SETTINGS, type SendingSettings } from './sending-settings.ts'
 
@@ -12,6 +15,9 @@ export interface SendingServices {
   vault: Vault
   hasSmtp: boolean
 }
+
+/** What a key is called when nobody says otherwise. */
+const DEFAULT_SELECTOR = 'parley'
 
 /** How an account sends, and what is added to the links of its messages. */
 export function sendingRoutes(services: SendingServices): Route[] {
@@ -56,6 +62,31 @@ export function sendingRoutes(services: SendingServices): Route[] {
       const at = { now, wallNow }
       const saved = await rotateDkimKey({ sql, vault }, caller, body.data.attributes, at)
       return { data: sendingResource(caller.accountId, saved, services), status: 201 }
+    }),
+
+    implement(contract.checkDomain, async ({ body, caller, sql }) => {
+      const { domain } = body.data.attributes
+      const { settings } = await readInAccount(sql, caller.accountId, (tx) =>
+        findSendingSettings(tx, caller.accountId),
+      )
+      const key = settings.dkim?.domain === domain ? settings.dkim : null
+      const names = {
+        spf: domain,
+        dkim: `${key?.selector ?? DEFAULT_SELECTOR}._domainkey.${domain}`,
+        dmarc: `_dmarc.${domain}`,
+      }
+      const [spf, dkim, dmarc] = await Promise.all([
+        lookUpTexts(names.spf),
+        lookUpTexts(names.dkim),
+        lookUpTexts(names.dmarc),
+      ])
+      const attributes = {
+        domain,
+        spf: { name: names.spf, ...judgeSpf(spf) },
+        dkim: { name: names.dkim, ...judgeDkim(dkim, key?.publicKey ?? null) },
+        dmarc: { name: names.dmarc, ...judgeDmarc(dmarc) },
+      }
+      return { data: { type: 'domain-check', id: domain, attributes } }
     }),
 
     implement(contract.getTrackingSettings, (call) =>

@@ -445,6 +445,7 @@ async function writeMessages(): Promise<void> {
     }),
   })
   await write('createDkimKey', { data: attributes('dkim-key', { domain: 'shop.test' }) })
+  await write('checkDomain', { data: attributes('domain-check', { domain: 'shop.test' }) })
   await write('updateTrackingSetting', {
     id: COMPANY,
     data: attributes(

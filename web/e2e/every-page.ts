@@ -147,6 +147,7 @@ const places: Place[] = [
   { name: 'channels', path: () => `${home}/agent/channels`, heading: 'Customer Agent' },
   { name: 'account', path: () => `${home}/settings/account`, heading: 'Settings' },
   { name: 'consent', path: () => `${home}/settings/consent`, heading: 'Settings' },
+  { name: 'sending', path: () => `${home}/settings/sending`, heading: 'Settings' },
   { name: 'outbox', path: () => `${home}/settings/outbox`, heading: 'Settings' },
   { name: 'me', path: () => `${home}/settings/me`, heading: 'Settings' },
   { name: 'people', path: () => `${home}/settings/people`, heading: 'Settings' },

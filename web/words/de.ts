@@ -6,6 +6,7 @@ import type { Words } from './en.ts'
 import { groupsDe } from './groups-de.ts'
 import { knowledgeDe } from './knowledge-de.ts'
 import { outboxDe } from './outbox-de.ts'
+import { sendingDe } from './sending-de.ts'
 
 /** Everything the console says, in German. */
 export const de: Words = {
@@ -51,6 +52,7 @@ export const de: Words = {
     apiKeys: 'API-Schlüssel',
     clock: 'Sandbox-Uhr',
     consent: 'Einwilligung',
+    sending: 'Versand',
     outbox: 'Postausgang',
     audit: 'Änderungsprotokoll',
   },
@@ -621,5 +623,6 @@ export const de: Words = {
   groups: groupsDe,
   consent: consentDe,
   outbox: outboxDe,
+  sending: sendingDe,
   content: contentDe,
 }

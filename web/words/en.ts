@@ -5,6 +5,7 @@ import { conversationsEn } from './conversations-en.ts'
 import { groupsEn } from './groups-en.ts'
 import { knowledgeEn } from './knowledge-en.ts'
 import { outboxEn } from './outbox-en.ts'
+import { sendingEn } from './sending-en.ts'
 
 /** Everything the console says, in English. `de.ts` has the same keys; the type sees to it. */
 export const en = {
@@ -50,6 +51,7 @@ export const en = {
     apiKeys: 'API keys',
     clock: 'Sandbox clock',
     consent: 'Consent',
+    sending: 'Sending',
     outbox: 'Outbox',
     audit: 'Audit log',
   },
@@ -613,6 +615,7 @@ export const en = {
   groups: groupsEn,
   consent: consentEn,
   outbox: outboxEn,
+  sending: sendingEn,
   content: contentEn,
 } as const
 

@@ -1,20 +1,17 @@
 import { Group, SimpleGrid, Stack, TextInput } from '@mantine/core'
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LoaderFunctionArgs } from 'react-router'
-import { useAccount, useRefusal } from '../../account.ts'
+import { useAccount } from '../../account.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { accountSettings, changeAccount, type Settings } from '../../api/settings.ts'
 import { CurrencyField } from '../../fields/currency.tsx'
 import { TimeZoneField } from '../../fields/time-zone.tsx'
-import { fieldErrors, typedInto } from '../../forms/form-data.ts'
-import { Act } from '../../ui/act.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import { done } from '../../ui/toast.ts'
+import { SettingsForm } from './settings-form.tsx'
 
 const LINE_MAX = 200
 const ADDRESS = ['address1', 'address2', 'zip', 'city', 'region', 'country'] as const
@@ -40,7 +37,7 @@ export function Component() {
 function Shop({ settings }: { settings: Settings }) {
   const { t } = useTranslation()
   return (
-    <SettingsForm
+    <AccountForm
       title={t('settings.shop')}
       changeOf={(typed) => ({
         name: typed.name ?? settings.name,
@@ -90,7 +87,7 @@ function Shop({ settings }: { settings: Settings }) {
 function Sender({ settings }: { settings: Settings }) {
   const { t } = useTranslation()
   return (
-    <SettingsForm
+    <AccountForm
       title={t('settings.sender')}
       hint={t('settings.senderHint')}
       changeOf={(typed) => ({
@@ -125,7 +122,7 @@ function PostalAddress({ settings }: { settings: Settings }) {
   const { t } = useTranslation()
   const { street_address: address } = settings
   return (
-    <SettingsForm
+    <AccountForm
       title={t('settings.postalAddress')}
       hint={t('settings.postalAddressHint')}
       changeOf={(typed) => ({
@@ -168,41 +165,15 @@ function PostalAddress({ settings }: { settings: Settings }) {
   )
 }
 
-/** One group of settings: it is saved by itself, and says itself what was wrong. */
-function SettingsForm(props: {
+function AccountForm(props: {
   title: string
   hint?: string
   fields: (errors: Record<string, string>, isRefused: boolean) => ReactNode
   changeOf: (typed: Record<string, string>) => Partial<Settings>
 }) {
-  const { t } = useTranslation()
   const account = useAccount()
-  const refusal = useRefusal('accounts:write')
-  const change = useMutation({
-    mutationFn: (typed: Record<string, string>) => changeAccount(account.id, props.changeOf(typed)),
-    onSuccess: () => done(t('common.saved')),
-  })
-  return (
-    <Panel title={props.title} hint={props.hint}>
-      <form
-        aria-label={props.title}
-        onSubmit={(event) => {
-          event.preventDefault()
-          change.mutate(typedInto(event.currentTarget))
-        }}
-      >
-        <Stack gap="md" maw={480}>
-          <ProblemNotice problem={change.error} />
-          {props.fields(fieldErrors(change.error), Boolean(refusal))}
-          <Group>
-            <Act type="submit" refusal={refusal} loading={change.isPending}>
-              {t('common.save')}
-            </Act>
-          </Group>
-        </Stack>
-      </form>
-    </Panel>
-  )
+  const { changeOf, ...rest } = props
+  return <SettingsForm {...rest} save={(typed) => changeAccount(account.id, changeOf(typed))} />
 }
 
 function ForDevelopers({ id, isSandbox }: { id: string; isSandbox: boolean }) {

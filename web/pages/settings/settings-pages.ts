@@ -4,6 +4,7 @@ import {
   IconHistory,
   IconKey,
   IconMailCheck,
+  IconMailCog,
   IconSend,
   IconUser,
   IconUsers,
@@ -12,7 +13,16 @@ import type { ComponentType } from 'react'
 import { paths } from '../../paths.ts'
 
 export interface SettingsPage {
-  key: 'account' | 'consent' | 'outbox' | 'me' | 'people' | 'apiKeys' | 'clock' | 'audit'
+  key:
+    | 'account'
+    | 'consent'
+    | 'sending'
+    | 'outbox'
+    | 'me'
+    | 'people'
+    | 'apiKeys'
+    | 'clock'
+    | 'audit'
   to: (account: string) => string
   icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': true }>
 }
@@ -20,6 +30,7 @@ export interface SettingsPage {
 const pages: SettingsPage[] = [
   { key: 'account', to: paths.accountSettings, icon: IconBuildingStore },
   { key: 'consent', to: paths.consent, icon: IconMailCheck },
+  { key: 'sending', to: paths.sending, icon: IconMailCog },
   { key: 'outbox', to: paths.outbox, icon: IconSend },
   { key: 'me', to: paths.mySettings, icon: IconUser },
   { key: 'people', to: paths.people, icon: IconUsers },
