@@ -528,6 +528,15 @@ export const Flow = resourceType({
   },
 })
 
+/** A flow as a write of its definition answers it: with the ids that it has now. */
+const DefinedFlow = resourceType({
+  ...Flow,
+  attributes: z.object({
+    ...Flow.attributes.shape,
+    definition: z.record(z.string(), z.unknown()),
+  }),
+})
+
 const FlowActionResource = resourceType({
   type: 'flow-action',
   self: '/api/flow-actions/{id}/',
@@ -623,7 +632,7 @@ export const createFlow = endpoint({
       attributes: z.strictObject({ name: Name, definition: FlowDefinition }),
     }),
   ),
-  reply: { status: 201, one: Flow },
+  reply: { status: 201, one: DefinedFlow },
   rate: 'S',
 })
 
@@ -875,7 +884,7 @@ export const replaceFlowDefinition = endpoint({
       }),
     }),
   ),
-  reply: { status: 200, one: Flow },
+  reply: { status: 200, one: DefinedFlow },
   rate: 'M',
 })
 

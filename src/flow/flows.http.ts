@@ -24,6 +24,7 @@ import {
 } from '../contract/flows.ts'
 import { listMetricsById } from '../metric/metrics.sql.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
+import type { Resource } from '../platform/json-api.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
@@ -102,7 +103,7 @@ export const flowRoutes: readonly Route[] = [
     const { accountId } = call.caller
     const row = await createFlow(call.sql, accountId, { name, definition }, editingOf(call))
     return call.read(async (tx) => ({
-      data: flowResource(row, await actionsOf(tx, call, [row]), DEFINED),
+      data: await shownFlow(tx, call, row, DEFINED),
     }))
   }),
 
@@ -110,7 +111,7 @@ export const flowRoutes: readonly Route[] = [
     const id = refuseOtherId(call.body.data.id, param(call, 'id'))
     const { status } = call.body.data.attributes
     const row = await setStatus(call.sql, call.caller.accountId, id, status, editingOf(call))
-    return call.read(async (tx) => ({ data: flowResource(row, await actionsOf(tx, call, [row])) }))
+    return call.read(async (tx) => ({ data: await shownFlow(tx, call, row) }))
   }),
 
   implement(deleteFlowEndpoint, (call) =>
@@ -128,7 +129,7 @@ export const flowRoutes: readonly Route[] = [
       editingOf(call),
     )
     return call.read(async (tx) => ({
-      data: flowResource(row, await actionsOf(tx, call, [row]), DEFINED),
+      data: await shownFlow(tx, call, row, DEFINED),
     }))
   }),
 
@@ -137,7 +138,7 @@ export const flowRoutes: readonly Route[] = [
     const { is_paused: isPaused } = call.body.data.attributes
     const status = isPaused ? 'paused' : 'resume'
     const row = await setStatus(call.sql, call.caller.accountId, id, status, editingOf(call))
-    return call.read(async (tx) => ({ data: flowResource(row, await actionsOf(tx, call, [row])) }))
+    return call.read(async (tx) => ({ data: await shownFlow(tx, call, row) }))
   }),
 
   // — Actions
@@ -167,7 +168,7 @@ export const flowRoutes: readonly Route[] = [
       return {
         data: actionResource(row, messages),
         included: [
-          ...(flow ? [flowResource(flow, await actionsOf(tx, call, [flow]))] : []),
+          ...(flow ? [await shownFlow(tx, call, flow)] : []),
           ...(include.has('flow-messages')
             ? messages.map((message) => messageResource(message, row.action))
             : []),
@@ -195,7 +196,7 @@ export const flowRoutes: readonly Route[] = [
     call.read(async (tx) => {
       const { flowId } = await existingAction(tx, call, param(call, 'id'))
       const row = await existingFlow(tx, call, flowId)
-      return { data: flowResource(row, await actionsOf(tx, call, [row])) }
+      return { data: await shownFlow(tx, call, row) }
     }),
   ),
 
@@ -263,7 +264,8 @@ export const flowRoutes: readonly Route[] = [
       call.read(async (tx) => {
         const rows = await flowsOf(tx, call, kind, param(call, 'id'))
         const actions = await actionsOf(tx, call, rows)
-        return { data: rows.map((row) => flowResource(row, actions)) }
+        const asked = call.query.additional.get('flow')
+        return { data: rows.map((row) => flowResource(row, actions, asked)) }
       }),
     ),
     implement(endpoints.ids, (call) =>
@@ -285,6 +287,17 @@ function actionsOf(tx: Tx, { caller }: Looking, rows: readonly FlowRow[]): Promi
     caller.accountId,
     rows.map((row) => row.flowId),
   )
+}
+
+/** The flow with the costly attributes that were asked for, and those that are always shown. */
+async function shownFlow(
+  tx: Tx,
+  call: Looking,
+  row: FlowRow,
+  always: ReadonlySet<string> = new Set(),
+): Promise<Resource> {
+  const asked = new Set([...always, ...(call.query.additional.get('flow') ?? [])])
+  return flowResource(row, await actionsOf(tx, call, [row]), asked)
 }
 
 async function shownActions(tx: Tx, { caller }: Looking, rows: readonly ActionRow[]) {

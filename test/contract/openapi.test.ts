@@ -247,6 +247,11 @@ async function writeFlows(): Promise<void> {
       { id: ids['flow-action'] },
     ),
   })
+  for (const kind of ['list', 'segment'] as const) {
+    const triggers = [{ type: kind, id: ids[kind] }]
+    const started = { ...definition(5), triggers }
+    await write('createFlow', { data: attributes('flow', { name: kind, definition: started }) })
+  }
   const gone = await create(5)
   await write('replaceFlowDefinition', {
     id: gone,
