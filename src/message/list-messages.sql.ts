@@ -72,7 +72,7 @@ export function listMessages(
   return tx<ListedMessage[]>`
     ${select(tx)}
     where m.account_id = ${accountId}
-      ${filter.map((term) => tx`and ${termSql(tx, term)}`)}
+      ${filterSql(tx, filter)}
       ${from}
     order by m.message_id ${cursor?.backwards ? tx`asc` : tx`desc`}
     limit ${size + 1}`
@@ -100,9 +100,14 @@ export function countMessages(
     select m.state, m.skip_reason as "skipReason", count(*)::int as count
     from messages m
     where m.account_id = ${accountId}
-      ${filter.map((term) => tx`and ${termSql(tx, term)}`)}
+      ${filterSql(tx, filter)}
     group by m.state, m.skip_reason
     order by count(*) desc, m.state, m.skip_reason`
+}
+
+/** The driver takes no empty list of pieces. */
+function filterSql(tx: Tx, filter: readonly FilterTerm[]) {
+  return filter.length === 0 ? tx`` : filter.map((term) => tx`and ${termSql(tx, term)}`)
 }
 
 function termSql(tx: Tx, { field, value }: FilterTerm): Fragment {
