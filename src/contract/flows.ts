@@ -950,7 +950,7 @@ export const STEP_OUTCOMES = [
 ] as const
 export type StepOutcome = (typeof STEP_OUTCOMES)[number]
 
-const FlowEnrolment = resourceType({
+export const FlowEnrolment = resourceType({
   type: 'flow-enrolment',
   self: '/api/x/flow-enrolments/{id}/',
   attributes: z.object({
@@ -1038,7 +1038,7 @@ export const cancelEnrolments = endpoint({
   rate: 'M',
 })
 
-const FlowReview = resourceType({
+export const FlowReview = resourceType({
   type: 'flow-review',
   self: '/api/x/flow-reviews/{id}/',
   attributes: z.object({ action_id: z.string(), at: InstantOut }),
@@ -1093,7 +1093,7 @@ export const decideReviews = endpoint({
   rate: 'M',
 })
 
-const FlowStepCount = resourceType({
+export const FlowStepCount = resourceType({
   type: 'flow-step-count',
   self: '/api/x/flow-step-counts/{id}/',
   attributes: z.object({
@@ -1114,7 +1114,7 @@ export const getStepCounts = endpoint({
   rate: 'L',
 })
 
-const FlowRefusal = resourceType({
+export const FlowRefusal = resourceType({
   type: 'flow-refusal',
   self: '/api/x/flow-refusals/{id}/',
   attributes: z.object({
