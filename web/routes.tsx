@@ -87,6 +87,8 @@ export const routes: RouteObject[] = [
                 path: 'audience/imports/:importId',
                 lazy: () => import('./pages/imports/import-page.tsx'),
               },
+              { path: 'flows', lazy: () => import('./pages/flows/flows-page.tsx') },
+              { path: 'flows/:flowId', lazy: () => import('./pages/flows/flow-page.tsx') },
               {
                 path: 'content',
                 children: [

@@ -3,6 +3,7 @@ import { consentDe } from './consent-de.ts'
 import { contentDe } from './content-de.ts'
 import { conversationsDe } from './conversations-de.ts'
 import type { Words } from './en.ts'
+import { flowsDe } from './flows-de.ts'
 import { groupsDe } from './groups-de.ts'
 import { knowledgeDe } from './knowledge-de.ts'
 import { outboxDe } from './outbox-de.ts'
@@ -42,6 +43,8 @@ export const de: Words = {
     groups: 'Listen & Segmente',
     imports: 'Importe',
     content: 'Inhalte',
+    marketing: 'Marketing',
+    flows: 'Flows',
     templates: 'Vorlagen',
     images: 'Bilder',
     coupons: 'Gutscheine',
@@ -620,6 +623,7 @@ export const de: Words = {
   conversations: conversationsDe,
   agent: agentDe,
   knowledge: knowledgeDe,
+  flows: flowsDe,
   groups: groupsDe,
   consent: consentDe,
   outbox: outboxDe,

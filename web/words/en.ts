@@ -2,6 +2,7 @@ import { agentEn } from './agent-en.ts'
 import { consentEn } from './consent-en.ts'
 import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
+import { flowsEn } from './flows-en.ts'
 import { groupsEn } from './groups-en.ts'
 import { knowledgeEn } from './knowledge-en.ts'
 import { outboxEn } from './outbox-en.ts'
@@ -41,6 +42,8 @@ export const en = {
     groups: 'Lists & segments',
     imports: 'Imports',
     content: 'Content',
+    marketing: 'Marketing',
+    flows: 'Flows',
     templates: 'Templates',
     images: 'Images',
     coupons: 'Coupons',
@@ -612,6 +615,7 @@ export const en = {
   conversations: conversationsEn,
   agent: agentEn,
   knowledge: knowledgeEn,
+  flows: flowsEn,
   groups: groupsEn,
   consent: consentEn,
   outbox: outboxEn,

@@ -99,6 +99,7 @@ export const groupsDe: { readonly [Key in keyof typeof groupsEn]: string } = {
   unit: 'Einheit',
   to: 'bis',
   ago: 'her',
+  'frameName_flow-start': 'seit dem Start dieses Flows',
   frameName_alltime: 'jemals',
   'frameName_in-the-last': 'in den letzten',
   'frameName_at-least': 'mindestens … her',

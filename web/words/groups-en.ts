@@ -95,6 +95,7 @@ export const groupsEn = {
   unit: 'Unit',
   to: 'to',
   ago: 'ago',
+  'frameName_flow-start': 'since they entered this flow',
   frameName_alltime: 'over all time',
   'frameName_in-the-last': 'in the last',
   'frameName_at-least': 'at least … ago',

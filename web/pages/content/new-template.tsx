@@ -131,6 +131,8 @@ function contentOf(start: Start, language: MailLanguage) {
     case 'recommended':
     case 'newsletter':
     case 'orderFollowUp':
+    case 'satisfaction':
+    case 'stillHelp':
       return {
         editor_type: 'SYSTEM_DRAGGABLE' as const,
         definition: readyMade(start, language, newId),

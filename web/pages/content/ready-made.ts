@@ -10,7 +10,13 @@ import {
 } from './new-block.ts'
 
 /** Templates to begin with. The texts hold tags, which is why they are not among the console's words. */
-export const READY_MADE = ['recommended', 'newsletter', 'orderFollowUp'] as const
+export const READY_MADE = [
+  'recommended',
+  'newsletter',
+  'orderFollowUp',
+  'satisfaction',
+  'stillHelp',
+] as const
 export type ReadyMade = (typeof READY_MADE)[number]
 
 export type MailLanguage = 'en' | 'de'
@@ -39,6 +45,15 @@ export function readyMade(kind: ReadyMade, language: MailLanguage, newId: NewId)
       return mail(language, newId, [
         text(say.order),
         productBlock(newId(), 'event.Items', say.look),
+        text(say.help),
+        space(),
+      ])
+    case 'satisfaction':
+      return mail(language, newId, [text(say.satisfaction), text(say.help), space()])
+    case 'stillHelp':
+      return mail(language, newId, [
+        text(say.stillHelp),
+        buttonBlock(newId(), say.toShop, shop),
         text(say.help),
         space(),
       ])
@@ -134,6 +149,10 @@ const TEXTS = {
       "<h1>News from {{ organization.name }}</h1><p>Hello {{ person.first_name|default:'there' }},</p><p>Write here what is new, in two or three sentences.</p>",
     order:
       "<h1>Thank you for your order</h1><p>Hello {{ person.first_name|default:'there' }}, this is what you ordered:</p>",
+    satisfaction:
+      "<h1>Did we solve it?</h1><p>Hello {{ person.first_name|default:'there' }}, you asked us for help, and a colleague took care of it. Are you satisfied with how it went? Tell us in one sentence what was good and what was not.</p>",
+    stillHelp:
+      "<h1>Can we still help?</h1><p>Hello {{ person.first_name|default:'there' }}, you talked with us a few days ago. If there is still a question, we are here for you.</p>",
     help: '<p>Is something not right? Just answer this mail: a person reads it.</p>',
     look: 'Have a look',
     toShop: 'To the shop',
@@ -148,6 +167,10 @@ const TEXTS = {
       '<h1>Neues von {{ organization.name }}</h1><p>Guten Tag{% if person.first_name %} {{ person.first_name }}{% endif %},</p><p>Schreiben Sie hier in zwei oder drei Sätzen, was es Neues gibt.</p>',
     order:
       '<h1>Danke für Ihre Bestellung</h1><p>Guten Tag{% if person.first_name %} {{ person.first_name }}{% endif %}, das haben Sie bestellt:</p>',
+    satisfaction:
+      '<h1>Hat alles geklappt?</h1><p>Guten Tag{% if person.first_name %} {{ person.first_name }}{% endif %}, Sie hatten uns um Hilfe gebeten, und wir haben uns darum gekümmert. Sind Sie zufrieden? Schreiben Sie uns in einem Satz, was gut war und was nicht.</p>',
+    stillHelp:
+      '<h1>Können wir noch helfen?</h1><p>Guten Tag{% if person.first_name %} {{ person.first_name }}{% endif %}, vor ein paar Tagen haben Sie mit uns gesprochen. Ist noch etwas offen? Wir sind für Sie da.</p>',
     help: '<p>Stimmt etwas nicht? Antworten Sie einfach auf diese Mail: Ein Mensch liest sie.</p>',
     look: 'Ansehen',
     toShop: 'Zum Shop',

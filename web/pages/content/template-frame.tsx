@@ -71,7 +71,7 @@ export function TemplateFrame(props: {
 }
 
 /** Asks before work is lost, within the console and when the tab is closed. */
-function LeaveGuard(props: { isDirty: boolean }) {
+export function LeaveGuard(props: { isDirty: boolean }) {
   const { t } = useTranslation()
   const blocker = useBlocker(props.isDirty)
   useEffect(() => {

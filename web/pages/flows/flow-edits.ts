@@ -126,7 +126,9 @@ function changed(
 ): FlowDefinition {
   return {
     ...definition,
-    actions: definition.actions.map((action) => (nameOf(action) === name ? change(action) : action)),
+    actions: definition.actions.map((action) =>
+      nameOf(action) === name ? change(action) : action,
+    ),
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Condition } from '../../../src/contract/conditions.ts'
 import { useAccount } from '../../account.ts'
@@ -23,12 +24,21 @@ export function ConditionEditor(props: {
   onChange: (condition: Condition) => void
   onRemove: () => void
 }) {
+  return (
+    <ConditionFrame onRemove={props.onRemove}>
+      <ConditionSentence condition={props.condition} onChange={props.onChange} />
+    </ConditionFrame>
+  )
+}
+
+/** The card around a condition, with the way to take it out. */
+export function ConditionFrame(props: { children: ReactNode; onRemove: () => void }) {
   const { t } = useTranslation()
   return (
     <Paper withBorder p="sm" radius="md">
       <Group align="flex-start" wrap="nowrap" justify="space-between">
         <Group gap="xs" align="center" style={{ flex: 1 }}>
-          <Sentence {...props} />
+          {props.children}
         </Group>
         <ActionIcon
           variant="subtle"
@@ -43,12 +53,27 @@ export function ConditionEditor(props: {
   )
 }
 
-function Sentence(props: { condition: Condition; onChange: (condition: Condition) => void }) {
+/** The sentence of a condition that segments ask as well. */
+export function ConditionSentence(props: {
+  condition: Condition
+  onChange: (condition: Condition) => void
+}) {
   const { t } = useTranslation()
   const { condition, onChange } = props
   switch (condition.type) {
     case 'profile-metric':
-      return <MetricConditionEditor condition={condition} onChange={onChange} />
+      return (
+        <MetricConditionEditor
+          condition={condition}
+          onChange={(changed) => {
+            const { timeframe_filter } = changed
+            // Segments have no start: that frame is not offered there.
+            if (timeframe_filter.operator !== 'flow-start') {
+              onChange({ ...changed, timeframe_filter })
+            }
+          }}
+        />
+      )
     case 'profile-property':
       return <PropertyConditionEditor condition={condition} onChange={onChange} />
     case 'profile-group-membership':

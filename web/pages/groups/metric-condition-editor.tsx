@@ -14,8 +14,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import {
   type EventFrame,
+  type FlowMetricCondition,
+  type FlowStartFrame,
   METRIC_FILTERS_MAX,
-  type MetricCondition,
   type MetricFilter,
   type NumericFilter,
 } from '../../../src/contract/conditions.ts'
@@ -43,12 +44,15 @@ const FRAMES = [
   'before',
   'between-static',
 ] as const
-type Frame = (typeof FRAMES)[number]
+const FLOW_FRAMES = ['flow-start', ...FRAMES] as const
+type Frame = (typeof FLOW_FRAMES)[number]
 
 /** "Did [Placed Order] [at least] [1] times [in the last] [30] [days], where …" */
 export function MetricConditionEditor(props: {
-  condition: MetricCondition
-  onChange: (condition: MetricCondition) => void
+  condition: FlowMetricCondition
+  onChange: (condition: FlowMetricCondition) => void
+  /** Whether the time since somebody entered the flow can be asked. */
+  inFlow?: boolean
 }) {
   const { t, i18n } = useTranslation()
   const account = useAccount()
@@ -117,6 +121,7 @@ export function MetricConditionEditor(props: {
       </Group>
       <FrameChoice
         frame={condition.timeframe_filter}
+        inFlow={props.inFlow ?? false}
         onChange={(timeframe_filter) => onChange({ ...condition, timeframe_filter })}
       />
       {filters.map((filter, at) => (
@@ -149,7 +154,13 @@ export function MetricConditionEditor(props: {
   )
 }
 
-function FrameChoice(props: { frame: EventFrame; onChange: (frame: EventFrame) => void }) {
+type AnyFrame = EventFrame | FlowStartFrame
+
+function FrameChoice(props: {
+  frame: AnyFrame
+  inFlow: boolean
+  onChange: (frame: AnyFrame) => void
+}) {
   const { t } = useTranslation()
   const { frame, onChange } = props
   const units = (['hour', 'day', 'week'] as const).map((unit) => ({
@@ -163,7 +174,10 @@ function FrameChoice(props: { frame: EventFrame; onChange: (frame: EventFrame) =
         w={210}
         allowDeselect={false}
         value={frame.operator}
-        data={FRAMES.map((each) => ({ value: each, label: t(`groups.frameName_${each}`) }))}
+        data={(props.inFlow ? FLOW_FRAMES : FRAMES).map((each) => ({
+          value: each,
+          label: t(`groups.frameName_${each}`),
+        }))}
         onChange={(operator) => (operator ? onChange(newFrame(operator as Frame)) : undefined)}
       />
       {'quantity' in frame ? (
@@ -245,10 +259,11 @@ function midnight(day: string): string {
   return `${day || new Date().toISOString().slice(0, 10)}T00:00:00Z`
 }
 
-function newFrame(operator: Frame): EventFrame {
+function newFrame(operator: Frame): AnyFrame {
   const today = midnight('')
   switch (operator) {
     case 'alltime':
+    case 'flow-start':
       return { type: 'date', operator }
     case 'in-the-last':
     case 'at-least':
@@ -283,11 +298,13 @@ const NUMBER_TESTS = [
 const LIST_TESTS = ['contains-any', 'not-contains-any'] as const
 type Test = (typeof TESTS)[number] | (typeof NUMBER_TESTS)[number] | (typeof LIST_TESTS)[number]
 
-function FilterRow(props: {
+/** "where [Colour] [is] [red]" */
+export function FilterRow(props: {
   metricId: string
   filter: MetricFilter
   onChange: (filter: MetricFilter) => void
-  onRemove: () => void
+  /** Absent where something around it takes it out. */
+  onRemove?: () => void
 }) {
   const { t, i18n } = useTranslation()
   const account = useAccount()
@@ -345,14 +362,16 @@ function FilterRow(props: {
           onChange={(text) => onChange({ ...filter, filter: newTest(test, text) })}
         />
       )}
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={t('groups.removeFilter')}
-        onClick={props.onRemove}
-      >
-        <IconX size={15} />
-      </ActionIcon>
+      {props.onRemove ? (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('groups.removeFilter')}
+          onClick={props.onRemove}
+        >
+          <IconX size={15} />
+        </ActionIcon>
+      ) : null}
     </Group>
   )
 }

@@ -1,6 +1,7 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
 import {
   IconAddressBook,
+  IconArrowsSplit2,
   IconChartHistogram,
   IconFileImport,
   IconMessageChatbot,
@@ -27,11 +28,12 @@ export interface Destination {
     | 'profiles'
     | 'groups'
     | 'imports'
+    | 'flows'
     | 'templates'
     | 'images'
     | 'coupons'
     | 'settings'
-  group: 'service' | 'analytics' | 'audience' | 'content' | null
+  group: 'service' | 'analytics' | 'audience' | 'marketing' | 'content' | null
   to: (account: string) => string
   /** Without it the page could only say no. */
   needs: Permission
@@ -83,6 +85,13 @@ export const destinations: Destination[] = [
     icon: IconFileImport,
   },
   {
+    key: 'flows',
+    group: 'marketing',
+    to: paths.flows,
+    needs: 'flows:read',
+    icon: IconArrowsSplit2,
+  },
+  {
     key: 'templates',
     group: 'content',
     to: paths.templates,
@@ -106,7 +115,7 @@ export const destinations: Destination[] = [
   { key: 'settings', group: null, to: paths.settings, needs: 'accounts:read', icon: IconSettings },
 ]
 
-const groups = ['service', 'analytics', 'audience', 'content'] as const
+const groups = ['service', 'analytics', 'audience', 'marketing', 'content'] as const
 
 export function Navigation(props: { account: string; onGo: () => void }) {
   const { t } = useTranslation()
