@@ -58,6 +58,7 @@ import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
 import { advanceFlows } from './flow/advance.action.ts'
 import { flowRoutes } from './flow/flow-routes.http.ts'
+import { planDates } from './flow/plan-dates.action.ts'
 import { sendWebhooks } from './flow/send-webhooks.action.ts'
 import { importRoutes } from './import/imports.http.ts'
 import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
@@ -118,6 +119,8 @@ const SEND_EVERY_MS = 500
 const FLOWS_EVERY_MS = 200
 /** Calls of flows are made within this. */
 const WEBHOOKS_EVERY_MS = 1_000
+/** Dates of profiles are planned a day ahead. */
+const DATES_EVERY_MS = 60_000
 
 /** Longest wait for each part of a shutdown. */
 const STOP_PART_MS = 8_000
@@ -290,6 +293,9 @@ export async function startServer(config: Config, database: Database): Promise<R
     flipSegments(sql, clock, signal),
   )
   const advancing = tick('flows', FLOWS_EVERY_MS, log, (signal) => advanceFlows(background, signal))
+  const planning = tick('flow dates', DATES_EVERY_MS, log, (signal) =>
+    planDates(background, signal),
+  )
   const calling = tick('flow webhooks', WEBHOOKS_EVERY_MS, log, (signal) =>
     sendWebhooks(background, signal),
   )
@@ -324,6 +330,7 @@ export async function startServer(config: Config, database: Database): Promise<R
           flipping.stop(),
           advancing.stop(),
           calling.stop(),
+          planning.stop(),
           sending.stop(),
           running.stop(),
           working.stop(),

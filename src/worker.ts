@@ -23,9 +23,11 @@ import { followActivity } from './event/follow-activity.job.ts'
 import { advanceRound } from './flow/advance.action.ts'
 import { followFlowEvents } from './flow/follow-events.job.ts'
 import { followFlowGroups } from './flow/follow-groups.job.ts'
+import { followFlowProfiles } from './flow/follow-profiles.job.ts'
 import { followFlowStock } from './flow/follow-stock.job.ts'
 import { forgetRefusalsJob } from './flow/forget-refusals.job.ts'
 import { guardFlowSends } from './flow/guard-sends.action.ts'
+import { planDates } from './flow/plan-dates.action.ts'
 import { sendWebhooks } from './flow/send-webhooks.action.ts'
 import { forgetImportContent } from './import/forget-import-content.job.ts'
 import { resumeImports } from './import/resume-imports.job.ts'
@@ -73,6 +75,7 @@ export const followers: readonly Follower[] = [
   followFlowEvents,
   followFlowGroups,
   followFlowStock,
+  followFlowProfiles,
   followHandoffs,
 ]
 
@@ -150,6 +153,7 @@ export async function settleAccount(
   await settleConversations(background.sql, accountId, now)
   await flipSegments(background.sql, background.clock)
   await settleFollowers(background.sql, followers, background)
+  await planDates(background)
   await settleFlows(background)
   await deliverWaiting(background)
   await sendMessages({ sql: background.sql, services: background.messages })

@@ -915,6 +915,7 @@ export const END_REASONS = [
   'nothing-live-ahead',
   'exit-filter',
   'cancelled',
+  'date-changed',
   'profile-deleted',
   'flow-deleted',
   'step-failed',

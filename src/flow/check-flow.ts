@@ -191,7 +191,8 @@ export function testedOf({ data }: AbTest): [string, AbTest['data']['main_action
 /** What is kept and has no effect here. */
 export function warningsOf(definition: FlowDefinition): { pointer: string; detail: string }[] {
   const [trigger] = definition.triggers
-  const unheard = trigger ? UNHEARD[trigger.type] : undefined
+  const isOwnDate = trigger?.type === 'date' && trigger.date_field_type === 'profile-property'
+  const unheard = trigger && !isOwnDate ? UNHEARD[trigger.type] : undefined
   return [
     ...(unheard === undefined ? [] : [{ pointer: '/triggers/0', detail: unheard }]),
     ...definition.actions.flatMap((action, at) =>
@@ -209,7 +210,7 @@ export function warningsOf(definition: FlowDefinition): { pointer: string; detai
 
 /** Triggers that are kept and that start nothing. */
 const UNHEARD: Partial<Record<FlowTrigger['type'], string>> = {
-  date: 'Flows that dates start are kept, but do not run on this server yet: nobody enters.',
+  date: 'There are no custom objects on this server: nobody enters.',
   'price-drop': 'Flows that a price drop starts are kept, but do not run on this server yet.',
   'low-inventory': 'Flows that low stock starts are kept, but do not run on this server yet.',
 }

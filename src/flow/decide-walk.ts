@@ -6,9 +6,11 @@ import { evaluate } from '../segment/evaluate.ts'
 import type { EventFact, Facts, Moment } from '../segment/facts.ts'
 import { drawnFor } from '../segment/flow-test.ts'
 import { passesFilters } from '../segment/metric-test.ts'
+import { isStillDated } from './date-plan.ts'
 import { countdownUntil, delayUntil, targetUntil, zoneOf } from './delay-until.ts'
 import {
   branchesOf,
+  dateTriggerOf,
   type Flow,
   hasActiveAhead,
   isActive,
@@ -102,6 +104,11 @@ export function decideWalk(
 ): Walk {
   const walk: Walk = { steps: [], effects: [], position: { at: 'end', reason: 'completed' } }
   if (!facts) return ended(walk, 'profile-deleted')
+  const { date } = passage.context
+  const dated = dateTriggerOf(flow)
+  if (dated && date !== undefined && !isStillDated(dated, facts, date, timezone)) {
+    return ended(walk, 'date-changed')
+  }
   const looking: Looking = { flow, passage, facts, now, timezone, walk }
 
   let next: string | null = passage.actionId

@@ -71,7 +71,8 @@ export function targetUntil(target: TargetDate, date: string, zone: string): Dat
   return onAllowedDay(at, target.target_time, { delay_until_weekdays: target.target_days }, zone)
 }
 
-function onAllowedDay(
+/** The instant itself, or the same time of day on the next weekday that is allowed. */
+export function onAllowedDay(
   at: Date,
   time: string | null,
   { delay_until_weekdays: allowed }: { delay_until_weekdays: readonly Weekday[] | null },

@@ -14,6 +14,7 @@ import { decideReviews } from './decide-reviews.action.ts'
 import { followFlowEvents } from './follow-events.job.ts'
 import { followFlowGroups } from './follow-groups.job.ts'
 import { guardFlowSends } from './guard-sends.action.ts'
+import { planDates } from './plan-dates.action.ts'
 import { createFlow, replaceDefinition, setStatus } from './save-flow.action.ts'
 import { sendWebhooks } from './send-webhooks.action.ts'
 
@@ -58,6 +59,7 @@ async function at(now: Date): Promise<void> {
   await inAccount(sql, ACCOUNT, async (tx) => {
     await tx`update accounts set clock_at = ${now} where account_id = ${ACCOUNT}`
   })
+  await planDates(deps)
   for (let done = 1; done > 0; ) {
     await settleFollowers(sql, [followFlowEvents, followFlowGroups], deps)
     done = await advanceFlows(deps)
@@ -397,6 +399,65 @@ const hasTier = {
     },
   ],
 }
+
+describe('a date of the profile', () => {
+  const birthday = {
+    triggers: [
+      {
+        type: 'date',
+        date_field_type: 'profile-property',
+        date_profile_property: 'Birthday',
+        timedelta_unit_before_date: 'days',
+        timedelta_value_before_date: 3,
+        recurrence_frequency: 'annually',
+        timezone: 'profile',
+        trigger_time: '09:00:00',
+      },
+    ],
+    profile_filter: null,
+    entry_action_id: 'soon',
+    actions: [
+      email('soon', 'day'),
+      {
+        temporary_id: 'day',
+        type: 'target-date',
+        links: { next: 'today' },
+        data: { target_time: '08:00:00' },
+      },
+      email('today'),
+    ],
+  }
+  const setBirthday = (profileId: string, date: string | null) =>
+    inAccount(sql, ACCOUNT, async (tx) => {
+      const properties = JSON.stringify(date === null ? {} : { Birthday: date })
+      await tx`
+        update profiles set properties = ${properties}::text::jsonb
+        where account_id = ${ACCOUNT} and profile_id = ${profileId}`
+    })
+
+  test('starts its flow days before, every year, and once', async () => {
+    await setBirthday(ada, '1990-11-28')
+    await setBirthday(bo, '1985-11-28')
+    const flowId = await liveFlow(birthday)
+    await at(TEN)
+    expect(await passages(flowId)).toEqual([])
+    await at(later(2 * 24 * HOUR_MS))
+    await at(later(3 * 24 * HOUR_MS))
+    // Nine o'clock in Berlin on the 25th.
+    const nine = new Date('2026-11-25T08:00:00Z')
+    expect(await messages()).toMatchObject([{ dueAt: nine }, { dueAt: nine }])
+    await setBirthday(bo, '1985-12-24')
+    await at(later(10 * 24 * HOUR_MS))
+    expect(await messages()).toMatchObject([
+      {},
+      {},
+      { profileId: ada, dueAt: new Date('2026-11-28T07:00:00Z') },
+    ])
+    expect(await passages(flowId)).toHaveLength(2)
+    await setBirthday(ada, null)
+    await setBirthday(bo, null)
+  })
+})
 
 describe('actions', () => {
   test('what an update writes, the split behind it sees', async () => {

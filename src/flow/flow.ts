@@ -4,6 +4,7 @@ import {
   type FlowDefinition,
   type FlowStatus,
   type FlowTrigger,
+  type PropertyDateTrigger,
   type TRIGGER_TYPES,
   UNRUNNABLE_ACTIONS,
 } from '../contract/flows.ts'
@@ -253,4 +254,10 @@ export function reentryOf(rules: FlowRules): NonNullable<FlowRules['reentry_crit
   if (rules.reentry_criteria) return rules.reentry_criteria
   const isOnce = ['list', 'segment'].includes(triggerOf(rules).kind)
   return { duration: isOnce ? 1 : 0, unit: 'alltime' }
+}
+
+/** What starts a flow by dates of profiles, or null. */
+export function dateTriggerOf({ rules }: Pick<Flow, 'rules'>): PropertyDateTrigger | null {
+  const [trigger] = rules.triggers
+  return trigger?.type === 'date' && trigger.date_field_type === 'profile-property' ? trigger : null
 }

@@ -19,6 +19,8 @@ export interface FlowRow {
   rules: FlowRules
   version: number
   duplicates: number
+  /** Of flows that dates start: up to when they are planned. */
+  datesUntil: Date | null
   createdAt: Date
   updatedAt: Date
 }
@@ -30,6 +32,7 @@ function columns(tx: Tx): Fragment {
     f.flow_id as "flowId", f.name, f.status, f.resume_status as "resumeStatus",
     f.resumed_at as "resumedAt", f.archived, f.trigger_kind as "triggerKind",
     f.trigger_key as "triggerKey", f.definition as rules, f.version, f.duplicates,
+    f.dates_until as "datesUntil",
     f.created_at as "createdAt", f.updated_at as "updatedAt"`
 }
 
@@ -205,6 +208,48 @@ export function runningFlows(
       and f.status <> 'draft'`
 }
 
+/** Running flows that dates start. Needs a scope over every account. */
+export function dateFlows(
+  tx: Tx,
+): Promise<{ accountId: string; flowId: string; datesUntil: Date | null }[]> {
+  return tx<{ accountId: string; flowId: string; datesUntil: Date | null }[]>`
+    select f.account_id as "accountId", f.flow_id as "flowId", f.dates_until as "datesUntil"
+    from accounts a
+    join flows f on f.account_id = a.account_id
+    where f.trigger_kind = 'date'
+      and f.status <> 'draft'`
+}
+
+export async function setDatesUntil(
+  tx: Tx,
+  accountId: string,
+  flowId: string,
+  until: Date,
+): Promise<void> {
+  await tx`
+    update flows
+    set dates_until = ${until}
+    where account_id = ${accountId}
+      and flow_id = ${flowId}`
+}
+
+/** The next profiles of an account, in the order of their ids. */
+export async function profilesAfter(
+  tx: Tx,
+  accountId: string,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx<{ profileId: string }[]>`
+    select p.profile_id as "profileId"
+    from profiles p
+    where p.account_id = ${accountId}
+      ${after === null ? tx`` : tx`and p.profile_id > ${after}`}
+    order by p.profile_id
+    limit ${limit}`
+  return rows.map((row) => row.profileId)
+}
+
 export async function countFlows(tx: Tx, accountId: string): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
     select count(*)::int as count
@@ -237,7 +282,7 @@ export async function redefineFlow(
     update flows
     set name = ${flow.name}, trigger_kind = ${flow.triggerKind},
         trigger_key = ${flow.triggerKey}, definition = ${JSON.stringify(flow.rules)}::text::jsonb,
-        version = ${flow.version}, updated_at = ${now}
+        version = ${flow.version}, dates_until = null, updated_at = ${now}
     where account_id = ${accountId}
       and flow_id = ${flow.flowId}`
 }
@@ -252,7 +297,8 @@ export async function setFlowStatus(
   await tx`
     update flows
     set status = ${change.status}, resume_status = ${change.resumeStatus},
-        resumed_at = ${change.resumedAt}, updated_at = ${now}
+        resumed_at = ${change.resumedAt}, updated_at = ${now},
+        dates_until = case when status = 'draft' then null else dates_until end
     where account_id = ${accountId}
       and flow_id = ${flowId}`
 }
