@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { Block, TemplateDefinition } from '../../src/contract/blocks.ts'
+import { type Brand, BrandSettings } from '../../src/contract/brand.ts'
 import { CatalogItem } from '../../src/contract/catalogs.ts'
 import {
   type EditorType,
@@ -268,3 +269,26 @@ async function items(account: string, filter: string, size: number, signal: Abor
 }
 
 const ITEMS_MAX = 100
+
+const Settings = one(resource(BrandSettings.attributes))
+
+/** The looks that new templates begin with. */
+export function brand(account: string) {
+  return queryOptions({
+    queryKey: [account, 'brand'],
+    queryFn: async ({ signal }): Promise<Brand> =>
+      (await call('/api/x/brand-settings', Settings, { account, signal })).data.attributes,
+  })
+}
+
+export async function changeBrand(
+  account: string,
+  change: Partial<Omit<Brand, 'colors'>> & { colors: Partial<Brand['colors']> },
+): Promise<void> {
+  await send('/api/x/brand-settings', {
+    account,
+    method: 'PATCH',
+    body: { data: { type: 'brand-settings', attributes: change } },
+  })
+  await queryClient.invalidateQueries({ queryKey: [account, 'brand'] })
+}

@@ -355,4 +355,6 @@ export const contentDe: { readonly [Key in keyof typeof contentEn]: string } = {
   noCodesUploaded: 'Fügen Sie daneben die Codes Ihres Shops ein.',
   deleteCouponBody:
     'Alle seine Codes werden gelöscht. Mails, die ihn nennen, werden dann nicht gesendet.',
+  looksKept: 'Neue Vorlagen beginnen mit diesem Aussehen',
+  keepLooks: 'Neue Vorlagen mit diesem Aussehen beginnen',
 }

@@ -346,4 +346,6 @@ export const contentEn = {
   noCodesMade: 'They are made when a mail with this coupon is sent.',
   noCodesUploaded: 'Paste the codes of your shop beside this.',
   deleteCouponBody: 'All its codes are deleted. Mails that name it are then not sent.',
+  looksKept: 'New templates begin with these looks',
+  keepLooks: 'Begin new templates with these looks',
 } as const

@@ -56,6 +56,7 @@ export function BlockCanvas(props: CanvasProps) {
     <section
       aria-label={t('content.canvas')}
       className="canvas"
+      data-width={props.width}
       data-dragging={props.isDragging || undefined}
       style={{
         ...headingVariables(definition),
@@ -238,7 +239,7 @@ function Toolbar(props: { of: Selection; name: string; deeds: CanvasDeeds; handl
   ] as const
   return (
     <Group gap={2} className="canvas-toolbar" role="toolbar" aria-label={props.name}>
-      <Text size="xs" fw={550} px={6}>
+      <Text size="xs" fw={550} px={6} className="canvas-toolbar-name">
         {props.name}
       </Text>
       {props.handle}

@@ -1,8 +1,21 @@
-import { Button, Divider, Group, Select, Stack, Switch, Text, Textarea } from '@mantine/core'
+import {
+  Autocomplete,
+  Button,
+  Divider,
+  Group,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+} from '@mantine/core'
 import { IconColumns2 } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Block } from '../../../src/contract/blocks.ts'
+import { useAccount } from '../../account.ts'
+import { couponList } from '../../api/coupons.ts'
 import { Act } from '../../ui/act.tsx'
 import {
   contentOf,
@@ -191,16 +204,7 @@ function Own(props: BlockPanelProps) {
     case 'coupon':
       return (
         <>
-          <TagField
-            label={t('content.couponName')}
-            description={t('content.couponNameHint')}
-            value={textAt(properties, 'coupon')}
-            metricId={null}
-            error={
-              /^[\w-]*$/.test(textAt(properties, 'coupon')) ? null : t('content.couponNameWrong')
-            }
-            onChange={property('coupon')}
-          />
+          <CouponField value={textAt(properties, 'coupon')} onChange={property('coupon')} />
           <TagField
             label={t('content.couponHeading')}
             value={contentOf(block)}
@@ -283,6 +287,24 @@ function Own(props: BlockPanelProps) {
         </Text>
       )
   }
+}
+
+function CouponField(props: { value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const { data } = useInfiniteQuery(couponList(account.id))
+  const names = data?.pages.flatMap((page) => page.coupons.map((one) => one.external_id)) ?? []
+  return (
+    <Autocomplete
+      size="xs"
+      label={t('content.couponName')}
+      description={t('content.couponNameHint')}
+      value={props.value}
+      data={names}
+      error={/^[\w-]*$/.test(props.value) ? null : t('content.couponNameWrong')}
+      onChange={props.onChange}
+    />
+  )
 }
 
 function TextLook(props: { styles: Fields; onStyle: (name: string) => (value: unknown) => void }) {

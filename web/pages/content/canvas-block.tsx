@@ -245,6 +245,7 @@ function Products(props: { block: BlockOf<'product'>; styles: Fields; properties
   return (
     <div
       className="canvas-products"
+      data-stacked={flagAt(styles, 'stack_on_mobile', false) || undefined}
       style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
     >
       {shown.map((product, at) => (

@@ -1,7 +1,13 @@
 import { Divider, Group, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { TemplateDefinition } from '../../../src/contract/blocks.ts'
+import { useAccount, useRefusal } from '../../account.ts'
+import { changeBrand } from '../../api/content.ts'
+import { Act } from '../../ui/act.tsx'
+import { done, failed } from '../../ui/toast.ts'
 import { looksOf, numberAt, textAt, withBodyStyle, withLook } from './block-fields.ts'
+import { brandOf } from './brand-looks.ts'
 import { ColorField, FontField, PixelField } from './style-fields.tsx'
 
 const HEADINGS = ['heading-1-styles', 'heading-2-styles', 'heading-3-styles'] as const
@@ -104,6 +110,31 @@ export function LooksPanel(props: {
           </Group>
         )
       })}
+      <KeepLooks definition={definition} />
     </Stack>
+  )
+}
+
+/** New templates begin with the looks of this one. */
+function KeepLooks(props: { definition: TemplateDefinition }) {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const refusal = useRefusal('templates:write')
+  const keep = useMutation({
+    mutationFn: () => changeBrand(account.id, brandOf(props.definition)),
+    onSuccess: () => done(t('content.looksKept')),
+    onError: failed,
+  })
+  return (
+    <Act
+      size="compact-xs"
+      variant="default"
+      style={{ alignSelf: 'flex-start' }}
+      refusal={refusal}
+      loading={keep.isPending}
+      onClick={() => keep.mutate()}
+    >
+      {t('content.keepLooks')}
+    </Act>
   )
 }

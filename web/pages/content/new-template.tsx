@@ -4,11 +4,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useAccount } from '../../account.ts'
-import { createTemplate } from '../../api/content.ts'
+import { brand, createTemplate } from '../../api/content.ts'
+import { queryClient } from '../../api/query-client.ts'
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { withBrand } from './brand-looks.ts'
 import { insertSection, newSection } from './definition.ts'
 import { emptyDefinition } from './new-block.ts'
 import { type MailLanguage, READY_MADE, readyMade, startingSource } from './ready-made.ts'
@@ -43,8 +45,15 @@ function NewTemplateForm(props: { onClose: () => void }) {
   const isReady = (READY_MADE as readonly string[]).includes(start)
   const name = typed ?? (isReady ? t(`content.start_${start}`) : '')
   const create = useMutation({
-    mutationFn: () =>
-      createTemplate(account.id, { name: name.trim(), ...contentOf(start, language) }),
+    mutationFn: async () => {
+      const looks = await queryClient.fetchQuery(brand(account.id))
+      const content = contentOf(start, language)
+      const branded =
+        'definition' in content
+          ? { ...content, definition: withBrand(content.definition, looks) }
+          : content
+      return createTemplate(account.id, { name: name.trim(), ...branded })
+    },
     onSuccess: (id) => navigate(paths.template(account.id, id)),
   })
   return (
