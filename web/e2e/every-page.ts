@@ -118,7 +118,7 @@ const places: Place[] = [
         .getByRole('button', { name: /^Products/ })
         .last()
         .click()
-      await shown(page.getByRole('textbox', { name: 'List in the data' }))
+      await shown(page.getByText('List in the data'))
     },
   },
   {
