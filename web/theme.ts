@@ -3,6 +3,7 @@ import {
   Avatar,
   Badge,
   Button,
+  ColorInput,
   type CSSVariablesResolver,
   createTheme,
   Fieldset,
@@ -119,6 +120,8 @@ export const theme = createTheme({
         allowedInitialsColors: ['petrol', 'apricot', 'gray'],
       },
     }),
+    // Its button has no name, and only some browsers have it.
+    ColorInput: ColorInput.extend({ defaultProps: { withEyeDropper: false } }),
     Fieldset: Fieldset.extend({
       styles: { root: { margin: 0, padding: 0 }, legend: { fontWeight: 620, marginBottom: 8 } },
     }),
