@@ -23,7 +23,7 @@ const ACCOUNT = 'AAAAAA'
 const TEN = new Date('2026-11-22T10:00:00Z')
 const RECOMMENDED = 'MetRec'
 const ORDERED = 'MetOrd'
-const [ada = '', bo = ''] = [randomUUID(), randomUUID()]
+const [ada, bo] = [randomUUID(), randomUUID()]
 
 await createRawAccount(
   sql,

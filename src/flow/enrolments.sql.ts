@@ -1,5 +1,4 @@
-import type { EndReason, RefusalReason, StepOutcome } from '../contract/flows.ts'
-import type { SkipReason } from '../contract/messages.ts'
+import type { EndReason, RefusalReason } from '../contract/flows.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { EventFact } from '../segment/facts.ts'
 import type { PassageContext, Position, Step } from './decide-walk.ts'
@@ -369,15 +368,6 @@ export async function failSteps(
     where s.account_id = ${accountId}
       and s.enrolment_id = r.enrolment_id
       and s.action_id = r.action_id`
-}
-
-export interface StepRow {
-  enrolmentId: string
-  actionId: string
-  outcome: StepOutcome
-  reason: SkipReason | null
-  detail: string | null
-  at: Date
 }
 
 /** How passages ended, if they did, and when their profiles began their latest other ones. */

@@ -50,7 +50,7 @@ import {
   messagesOfActions,
   sortKeyText,
 } from './flows.sql.ts'
-import { pageInMemory } from './list-in-memory.ts'
+import { pageInMemory } from './list-in-memory.action.ts'
 import {
   changeAction,
   createFlow,
