@@ -85,7 +85,7 @@ function SectionView(props: CanvasProps & { section: Section; at: number }) {
   const { section, at } = props
   const own: Selection = { kind: 'section', id: section.id ?? '' }
   const isSelected = props.selection?.kind === 'section' && props.selection.id === own.id
-  const drag = useDraggable({
+  const { attributes, isDragging, listeners, setActivatorNodeRef, setNodeRef } = useDraggable({
     id: `section ${own.id}`,
     data: { kind: 'section', id: own.id } satisfies Dragged,
   })
@@ -95,10 +95,10 @@ function SectionView(props: CanvasProps & { section: Section; at: number }) {
   return (
     <>
       <div
-        ref={drag.setNodeRef}
+        ref={setNodeRef}
         className="canvas-section"
         data-selected={isSelected || undefined}
-        data-moving={drag.isDragging || undefined}
+        data-moving={isDragging || undefined}
         style={sectionBox(section)}
       >
         <button
@@ -114,7 +114,7 @@ function SectionView(props: CanvasProps & { section: Section; at: number }) {
             of={own}
             name={name}
             deeds={props.deeds}
-            handle={<Handle name={name} drag={drag} />}
+            handle={<Handle name={name} {...{ attributes, listeners, setActivatorNodeRef }} />}
           />
         ) : null}
         {(section.rows ?? []).map((row) => (
@@ -165,7 +165,7 @@ function BlockView(props: CanvasProps & { block: Block }) {
   const { block } = props
   const own: Selection = { kind: 'block', id: block.id ?? '' }
   const isSelected = props.selection?.kind === 'block' && props.selection.id === own.id
-  const drag = useDraggable({
+  const { attributes, isDragging, listeners, setActivatorNodeRef, setNodeRef } = useDraggable({
     id: own.id,
     data: { kind: 'block', id: own.id, block } satisfies Dragged,
   })
@@ -176,11 +176,11 @@ function BlockView(props: CanvasProps & { block: Block }) {
   const isHidden = (showOn === 'desktop' || showOn === 'mobile') && showOn !== props.width
   return (
     <div
-      ref={drag.setNodeRef}
+      ref={setNodeRef}
       id={`block-${own.id}`}
       className="canvas-block"
       data-selected={isSelected || undefined}
-      data-moving={drag.isDragging || undefined}
+      data-moving={isDragging || undefined}
       data-hidden={isHidden || undefined}
     >
       <div inert>
@@ -191,7 +191,7 @@ function BlockView(props: CanvasProps & { block: Block }) {
         className="canvas-cover"
         aria-label={name}
         aria-pressed={isSelected}
-        onPointerDown={(event) => drag.listeners?.['onPointerDown']?.(event)}
+        onPointerDown={(event) => listeners?.['onPointerDown']?.(event)}
         onClick={() => props.deeds.select(own)}
       />
       {block.universal_id ? (
@@ -204,23 +204,27 @@ function BlockView(props: CanvasProps & { block: Block }) {
           of={own}
           name={kind}
           deeds={props.deeds}
-          handle={<Handle name={name} drag={drag} />}
+          handle={<Handle name={name} {...{ attributes, listeners, setActivatorNodeRef }} />}
         />
       ) : null}
     </div>
   )
 }
 
-function Handle(props: { name: string; drag: ReturnType<typeof useDraggable> }) {
+type Grip = Pick<
+  ReturnType<typeof useDraggable>,
+  'attributes' | 'listeners' | 'setActivatorNodeRef'
+>
+
+function Handle({ name, attributes, listeners, setActivatorNodeRef }: Grip & { name: string }) {
   const { t } = useTranslation()
-  const { attributes, listeners, setActivatorNodeRef } = props.drag
   return (
     <ActionIcon
       ref={setActivatorNodeRef}
       size="sm"
       {...attributes}
       {...listeners}
-      aria-label={t('content.drag', { name: props.name })}
+      aria-label={t('content.drag', { name })}
       style={{ touchAction: 'none', cursor: 'grab' }}
     >
       <IconGripVertical size={15} />
@@ -283,7 +287,14 @@ function DropGap(props: { index: number; isTall?: boolean }) {
   )
 }
 
-function Drop(props: {
+function Drop({
+  reference,
+  isOver,
+  isGap = false,
+  isTall = false,
+  edge,
+  children,
+}: {
   reference: (node: HTMLElement | null) => void
   isOver: boolean
   isGap?: boolean
@@ -295,12 +306,12 @@ function Drop(props: {
   return (
     <div
       className="canvas-drop"
-      data-tall={props.isTall || undefined}
-      data-gap={props.isGap || undefined}
-      data-edge={props.edge}
-      data-over={props.isOver || undefined}
+      data-tall={isTall || undefined}
+      data-gap={isGap || undefined}
+      data-edge={edge}
+      data-over={isOver || undefined}
     >
-      <div ref={props.reference}>{props.children}</div>
+      <div ref={reference}>{children}</div>
     </div>
   )
 }

@@ -101,9 +101,11 @@ const WORDS_MAX = 40
 /** A few words by which a block is known, in a list or to a screen reader. */
 export function gist(block: Block): string {
   const { alt_text: alt, feed, coupon } = fieldsOf(block, 'properties')
-  const text = contentOf(block).replace(/<[^>]*>/g, ' ') || [alt, feed, coupon].find(Boolean)
-  const plain = String(text ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const text = contentOf(block).replace(/<[^>]*>/g, ' ') || [alt, feed, coupon].find(isText) || ''
+  const plain = text.replace(/\s+/g, ' ').trim()
   return plain.length > WORDS_MAX ? `${plain.slice(0, WORDS_MAX).trim()}…` : plain
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
 }

@@ -236,7 +236,7 @@ function Added(props: { added: CodesAdded }) {
   const formats = useFormats()
   const { completed, failed, firstProblem } = props.added
   return (
-    <Text size="sm" role="status">
+    <Text size="sm" component="output">
       {t('content.codesAdded', { number: formats.number(completed) })}
       {failed > 0
         ? ` ${t('content.codesFailed', { number: formats.number(failed), detail: firstProblem ?? '' })}`

@@ -120,9 +120,7 @@ function Deeds(props: { image: ImageState; refusal: string | undefined; onRename
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconCopy size={16} aria-hidden />}
-          onClick={() => {
-            void navigator.clipboard.writeText(url).then(() => done(t('common.copied')), failed)
-          }}
+          onClick={() => void copyLink(url, t('common.copied'))}
         >
           {t('content.copyLink')}
         </Menu.Item>
@@ -145,6 +143,15 @@ function Deeds(props: { image: ImageState; refusal: string | undefined; onRename
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+async function copyLink(url: string, said: string) {
+  try {
+    await navigator.clipboard.writeText(url)
+    done(said)
+  } catch (problem) {
+    failed(problem)
+  }
 }
 
 function RenameForm(props: { image: ImageState; onClose: () => void }) {

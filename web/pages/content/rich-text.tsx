@@ -161,9 +161,9 @@ function Formatted(props: {
           onPick={(tag) => run('insertText', tag)}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a textarea has no formatting */}
       <div
         ref={field}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a textarea has no formatting
         role="textbox"
         tabIndex={0}
         aria-multiline

@@ -17,7 +17,8 @@ export function safeHtml(html: string): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html')
   for (const element of body.querySelectorAll(UNSAFE_ELEMENTS)) element.remove()
   for (const element of body.querySelectorAll('*')) {
-    for (const { name, value } of [...element.attributes]) {
+    for (const name of element.getAttributeNames()) {
+      const value = element.getAttribute(name) ?? ''
       const isRun = name.startsWith('on') || name === 'srcset' || name === 'id' || name === 'name'
       const isForeign = ADDRESSES.has(name) && !SAFE_ADDRESS.test(value.trim())
       if (isRun || isForeign) element.removeAttribute(name)

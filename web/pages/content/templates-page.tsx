@@ -105,7 +105,7 @@ function columnsFor(
       header: t('fields.name'),
       cell: (template) => (
         <Group gap="md" wrap="nowrap">
-          <Thumbnail html={template.html} />
+          <Thumbnail html={template.html} name={template.name} />
           <Stack gap={0} style={{ minWidth: 0 }}>
             <Link
               to={paths.template(account.id, template.id)}

@@ -5,12 +5,12 @@ import './mail-frame.css'
 const TAGS = /\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}/gs
 
 /** A mail, small, without its data. Its name stands beside it, so it says nothing to a reader. */
-export function Thumbnail(props: { html: string }) {
+export function Thumbnail(props: { html: string; name: string }) {
   return (
     <div className="mail-thumbnail" aria-hidden>
       {/* Nothing in a sandbox runs, and nobody gets into it with a key. */}
       <iframe
-        title=""
+        title={props.name}
         sandbox=""
         tabIndex={-1}
         referrerPolicy="no-referrer"
