@@ -1,4 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import {
   BaseEdge,
   Controls,
@@ -11,8 +12,9 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  type ReactFlowInstance,
 } from '@xyflow/react'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AddStep } from './add-step.tsx'
 import { useCanvas } from './canvas-state.ts'
@@ -29,25 +31,37 @@ const NODES = { trigger: TriggerNode, step: StepNode, end: EndNode }
 const EDGES = { place: PlaceLine }
 const ZOOM_MIN = 0.2
 const ZOOM_MAX = 1.5
+const FIT = { maxZoom: 1, minZoom: 0.45, padding: 0.06 }
+/** From so many on, the step in hand is brought into sight and not the whole flow. */
+const MANY_NODES = 14
 /** Above the step that it leads to, so that lines which come together keep their own. */
 const TOOLS_ABOVE_PX = 36
 
 /** The steps of a flow from top to bottom, with a way to put one in on every line. */
 export function FlowCanvas() {
   const { t } = useTranslation()
-  const { definition } = useCanvas()
+  const { definition, selected } = useCanvas()
   const scheme = useComputedColorScheme('light')
+  const { ref, width } = useElementSize()
+  const [instance, setInstance] = useState<ReactFlowInstance<CardNode, PlaceEdge> | null>(null)
   const { nodes, edges } = useMemo(() => drawn(definition), [definition])
+  const names = nodes.map(({ id }) => id).join(' ')
+  const shown = nodes.length > MANY_NODES && selected ? `step ${selected}` : null
+  useEffect(() => {
+    if (!instance || width === 0 || names === '') return
+    void instance.fitView({ ...FIT, ...(shown === null ? {} : { nodes: [{ id: shown }] }) })
+  }, [instance, width, names, shown])
   return (
-    <section className="flow-canvas" aria-label={t('flows.canvas')}>
+    <section className="flow-canvas" aria-label={t('flows.canvas')} ref={ref}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
         nodeTypes={NODES}
         edgeTypes={EDGES}
         colorMode={scheme}
+        onInit={setInstance}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
+        fitViewOptions={FIT}
         minZoom={ZOOM_MIN}
         maxZoom={ZOOM_MAX}
         nodesDraggable={false}

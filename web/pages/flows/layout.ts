@@ -61,7 +61,8 @@ export function layOut(definition: FlowDefinition): { nodes: LaidNode[]; edges: 
     if (!action) continue
     for (const way of waysOf(action)) lead(`step ${name}`, { from: name, way: way.name })
   }
-  layout(graph)
+  // In the order of the ways: yes lies left of no.
+  layout(graph, { disableOptimalOrderHeuristic: true })
   const nodes = [...kinds].map(([id, kind]): LaidNode => {
     const { x = 0, y = 0, width = 0, height = 0 } = graph.node(id)
     return { id, kind, x: x - width / 2, y: y - height / 2, width, height }
