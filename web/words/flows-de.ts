@@ -319,6 +319,7 @@ export const flowsDe: { readonly [Key in keyof typeof flowsEn]: string } = {
   ended_cancelled: 'Abgebrochen',
   'ended_profile-deleted': 'Person gelöscht',
   'ended_flow-deleted': 'Flow gelöscht',
+  'ended_date-changed': 'Beendet: Das Datum änderte sich',
   'ended_step-failed': 'Ein Schritt scheiterte',
   soFar: 'Bisher',
   entered: 'Eingetreten',

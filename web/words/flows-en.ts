@@ -318,6 +318,7 @@ export const flowsEn = {
   ended_cancelled: 'Cancelled',
   'ended_profile-deleted': 'Person deleted',
   'ended_flow-deleted': 'Flow deleted',
+  'ended_date-changed': 'Over: the date changed',
   'ended_step-failed': 'A step failed',
   soFar: 'So far',
   entered: 'Entered',

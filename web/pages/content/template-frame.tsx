@@ -73,7 +73,11 @@ export function TemplateFrame(props: {
 /** Asks before work is lost, within the console and when the tab is closed. */
 export function LeaveGuard(props: { isDirty: boolean }) {
   const { t } = useTranslation()
-  const blocker = useBlocker(props.isDirty)
+  const blocker = useBlocker(
+    // Another view of the same page loses nothing.
+    ({ currentLocation, nextLocation }) =>
+      props.isDirty && currentLocation.pathname !== nextLocation.pathname,
+  )
   useEffect(() => {
     if (!props.isDirty) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()

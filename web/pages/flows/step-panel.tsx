@@ -77,33 +77,6 @@ export function StepPanel(props: StepPanelProps) {
       }
     >
       <Stack gap="md">
-        {props.notes.map((note) => (
-          <Alert key={note} color="apricot" variant="light" p="xs">
-            {note}
-          </Alert>
-        ))}
-        <Numbers count={props.count} onShowPeople={props.onShowPeople} />
-        {status ? (
-          <Select
-            label={t('flows.stepStatus')}
-            description={t('flows.stepStatusHint')}
-            allowDeselect={false}
-            value={status}
-            data={[...STATUSES, ...(status === 'disabled' ? (['disabled'] as const) : [])].map(
-              (value) => ({ value, label: t(`flows.status_${value}`) }),
-            )}
-            onChange={(value) => {
-              const next = STATUSES.find((one) => one === value)
-              if (next) onChange(replaceAction(definition, withStepStatus(action, next)))
-            }}
-          />
-        ) : null}
-        <Form
-          action={action}
-          metricId={props.metricId}
-          onChange={(changed) => onChange(replaceAction(definition, changed), `step ${name}`)}
-        />
-        <Leads definition={definition} action={action} onChange={onChange} />
         <Group gap="xs">
           <Act
             size="xs"
@@ -152,6 +125,33 @@ export function StepPanel(props: StepPanelProps) {
             {goes > 1 ? t('flows.removeAll', { count: goes }) : t('flows.remove')}
           </Act>
         </Group>
+        {props.notes.map((note) => (
+          <Alert key={note} color="apricot" variant="light" p="xs">
+            {note}
+          </Alert>
+        ))}
+        <Numbers count={props.count} onShowPeople={props.onShowPeople} />
+        {status ? (
+          <Select
+            label={t('flows.stepStatus')}
+            description={t('flows.stepStatusHint')}
+            allowDeselect={false}
+            value={status}
+            data={[...STATUSES, ...(status === 'disabled' ? (['disabled'] as const) : [])].map(
+              (value) => ({ value, label: t(`flows.status_${value}`) }),
+            )}
+            onChange={(value) => {
+              const next = STATUSES.find((one) => one === value)
+              if (next) onChange(replaceAction(definition, withStepStatus(action, next)))
+            }}
+          />
+        ) : null}
+        <Form
+          action={action}
+          metricId={props.metricId}
+          onChange={(changed) => onChange(replaceAction(definition, changed), `step ${name}`)}
+        />
+        <Leads definition={definition} action={action} onChange={onChange} />
       </Stack>
     </Panel>
   )
