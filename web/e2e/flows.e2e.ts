@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { consolePages, DESKTOP, eventually, PHONE, RESULTS, sendEvent, shown } from './console.ts'
@@ -27,6 +28,17 @@ beforeAll(async () => {
 
 async function keep(page: Page, name: string) {
   await page.screenshot({ path: join(RESULTS, `flows ${name}.png`), animations: 'disabled' })
+}
+
+/** What axe finds serious or critical on the page. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run({ resultTypes: ['violations'] })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
+  })
 }
 
 async function choose(page: Page, field: string, option: string | RegExp) {
@@ -86,16 +98,18 @@ test('a flow is built by clicks, goes live, and shows who waits', {
   await shown(step(page, /^Wait.*1 waiting/))
   await page.getByRole('button', { name: 'Close', exact: true }).first().click()
   await keep(page, 'live')
+  expect(await faultsOf(page)).toEqual([])
 
   await page.getByText('People', { exact: true }).click()
   await shown(page.getByRole('link', { name: email }))
   await keep(page, 'people')
+  expect(await faultsOf(page)).toEqual([])
 })
 
 test('a recipe is a whole flow, whose steps move by mouse and keyboard', {
   timeout: FLOW_MS,
 }, async () => {
-  const page = await owner('/')
+  const page = await owner('/', { colorScheme: 'dark' })
   await page.getByRole('link', { name: 'Flows' }).click()
   await page.getByRole('button', { name: 'New flow' }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Create flow' }).click()
@@ -109,6 +123,7 @@ test('a recipe is a whole flow, whose steps move by mouse and keyboard', {
   await eventually(order).toEqual(['Trigger', 'Wait', 'Conditional split', 'Email'])
   await shown(page.getByText('Yes', { exact: true }))
   await keep(page, 'split')
+  expect(await faultsOf(page)).toEqual([])
   await step(page, /^Email/)
     .first()
     .click()
@@ -135,7 +150,16 @@ test('a recipe is a whole flow, whose steps move by mouse and keyboard', {
   await json.fill(text.replace('"value": 2', '"value": 5'))
   await page.getByText('List', { exact: true }).click()
   await shown(page.getByText('for 5 hours'))
+  expect(await faultsOf(page)).toEqual([])
   await page.setViewportSize(PHONE)
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth)
+  await eventually(width).toBeLessThanOrEqual(PHONE.width)
   await keep(page, 'list phone')
   await page.setViewportSize(DESKTOP)
 })
+
+declare global {
+  interface Window {
+    axe: typeof axe
+  }
+}

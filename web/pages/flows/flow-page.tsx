@@ -89,8 +89,9 @@ function FlowEditor(props: { flow: FlowState }) {
   const view = VIEWS.find((one) => one === search.get('view')) ?? 'canvas'
   const { data: counts } = useQuery(stepCounts(account.id, base.id))
 
-  // What others saved is taken over, unless it would overwrite what was done here.
-  if (props.flow !== base && !isDirty) adopt(props.flow)
+  // What others saved is taken over, unless it would overwrite what was done here. Just after saving,
+  // what is handed in is still the version before.
+  if (props.flow !== base && !isDirty && props.flow.version >= base.version) adopt(props.flow)
 
   function adopt(saved: FlowState) {
     setBase(saved)
