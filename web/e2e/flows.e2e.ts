@@ -81,7 +81,7 @@ test('a flow is built by clicks, goes live, and shows who waits', {
   await page.getByRole('menuitem', { name: 'Email', exact: true }).click()
   await choose(page, 'Template', 'New: Recommended items')
   await page.getByRole('textbox', { name: 'Subject' }).fill('What we talked about')
-  await shown(page.frameLocator('iframe').getByText('Wool scarf'))
+  await shown(page.frameLocator('iframe').getByText('Chosen for you'))
   await keep(page, 'unsaved')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await shown(page.getByText('Saved', { exact: true }))
