@@ -84,15 +84,24 @@ export async function findCopy(
   accountId: string,
   messageId: string,
 ): Promise<CopyRow | undefined> {
-  const [row] = await sql<CopyRow[]>`
+  const [row] = await findCopies(sql, accountId, [messageId])
+  return row
+}
+
+/** Those that are kept, in no order. */
+export function findCopies(
+  sql: Db,
+  accountId: string,
+  messageIds: readonly string[],
+): Promise<CopyRow[]> {
+  return sql<CopyRow[]>`
     select c.message_id as "messageId", c.profile_id as "profileId", c.to_address as "to",
            c.from_address as "fromAddress", c.from_name as "fromName", c.subject, c.html, c.body,
            c.headers, c.header_id as "headerId", c.links, c.provider_reply as "providerReply",
            c.kept_at as "keptAt"
     from message_copies c
     where c.account_id = ${accountId}
-      and c.message_id = ${messageId}`
-  return row
+      and c.message_id = any (${[...messageIds]}::uuid[])`
 }
 
 /** Forget what was said before; where the links lead stays for those who click late. */

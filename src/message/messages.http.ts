@@ -4,6 +4,7 @@ import { ulidOf, uuidOf } from '../platform/id.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
+import type { Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import {
   countMessages,
@@ -11,7 +12,7 @@ import {
   type ListedMessage,
   listMessages,
 } from './list-messages.sql.ts'
-import { type CopyRow, findCopy } from './message-copies.sql.ts'
+import { type CopyRow, findCopies } from './message-copies.sql.ts'
 
 /** What became of messages, and what they said. */
 export const messageRoutes: readonly Route[] = [
@@ -20,7 +21,8 @@ export const messageRoutes: readonly Route[] = [
       const { filter, page } = call.query
       const rows = await listMessages(tx, call.caller.accountId, filter, page)
       const cut = pageOf(rows, page, (row) => ({ key: '', id: row.messageId }))
-      return { data: cut.rows.map(messageResource), next: cut.next, prev: cut.prev }
+      const data = await resources(tx, call.caller.accountId, cut.rows, askedOf(call))
+      return { data, next: cut.next, prev: cut.prev }
     }),
   ),
 
@@ -31,14 +33,9 @@ export const messageRoutes: readonly Route[] = [
       const { accountId } = call.caller
       const row = messageId && (await findMessage(tx, accountId, messageId))
       if (!row) throw notFound('message', id)
-      const data = messageResource(row)
-      const asked = call.query.additional.get('message') ?? new Set()
-      if (asked.size === 0) return { data }
-      const copy = await findCopy(tx, accountId, row.messageId)
-      const said = Object.entries(wordsOf(copy)).filter(([field]) => asked.has(field))
-      return {
-        data: { ...data, attributes: { ...data.attributes, ...Object.fromEntries(said) } },
-      }
+      const [data] = await resources(tx, accountId, [row], askedOf(call))
+      if (!data) throw notFound('message', id)
+      return { data }
     }),
   ),
 
@@ -55,6 +52,31 @@ export const messageRoutes: readonly Route[] = [
     }),
   ),
 ]
+
+function askedOf(call: {
+  query: { additional: ReadonlyMap<string, ReadonlySet<string>> }
+}): ReadonlySet<string> {
+  return call.query.additional.get('message') ?? new Set()
+}
+
+async function resources(
+  tx: Tx,
+  accountId: string,
+  rows: readonly ListedMessage[],
+  asked: ReadonlySet<string>,
+): Promise<Resource[]> {
+  if (asked.size === 0) return rows.map(messageResource)
+  const ids = rows.map((row) => row.messageId)
+  const copies = new Map(
+    (await findCopies(tx, accountId, ids)).map((copy) => [copy.messageId, copy]),
+  )
+  return rows.map((row) => {
+    const resource = messageResource(row)
+    const words = Object.entries(wordsOf(copies.get(row.messageId)))
+    const said = Object.fromEntries(words.filter(([field]) => asked.has(field)))
+    return { ...resource, attributes: { ...resource.attributes, ...said } }
+  })
+}
 
 /** What was said, which only those who ask get: it may be long. */
 function wordsOf(copy: CopyRow | undefined) {
