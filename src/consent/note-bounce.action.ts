@@ -60,20 +60,11 @@ export async function noteComplaint(
   await suppress(tx, accountId, complaint, 'SPAM_COMPLAINT')
 }
 
-/** A provider says that there can be no such address. */
-export async function noteInvalidAddress(
-  tx: Tx,
-  accountId: string,
-  failure: MailFailure,
-): Promise<void> {
-  await suppress(tx, accountId, failure, 'INVALID_EMAIL')
-}
-
 function suppress(
   tx: Tx,
   accountId: string,
   { profileId, messageId, detail, now }: MailFailure,
-  reason: 'HARD_BOUNCE' | 'SPAM_COMPLAINT' | 'INVALID_EMAIL',
+  reason: 'HARD_BOUNCE' | 'SPAM_COMPLAINT',
 ) {
   const method = reason === 'SPAM_COMPLAINT' ? 'spam_complaint' : 'mailbox_provider'
   return changeConsent(

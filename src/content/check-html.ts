@@ -139,7 +139,7 @@ function textFinding(
   seenPairs: Set<string>,
 ): Omit<HtmlFinding, 'line' | 'column'> | undefined {
   if (look.isHidden || look.background === null) return undefined
-  if (text.replace(/\{%.*?%\}|\{#.*?#\}|&nbsp;|[\s\u00a0\u034f\u200b-\u200f]/gs, '') === '')
+  if (text.replace(/\{%.*?%\}|\{#.*?#\}|&nbsp;|\u034f|[\s\u00a0]|[\u200b-\u200f]/gs, '') === '')
     return undefined
   const ratio = contrastRatio(look.color, look.background)
   const isLarge = look.size >= LARGE_PIXELS || (look.isBold && look.size >= LARGE_BOLD_PIXELS)

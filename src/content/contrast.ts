@@ -46,7 +46,7 @@ export function readColor(text: string): Rgb | undefined {
 function fromHex(hex: string): Rgb | undefined {
   const pairs =
     hex.length === 3
-      ? [...hex].map((digit) => digit + digit)
+      ? Array.from(hex, (digit) => digit + digit)
       : hex.length === 6
         ? [hex.slice(0, 2), hex.slice(2, 4), hex.slice(4, 6)]
         : []

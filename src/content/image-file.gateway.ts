@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Sharp } from 'sharp'
 import { IMAGE_BYTES_MAX, IMAGE_WIDTHS, type ImageFormat } from '../contract/images.ts'
 import { formatOf } from './image-format.ts'
 
@@ -64,13 +65,11 @@ export async function readImage(bytes: Uint8Array): Promise<ImageFile | { proble
   }
 }
 
-type Picture = import('sharp').Sharp
-
-function withoutMetadata(picture: Picture, format: ImageFormat): Promise<Buffer> {
+function withoutMetadata(picture: Sharp, format: ImageFormat): Promise<Buffer> {
   return encoded(picture.rotate(), format)
 }
 
-function encoded(picture: Picture, format: ImageFormat): Promise<Buffer> {
+function encoded(picture: Sharp, format: ImageFormat): Promise<Buffer> {
   const limited = picture.timeout({ seconds: DECODE_SECONDS_MAX })
   switch (format) {
     case 'jpeg':

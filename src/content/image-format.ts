@@ -4,7 +4,7 @@ import type { ImageFormat } from '../contract/images.ts'
 export function formatOf(bytes: Uint8Array): ImageFormat | undefined {
   const begins = (...wanted: readonly number[]) => wanted.every((one, at) => bytes[at] === one)
   const says = (at: number, text: string) =>
-    [...text].every((char, n) => bytes[at + n] === char.charCodeAt(0))
+    Array.from(text).every((char, n) => bytes[at + n] === char.charCodeAt(0))
   if (begins(0xff, 0xd8, 0xff)) return 'jpeg'
   if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png'
   if (says(0, 'GIF87a') || says(0, 'GIF89a')) return 'gif'

@@ -21,7 +21,7 @@ export function plainTextOf(html: string): string {
     ],
   })
   return `${text
-    .replace(/[\u200b\u200c\u200d\ufeff]/g, '')
+    .replace(/\u200b|\u200c|\u200d|\ufeff/g, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`
 }

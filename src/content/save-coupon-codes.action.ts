@@ -6,7 +6,7 @@ import {
 } from '../contract/coupons.ts'
 import { newUlidUuid } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
-import { conflict, invalidDetail, notFound, Problem, quote } from '../platform/problem.ts'
+import { conflict, invalidDetail, notFound, type Problem, quote } from '../platform/problem.ts'
 import { bodyProblem } from '../platform/request-body.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'

@@ -68,7 +68,9 @@ export function isScriptAddress(value: string): boolean {
 }
 
 function withoutControls(text: string): string {
-  return [...text].filter((char) => char > ' ' && char !== '\u007f').join('')
+  return Array.from(text)
+    .filter((char) => char > ' ' && char !== '\u007f')
+    .join('')
 }
 
 const NAMED: Readonly<Record<string, string>> = {

@@ -244,7 +244,6 @@ export const TEMPLATE_FINDINGS = [
   'missing-subject',
   'missing-address',
 ] as const
-export type TemplateFindingCode = (typeof TEMPLATE_FINDINGS)[number]
 
 export const TemplateFinding = z.object({
   code: z.enum(TEMPLATE_FINDINGS),

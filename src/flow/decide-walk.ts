@@ -115,7 +115,7 @@ export function decideWalk(
   let isNewBehindPause = false
   if (passage.isWaiting) {
     const after = afterPause(looking)
-    if (after === 'still-waiting') return walk
+    if (after === STILL_WAITING) return walk
     next = after
     isNewBehindPause = true
   }
@@ -415,8 +415,10 @@ const PLAIN_DELAY = {
   delay_until_weekdays: null,
 } as const
 
+const STILL_WAITING = Symbol('still waiting')
+
 /** What comes after the pause that the passage is in, now that it is due. */
-function afterPause(looking: Looking): string | null | 'still-waiting' {
+function afterPause(looking: Looking): string | null | typeof STILL_WAITING {
   const { flow, passage, walk, now } = looking
   const stored = flow.actions.get(passage.actionId)
   if (!stored) return null
@@ -451,7 +453,7 @@ function afterPause(looking: Looking): string | null | 'still-waiting' {
     dueAt: end,
     context: passage.context,
   }
-  return 'still-waiting'
+  return STILL_WAITING
 }
 
 function hasHappened(

@@ -223,5 +223,10 @@ function whatsAppContent(message: FlowWhatsApp): Content {
 }
 
 function trackingOf(parameters: FlowEmail['custom_tracking_params']) {
-  return (parameters ?? []).map(({ param, value }) => ({ param, value: String(value ?? '') }))
+  return (parameters ?? []).map(({ param, value }) => ({ param, value: asText(value) }))
+}
+
+function asText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

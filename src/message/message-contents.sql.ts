@@ -95,15 +95,6 @@ export async function updateContent(
   return true
 }
 
-export async function findContent(
-  sql: Db,
-  accountId: string,
-  contentId: string,
-): Promise<ContentRow | undefined> {
-  const [row] = await contentsByIds(sql, accountId, [contentId])
-  return row
-}
-
 /** Those that exist, in no order. */
 export function contentsByIds(
   sql: Db,

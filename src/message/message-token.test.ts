@@ -27,16 +27,16 @@ test('a token says what it was made of, in links and in addresses, whatever thei
   )
 })
 
+// The last character has bits that carry nothing: it stays as it is.
 test('a token is good for one purpose, and any change breaks it', () => {
   fc.assert(
-    fc.property(token, fc.nat({ max: 42 }), (made, at) => {
+    fc.property(token, fc.nat({ max: 41 }), (made, at) => {
       const text = messageToken(secret, 'link', made)
       expect(readMessageToken(secret, 'open', text)).toBeUndefined()
       const other = text[at] === 'A' ? 'Q' : 'A'
       const changed = text.slice(0, at) + other + text.slice(at + 1)
       const read = readMessageToken(secret, 'link', changed)
-      // The last character has bits that carry nothing.
-      if (at < 42) expect(read).toBeUndefined()
+      expect(read).toBeUndefined()
       expect(readMessageToken(Buffer.from('another'), 'link', text)).toBeUndefined()
     }),
   )

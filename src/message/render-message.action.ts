@@ -221,7 +221,7 @@ async function renderText(
   }
   const links = linkRewriter(place, message, { content, subject: '', profile })
   const rewritten = options.shortensLinks === false ? said : rewriteTextLinks(said, links.change)
-  const prefix = options.addsOrganization ? `${organizationData(place.account)['name']}: ` : ''
+  const prefix = options.addsOrganization ? `${place.account.name}: ` : ''
   const isGerman = place.account.locale.toLowerCase().startsWith('de')
   const optOut = options.addsOptOut ? `\n${isGerman ? OPT_OUT.de : OPT_OUT.en}` : ''
   const body = `${prefix}${rewritten}${optOut}`
