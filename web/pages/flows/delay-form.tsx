@@ -5,7 +5,7 @@ import { type FlowActionOf, type TimeDelay, WEEKDAYS } from '../../../src/contra
 import { useAccount } from '../../account.ts'
 import { metricList } from '../../api/metrics.ts'
 import { useFormats } from '../../ui/format.ts'
-import { metricName } from '../../ui/names.ts'
+import { metricOptions } from './metric-options.ts'
 
 const UNITS = ['minutes', 'hours', 'days'] as const
 type Unit = (typeof UNITS)[number]
@@ -155,7 +155,7 @@ export function WaitForm(props: { action: Wait; onChange: (action: Wait) => void
         label={t('flows.waitMetric')}
         searchable
         value={action.data.metric_id || null}
-        data={metrics.map((one) => ({ value: one.id, label: metricName(one, i18n.language) }))}
+        data={metricOptions(metrics, i18n.language)}
         onChange={(id) =>
           onChange({
             ...action,

@@ -55,6 +55,13 @@ export function missingMetrics(recipe: FlowRecipe, metrics: readonly MetricSumma
   return [trigger, filter.metric].filter((name) => !metrics.some((one) => one.name === name))
 }
 
+/** Several integrations may bring a metric of that name: the one with the most events is meant. */
+function busiest(name: string, metrics: readonly MetricSummary[]): MetricSummary | undefined {
+  return metrics
+    .filter((one) => one.name === name)
+    .toSorted((a, b) => b.count_total - a.count_total)[0]
+}
+
 /** A flow with nothing in it. */
 export function blankFlow(): FlowDefinition {
   return FlowDefinition.parse({ triggers: [], entry_action_id: null, actions: [] })
@@ -67,7 +74,7 @@ export function recipeFlow(
   mail: { templateId: string; subject: string },
 ): FlowDefinition {
   const { trigger, filter, delay, reentry } = INGREDIENTS[recipe]
-  const metric = (name: string) => metrics.find((one) => one.name === name)?.id ?? ''
+  const metric = (name: string) => busiest(name, metrics)?.id ?? ''
   const isNone = filter.times === 'none-since-start'
   const wait = newAction('time-delay', 'wait')
   const send = newAction('send-email', 'mail')

@@ -6,9 +6,9 @@ import type { FlowDefinition, FlowTrigger } from '../../../src/contract/flows.ts
 import { useAccount } from '../../account.ts'
 import { groupList } from '../../api/groups.ts'
 import { metricList } from '../../api/metrics.ts'
-import { metricName } from '../../ui/names.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ENTRY_KINDS, FilterEditor, GUARD_KINDS, TRIGGER_KINDS } from './filter-editor.tsx'
+import { metricOptions } from './metric-options.ts'
 
 const KINDS = ['metric', 'list', 'segment'] as const
 const REENTRY = ['always', 'never', 'after'] as const
@@ -136,7 +136,7 @@ function MetricTrigger(props: { trigger: Metric; onChange: (trigger: Metric) => 
         placeholder={t('flows.chooseMetric')}
         searchable
         value={trigger.id}
-        data={metrics.map((one) => ({ value: one.id, label: metricName(one, i18n.language) }))}
+        data={metricOptions(metrics, i18n.language)}
         onChange={(id) => props.onChange({ ...trigger, id, trigger_filter: null })}
       />
       {trigger.id ? (
