@@ -4,7 +4,7 @@ import i18next from 'i18next'
 const ERROR_STAYS_MS = 12_000
 
 export function done(message: string): void {
-  notifications.show({ message, color: 'petrol' })
+  notifications.show({ message, color: 'petrol', closeButtonProps: closeButton() })
 }
 
 /** For deeds without a form to show the refusal in. */
@@ -16,5 +16,10 @@ export function failed(problem: unknown): void {
     title: explained ? problem.message : i18next.t('errors.unreachable'),
     message: explained ? fix : i18next.t('errors.checkConnection'),
     autoClose: ERROR_STAYS_MS,
+    closeButtonProps: closeButton(),
   })
+}
+
+function closeButton() {
+  return { 'aria-label': i18next.t('common.close') }
 }
