@@ -71,6 +71,7 @@ import { type ReportDoor, reportDoor } from './message/report-door.action.ts'
 import { sendMessages } from './message/send-messages.action.ts'
 import { type SendingServices, sendingRoutes } from './message/sending-settings.http.ts'
 import { serveTracking } from './message/serve-tracking.action.ts'
+import { testMailRoute } from './message/test-mails.http.ts'
 import { twilioGateway } from './message/text.gateway.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
 import { metricRoutes } from './metric/metric-routes.http.ts'
@@ -443,6 +444,7 @@ function routesOf(services: Services): Route[] {
     ...channelSettingsRoutes(services.channels),
     ...handoffRoutes(services.channels),
     ...outboxRoutes,
+    testMailRoute,
     ...messageRoutes,
     ...sendingRoutes(services.sending),
     inboundMailRoute,

@@ -3,7 +3,7 @@ import { Block, TemplateDefinition } from './blocks.ts'
 import { document, endpoint, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
 import { SKIP_REASONS } from './messages.ts'
-import { InstantOut, Properties } from './values.ts'
+import { Email, InstantOut, Properties } from './values.ts'
 
 /** Templates of the library. Copies that belong to a message do not count. */
 export const TEMPLATES_MAX = 1_000
@@ -227,6 +227,40 @@ export const previewTemplate = endpoint({
   bodyBytesMax: TEMPLATE_BODY_BYTES_MAX,
   reply: { status: 200, one: TemplatePreview },
   rate: 'M',
+})
+
+/** Addresses of one test. */
+export const TEST_RECIPIENTS_MAX = 5
+const Recipients = z.array(Email).min(1).max(TEST_RECIPIENTS_MAX)
+
+export const TestMail = resourceType({
+  type: 'test-mail',
+  self: '/api/x/test-mails/',
+  attributes: z.object({ recipients: z.array(z.string()), created_at: InstantOut }),
+})
+
+export const sendTestMail = endpoint({
+  id: 'sendTestMail',
+  method: 'POST',
+  path: '/api/x/test-mails',
+  tag: 'Templates',
+  access: 'templates:write',
+  rate: 'S',
+  summary: `Send a mail, as one person would get it, to up to ${TEST_RECIPIENTS_MAX} addresses of one's own. It counts nowhere.`,
+  body: document(
+    z.strictObject({
+      type: z.literal('test-mail'),
+      attributes: z.strictObject({
+        ...Content,
+        recipients: Recipients,
+        profile_id: id.nullish(),
+        event_id: id.nullish(),
+        context: Properties.nullish(),
+      }),
+    }),
+  ),
+  bodyBytesMax: TEMPLATE_BODY_BYTES_MAX,
+  reply: { status: 202, one: TestMail },
 })
 
 /** What may be wrong with a template. `red` should not be sent. */

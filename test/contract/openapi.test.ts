@@ -736,6 +736,9 @@ async function writeContent(): Promise<void> {
   await write('renderTemplate', { data: attributes('template', { context: {} }, { id }) })
   const preview = { template_id: id, profile_id: ids['profile'], subject: 'Hi' }
   await write('previewTemplate', { data: attributes('template-preview', preview) })
+  await write('sendTestMail', {
+    data: attributes('test-mail', { ...preview, recipients: ['ada@shop.test'] }),
+  })
   await write('checkTemplate', { data: attributes('template-check', { template_id: id }) })
   const definition = { content_type: 'block', type: 'html', data: { content: 'Bye' } }
   const shared = (name: string) =>

@@ -327,3 +327,36 @@ test('the library is full at its limit; copies of messages do not count', async 
   })
   expect(next.status).toBe(200)
 })
+
+test('a test goes to an address of one’s own, and counts nowhere', async () => {
+  const sent = await call(server, 'POST', '/api/x/test-mails', {
+    data: {
+      type: 'test-mail',
+      attributes: {
+        html: '<p>Hello {{ first_name|default:"you" }}</p>{% unsubscribe %}',
+        subject: 'News for {{ first_name }}',
+        context: { first_name: 'Zoë & Co' },
+        recipients: ['ada@shop.test', 'ada@shop.test'],
+      },
+    },
+  })
+  expect(sent).toMatchObject({ status: 202 })
+  const mails = await call(
+    server,
+    'GET',
+    '/api/x/outbox-mails?filter=equals(to,"ada@shop.test")&page[size]=10',
+  )
+  expect(mails.body.data).toHaveLength(1)
+  expect(mails.body.data[0].attributes).toMatchObject({
+    subject: '[Test] News for Zoë & Co',
+    html: expect.stringContaining('Hello Zoë &amp; Co'),
+    purpose: 'transactional',
+  })
+  const counted = await call(server, 'GET', '/api/x/messages')
+  expect(counted.body.data).toEqual([])
+
+  const wrong = await call(server, 'POST', '/api/x/test-mails', {
+    data: { type: 'test-mail', attributes: { html: '<p>Hi</p>', recipients: ['nobody'] } },
+  })
+  expect(wrong).toMatchObject({ status: 400 })
+})

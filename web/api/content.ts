@@ -153,6 +153,30 @@ export function templatePreview(account: string, content: TemplateContent, data:
   })
 }
 
+/** Send what is in the editor, with somebody's data, to an address of one's own. */
+export async function sendTestMail(
+  account: string,
+  to: string,
+  content: TemplateContent,
+  data: PreviewData,
+): Promise<void> {
+  await send('/api/x/test-mails', {
+    account,
+    method: 'POST',
+    body: {
+      data: {
+        type: 'test-mail',
+        attributes: {
+          ...content,
+          recipients: [to],
+          profile_id: data.profileId,
+          event_id: data.eventId,
+        },
+      },
+    },
+  })
+}
+
 /** Each keystroke makes a preview of its own: old ones are soon let go. */
 const PREVIEW_KEPT_MS = 30_000
 

@@ -53,7 +53,10 @@ export const contentDe: { readonly [Key in keyof typeof contentEn]: string } = {
   unsaved: 'Nicht gespeichert',
   nothingToSave: 'Alles ist gespeichert.',
   sendTest: 'Test senden',
-  noTestSending: 'Dieser Server kann noch keine Tests senden. Die Vorschau zeigt dieselbe Mail.',
+  sendTestHint:
+    'Sendet, was im Editor steht, gefüllt mit den Daten der Vorschau. Es wird nirgends gezählt.',
+  testTo: 'An',
+  testSent: 'Ein Test ist unterwegs an {{to}}.',
   leaveTitle: 'Ohne Speichern verlassen?',
   leaveBody: 'Was Sie hier seit dem letzten Speichern geändert haben, geht verloren.',
   leave: 'Verlassen',

@@ -50,7 +50,10 @@ export const contentEn = {
   unsaved: 'Not saved',
   nothingToSave: 'Everything is saved.',
   sendTest: 'Send a test',
-  noTestSending: 'This server cannot send tests yet. The preview shows the same mail.',
+  sendTestHint:
+    'Sends what is in the editor, filled with the data of the preview. It counts nowhere.',
+  testTo: 'To',
+  testSent: 'A test is on its way to {{to}}.',
   leaveTitle: 'Leave without saving?',
   leaveBody: 'What you changed here since it was last saved is lost.',
   leave: 'Leave',

@@ -91,6 +91,8 @@ export function BlockTemplate(props: { template: TemplateState; definition: Temp
   return (
     <TemplateFrame
       template={template}
+      content={{ definition }}
+      data={data}
       isDirty={isDirty}
       isSaving={save.isPending}
       onSave={() => save.mutate(definition)}

@@ -64,6 +64,8 @@ export function CodeTemplate(props: { template: TemplateState }) {
   return (
     <TemplateFrame
       template={template}
+      content={content}
+      data={data}
       isDirty={isDirty}
       isSaving={save.isPending}
       onSave={() => save.mutate()}

@@ -9,6 +9,8 @@ import {
   changeTemplate,
   cloneTemplate,
   deleteTemplate,
+  type PreviewData,
+  type TemplateContent,
   type TemplateState,
 } from '../../api/content.ts'
 import { paths } from '../../paths.ts'
@@ -18,6 +20,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done, failed } from '../../ui/toast.ts'
+import { SendTest } from './send-test.tsx'
 
 /** The head of a template's page: its name, whether it is saved, and what can be done with it. */
 export function TemplateFrame(props: {
@@ -26,6 +29,9 @@ export function TemplateFrame(props: {
   isSaving: boolean
   onSave: () => void
   tools?: ReactNode
+  /** What is in the editor, and whose data fill it: for a test. */
+  content: TemplateContent
+  data: PreviewData
   children: ReactNode
 }) {
   const { t } = useTranslation()
@@ -50,9 +56,7 @@ export function TemplateFrame(props: {
       action={
         <>
           {props.tools}
-          <Act variant="default" refusal={t('content.noTestSending')}>
-            {t('content.sendTest')}
-          </Act>
+          <SendTest content={props.content} data={props.data} />
           <Deeds template={template} refusal={refusal} />
           <Act
             refusal={refusal ?? (isDirty ? undefined : t('content.nothingToSave'))}
