@@ -347,7 +347,7 @@ test('a test goes to an address of one’s own, and counts nowhere', async () =>
     '/api/x/outbox-mails?filter=equals(to,"ada@shop.test")&page[size]=10',
   )
   expect(mails.body.data).toHaveLength(1)
-  expect(mails.body.data[0].attributes).toMatchObject({
+  expect(mails.body.data[0]?.attributes).toMatchObject({
     subject: '[Test] News for Zoë & Co',
     html: expect.stringContaining('Hello Zoë &amp; Co'),
     purpose: 'transactional',
