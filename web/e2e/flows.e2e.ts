@@ -3,18 +3,23 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { consolePages, DESKTOP, eventually, PHONE, RESULTS, sendEvent, shown } from './console.ts'
+import { consolePages, DESKTOP, eventually, PHONE, RESULTS, shown } from './console.ts'
+import { ownShop } from './own-shop.ts'
 
 const { owner } = consolePages()
 const RECOMMENDED = 'Received Product Recommendation from Customer Agent'
 const FLOW_MS = 180_000
 
+let shop: Awaited<ReturnType<typeof ownShop>>
+
 beforeAll(async () => {
   await mkdir(RESULTS, { recursive: true })
+  shop = await ownShop('Flows')
   const email = 'flo@shopper.test'
-  await sendEvent({ metric: 'Placed Order', profile: { email }, value: 20 })
-  await sendEvent({
+  await shop.sendEvent({ metric: 'Placed Order', profile: { email }, value: 20 })
+  await shop.sendEvent({
     metric: RECOMMENDED,
+    service: 'customer-agent',
     profile: { email, first_name: 'Flo' },
     properties: {
       $extra: {
@@ -55,7 +60,7 @@ function step(page: Page, name: RegExp) {
 test('a flow is built by clicks, goes live, and shows who waits', {
   timeout: FLOW_MS,
 }, async () => {
-  const page = await owner('/')
+  const page = await owner(shop.home)
   await page.getByRole('link', { name: 'Flows' }).click()
   await shown(page.getByText('No flows yet'))
   await keep(page, 'empty')
@@ -68,8 +73,7 @@ test('a flow is built by clicks, goes live, and shows who waits', {
   await shown(page.getByRole('heading', { name: 'Follow-up', exact: true }))
 
   await choose(page, 'Starts when', 'somebody does something')
-  // The shop sends it by itself: the metric of the agent has the same name.
-  await choose(page, 'What they do', `${RECOMMENDED} (API)`)
+  await choose(page, 'What they do', RECOMMENDED)
   await page.getByRole('button', { name: 'Add a condition' }).nth(1).click()
   await page.getByRole('option', { name: 'What someone did, or did not do' }).click()
   await choose(page, 'Metric', 'Placed Order')
@@ -95,7 +99,12 @@ test('a flow is built by clicks, goes live, and shows who waits', {
   await shown(page.getByText('The flow is live'))
 
   const email = 'enters@shopper.test'
-  await sendEvent({ metric: RECOMMENDED, profile: { email }, properties: {} })
+  await shop.sendEvent({
+    metric: RECOMMENDED,
+    service: 'customer-agent',
+    profile: { email },
+    properties: {},
+  })
   await shown(step(page, /^Wait.*1 waiting/))
   await page.getByRole('button', { name: 'Close', exact: true }).first().click()
   await keep(page, 'live')
@@ -110,7 +119,7 @@ test('a flow is built by clicks, goes live, and shows who waits', {
 test('a recipe is a whole flow, whose steps move by mouse and keyboard', {
   timeout: FLOW_MS,
 }, async () => {
-  const page = await owner('/', { colorScheme: 'dark' })
+  const page = await owner(shop.home, { colorScheme: 'dark' })
   await page.getByRole('link', { name: 'Flows' }).click()
   await page.getByRole('button', { name: 'New flow' }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Create flow' }).click()

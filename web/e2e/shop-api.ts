@@ -23,7 +23,7 @@ const Found = z.object({ data: z.array(z.object({ id: z.string() })) })
 const BULK_PROFILES_MAX = 500
 
 /** What a shop does with the public API of the server at this address. */
-export function shopApi(base: string) {
+export function shopApi(base: string, key: Record<string, string> = API_HEADERS) {
   async function api(
     method: string,
     path: string,
@@ -32,7 +32,7 @@ export function shopApi(base: string) {
   ): Promise<Answer> {
     const response = await fetch(`${base}${path}`, {
       method,
-      headers: { ...API_HEADERS, ...headers },
+      headers: { ...key, ...headers },
       ...(data === undefined ? {} : { body: JSON.stringify({ data }) }),
     })
     const text = await response.text()

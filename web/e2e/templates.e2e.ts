@@ -2,25 +2,21 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import {
-  consolePages,
-  DESKTOP,
-  eventually,
-  gone,
-  PHONE,
-  RESULTS,
-  sendEvent,
-  shown,
-} from './console.ts'
+import { consolePages, DESKTOP, eventually, gone, PHONE, RESULTS, shown } from './console.ts'
+import { ownShop } from './own-shop.ts'
 
 const { newManager, owner, stranger } = consolePages()
 
 const RECOMMENDED = 'Received Product Recommendation from Customer Agent'
 
+let shop: Awaited<ReturnType<typeof ownShop>>
+
 beforeAll(async () => {
   await mkdir(RESULTS, { recursive: true })
-  await sendEvent({
+  shop = await ownShop('Templates')
+  await shop.sendEvent({
     metric: RECOMMENDED,
+    service: 'customer-agent',
     profile: { email: 'mila@shopper.test', first_name: 'Mila' },
     properties: {
       'Conversation ID': 'talk-1',
@@ -54,7 +50,7 @@ async function keep(page: Page, name: string) {
 }
 
 test('HTML is written beside its preview, and a mistake is named with its line', async () => {
-  const page = await owner('/')
+  const page = await owner(shop.home)
   await newTemplate(page, /^HTML/, 'Winter greeting')
   await shown(preview(page).getByText('Hello there,'))
   await page.getByRole('combobox', { name: 'Person' }).fill('mila')
@@ -108,7 +104,7 @@ test('HTML is written beside its preview, and a mistake is named with its line',
 })
 
 test('MJML shows what it becomes; templates are found, copied and deleted', async () => {
-  const page = await owner('/')
+  const page = await owner(shop.home)
   await newTemplate(page, /^MJML/, 'Short tags')
   await shown(preview(page).getByText('Hello there,'))
   await page
@@ -155,7 +151,7 @@ function blocks(page: Page) {
 
 test('the mail about recommended items is built with the mouse', async () => {
   // As high as the mail: a hand would scroll on the way, which is another test.
-  const page = await owner('/', { viewport: { width: 1360, height: 1500 } })
+  const page = await owner(shop.home, { viewport: { width: 1360, height: 1500 } })
   await newTemplate(page, /^Empty, with blocks/, 'Recommended by mouse')
   const palette = page.getByRole('complementary', { name: 'Blocks to add' })
   const canvas = page.getByRole('region', { name: 'The mail' })
@@ -203,7 +199,7 @@ test('the mail about recommended items is built with the mouse', async () => {
 })
 
 test('the same mail is built with the keyboard, and steps are taken back', async () => {
-  const page = await owner('/')
+  const page = await owner(shop.home)
   await newTemplate(page, /^Empty, with blocks/, 'Recommended by keys')
   const palette = page.getByRole('complementary', { name: 'Blocks to add' })
   const canvas = page.getByRole('region', { name: 'The mail' })
@@ -269,7 +265,7 @@ test('the same mail is built with the keyboard, and steps are taken back', async
 })
 
 test('a ready-made mail shows what was recommended; a block is shared with another', async () => {
-  const page = await owner('/')
+  const page = await owner(shop.home)
   await newTemplate(page, /^Recommended items/, 'Ready-made')
   const canvas = page.getByRole('region', { name: 'The mail' })
   await keep(page, 'ready-made')
@@ -300,7 +296,7 @@ test('a ready-made mail shows what was recommended; a block is shared with anoth
 })
 
 test('nothing that a template holds runs in the console', async () => {
-  const page = await owner('/')
+  const page = await owner(shop.home)
   await newTemplate(page, /^Empty, with blocks/, 'Hostile')
   await page.getByRole('button', { name: 'HTML', exact: true }).click()
   const hostile =

@@ -27,6 +27,7 @@ import {
   withContent,
   withField,
 } from './block-fields.ts'
+import type { BlockFieldsProps } from './block-fields-props.ts'
 import { ImageFields } from './image-fields.tsx'
 import { HeaderFields, SocialFields } from './part-fields.tsx'
 import { ProductFields } from './product-fields.tsx'
@@ -43,16 +44,9 @@ import {
   TagField,
 } from './style-fields.tsx'
 
-export interface BlockPanelProps {
-  block: Block
-  metricId: string | null
-  /** @param about  the field: typing in it is one step to take back */
-  onChange: (next: Block, about: string) => void
-}
-
 /** Everything about one block. */
 export function BlockPanel(
-  props: BlockPanelProps & { canWrap: boolean; onWrap: (columns: 2 | 3) => void },
+  props: BlockFieldsProps & { canWrap: boolean; onWrap: (columns: 2 | 3) => void },
 ) {
   const { t } = useTranslation()
   const { block, onChange } = props
@@ -102,7 +96,7 @@ export function BlockPanel(
   )
 }
 
-function Own(props: BlockPanelProps) {
+function Own(props: BlockFieldsProps) {
   const { t } = useTranslation()
   const { block, metricId, onChange } = props
   const styles = fieldsOf(block, 'styles')

@@ -1,11 +1,11 @@
 import { Group, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { fieldsOf, flagAt, numberAt, textAt, withField } from './block-fields.ts'
-import type { BlockPanelProps } from './block-panel.tsx'
+import type { BlockFieldsProps } from './block-fields-props.ts'
 import { ImagePicker } from './image-picker.tsx'
 import { AlignField, PixelField, TagField } from './style-fields.tsx'
 
-export function ImageFields(props: BlockPanelProps) {
+export function ImageFields(props: BlockFieldsProps) {
   const { t } = useTranslation()
   const { block, metricId, onChange } = props
   const styles = fieldsOf(block, 'styles')

@@ -273,9 +273,11 @@ function FlowEditor(props: { flow: FlowState }) {
           onChange={(value) => show(VIEWS.find((one) => one === value) ?? 'canvas')}
         />
         {moving ? (
-          <Alert color="petrol" variant="light" role="status" p="xs">
-            {t('flows.movingHint')}
-          </Alert>
+          <output>
+            <Alert color="petrol" variant="light" role="presentation" p="xs">
+              {t('flows.movingHint')}
+            </Alert>
+          </output>
         ) : null}
         {view === 'people' ? (
           <FlowPeople flow={base} actionId={peopleAt} onActionChange={setPeopleAt} />
@@ -322,7 +324,7 @@ function FlowEditor(props: { flow: FlowState }) {
       <RenameFlow flow={open === 'rename' ? base : null} onClose={() => setOpen(null)} />
       <DeleteFlow
         flow={open === 'delete' ? base : null}
-        onDeleted={() => navigate(paths.flows(account.id))}
+        onDeleted={() => void navigate(paths.flows(account.id))}
         onClose={() => setOpen(null)}
       />
     </Page>
