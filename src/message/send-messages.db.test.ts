@@ -172,9 +172,12 @@ describe('the last checks name why a message is not sent', () => {
 
   test('Smart Sending: also within one batch, not for what is without it', async () => {
     const ada = await shop.person()
-    const first = await shop.queue(ada, await shop.content())
-    const second = await shop.queue(ada, await shop.content())
-    const always = await shop.queue(ada, await shop.content({ hasSmartSending: false }))
+    // One after the other: what is due in the same millisecond has no order.
+    const due = (ago: number) => ({ dueAt: new Date(Date.now() - ago) })
+    const first = await shop.queue(ada, await shop.content(), due(3_000))
+    const second = await shop.queue(ada, await shop.content(), due(2_000))
+    const loud = await shop.content({ hasSmartSending: false })
+    const always = await shop.queue(ada, loud, due(1_000))
     await shop.send()
     expect((await shop.row(first)).state).toBe('sent')
     expect(await reasonOf(second)).toBe('Smart Sending')
