@@ -117,7 +117,6 @@ export async function cloneTemplate(account: string, id: string, name: string): 
 
 export async function deleteTemplate(account: string, id: string): Promise<void> {
   await send(`/api/templates/${id}`, { account, method: 'DELETE' })
-  queryClient.removeQueries({ queryKey: [account, 'template', id] })
   await queryClient.invalidateQueries({ queryKey: [account, 'templates'] })
 }
 

@@ -102,7 +102,6 @@ export async function createCoupon(account: string, wanted: NewCoupon): Promise<
 
 export async function deleteCoupon(account: string, id: string): Promise<void> {
   await send(`/api/coupons/${encodeURIComponent(id)}`, { account, method: 'DELETE' })
-  queryClient.removeQueries({ queryKey: [account, 'coupon', id] })
   await queryClient.invalidateQueries({ queryKey: [account, 'coupons'] })
 }
 
