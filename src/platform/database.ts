@@ -117,15 +117,20 @@ function keep(
 ): { lost: Promise<OperatorError>; release(): Promise<void> } {
   let guard = first
   let isStopping = false
+  let restart: Promise<void> = Promise.resolve()
   const url = urlOf(cluster, server, APPLICATION)
+  const startAgain = async () => {
+    await startPostgres(cluster, options.settings, server.port)
+    guard = await guardDatabase(dataDir, url)
+  }
   const lost = new Promise<OperatorError>((resolve) => {
     const watch = async () => {
       for (;;) {
         await guard.lost
         if (isStopping) return
         options.progress?.('PostgreSQL ended by itself; starting it again …')
-        await startPostgres(cluster, options.settings, server.port)
-        guard = await guardDatabase(dataDir, url)
+        restart = startAgain()
+        await restart
       }
     }
     watch().catch((error: unknown) => resolve(asOperatorError(error)))
@@ -134,6 +139,8 @@ function keep(
     lost,
     async release() {
       isStopping = true
+      // A server on its way up would be up after everything was stopped.
+      await restart.catch(() => {})
       await guard.release()
     },
   }
