@@ -80,6 +80,10 @@ export async function runJobs(
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
   const events: WorkerEvents = new EventEmitter()
+  // Jobs are locked in the name of the pool or of one of its workers, by the way they were fetched.
+  events.on('pool:create', ({ workerPool }) => {
+    noteWorker(deps.sql, workerPool.id, sessionName).catch(onError)
+  })
   events.on('worker:create', ({ worker }) => {
     noteWorker(deps.sql, worker.workerId, sessionName).catch(onError)
   })
