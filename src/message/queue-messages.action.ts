@@ -15,7 +15,7 @@ export interface MessageToQueue {
   /** The triggering event, by its position in the log. */
   eventId: string | null
   flowStart: Date | null
-  /** The lists it goes to: who left one of them by an unsubscribe gets nothing. */
+  /** The lists it goes to: who left all of them gets nothing, see `consentRefusal`. */
   listIds: readonly string[]
   source: MessageSource
 }
