@@ -9,6 +9,7 @@ import {
 import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
 import { MESSAGE_STATES, SKIP_REASONS } from './messages.ts'
+import { Template } from './templates.ts'
 import { InstantOut, TimeZone } from './values.ts'
 
 /**
@@ -806,8 +807,30 @@ export const getFlowMessage = endpoint({
   tag: 'Flows',
   summary: 'One message of a flow.',
   access: 'flows:read',
-  include: { 'flow-action': FlowActionResource },
+  include: { 'flow-action': FlowActionResource, template: Template },
   reply: { status: 200, one: FlowMessageResource },
+  rate: 'L',
+})
+
+export const getTemplateForFlowMessage = endpoint({
+  id: 'getTemplateForFlowMessage',
+  method: 'GET',
+  path: '/api/flow-messages/{id}/template',
+  tag: 'Flows',
+  summary: 'The template of a message. A message without one answers 404.',
+  access: 'templates:read',
+  reply: { status: 200, one: Template },
+  rate: 'L',
+})
+
+export const getTemplateIdForFlowMessage = endpoint({
+  id: 'getTemplateIdForFlowMessage',
+  method: 'GET',
+  path: '/api/flow-messages/{id}/relationships/template',
+  tag: 'Flows',
+  summary: 'The id of the template of a message. A message without one answers 404.',
+  access: 'templates:read',
+  reply: { status: 200, linkage: 'template', toMany: false },
   rate: 'L',
 })
 

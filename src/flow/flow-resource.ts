@@ -73,8 +73,8 @@ export function actionResource(row: ActionRow, messages: readonly MessageRow[]):
 }
 
 export function messageResource(row: MessageRow, action: FlowAction): Resource {
-  const message = messagesOf(action).find((one) => one.id === row.messageId)
-  const template = message && 'template_id' in message ? message.template_id : null
+  const message = messageOf(row, action)
+  const template = templateOf(row, action)
   return {
     type: 'flow-message',
     id: row.messageId,
@@ -86,9 +86,19 @@ export function messageResource(row: MessageRow, action: FlowAction): Resource {
     },
     relationships: {
       'flow-action': { data: { type: 'flow-action', id: row.actionId } },
-      template: { data: template ? { type: 'template', id: template } : null },
+      ...(template ? { template: { data: { type: 'template', id: template } } } : {}),
     },
   }
+}
+
+function messageOf(row: MessageRow, action: FlowAction) {
+  return messagesOf(action).find((one) => one.id === row.messageId)
+}
+
+/** The id of the template that a message is made from, if it is a mail that has one. */
+export function templateOf(row: MessageRow, action: FlowAction): string | null {
+  const message = messageOf(row, action)
+  return message && 'template_id' in message ? message.template_id : null
 }
 
 /** What the messages of an action say: one, or several in a test. */

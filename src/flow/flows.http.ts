@@ -1,3 +1,6 @@
+import { templateResource } from '../content/content-resources.ts'
+import { currentHtml } from '../content/template-source.action.ts'
+import { findTemplate } from '../content/templates.sql.ts'
 import {
   createFlow as createFlowEndpoint,
   deleteFlowAction,
@@ -17,6 +20,8 @@ import {
   getFlows,
   getMessageIdsForFlowAction,
   getMessagesForFlowAction,
+  getTemplateForFlowMessage,
+  getTemplateIdForFlowMessage,
   pauseFlow,
   replaceFlowDefinition,
   updateFlow,
@@ -37,6 +42,7 @@ import {
   flowResource,
   messageResource,
   messagesOf,
+  templateOf,
 } from './flow-resource.ts'
 import {
   type ActionRow,
@@ -47,6 +53,7 @@ import {
   findMessage,
   flowsTriggeredBy,
   listFlows,
+  type MessageRow,
   messagesOfActions,
   sortKeyText,
 } from './flows.sql.ts'
@@ -227,12 +234,33 @@ export const flowRoutes: readonly Route[] = [
   implement(getFlowMessage, (call) =>
     call.read(async (tx) => {
       const { message, action } = await existingMessage(tx, call, param(call, 'id'))
+      const { include } = call.query
+      const template = include.has('template') ? await templateFor(tx, call, message, action) : null
       return {
         data: messageResource(message, action.action),
-        ...(call.query.include.has('flow-action')
-          ? { included: await shownActions(tx, call, [action]) }
-          : {}),
+        included: [
+          ...(include.has('flow-action') ? await shownActions(tx, call, [action]) : []),
+          ...(template ? [template] : []),
+        ],
       }
+    }),
+  ),
+
+  implement(getTemplateForFlowMessage, (call) =>
+    call.read(async (tx) => {
+      const { message, action } = await existingMessage(tx, call, param(call, 'id'))
+      const template = await templateFor(tx, call, message, action)
+      if (!template) throw notFound('template', message.messageId)
+      return { data: template }
+    }),
+  ),
+
+  implement(getTemplateIdForFlowMessage, (call) =>
+    call.read(async (tx) => {
+      const { message, action } = await existingMessage(tx, call, param(call, 'id'))
+      const id = templateOf(message, action.action)
+      if (!id) throw notFound('template', message.messageId)
+      return { linkage: { type: 'template', id } }
     }),
   ),
 
@@ -376,6 +404,16 @@ async function existingAction(tx: Tx, { caller }: Looking, actionId: string): Pr
   const row = await findAction(tx, caller.accountId, actionId)
   if (!row) throw notFound('flow-action', actionId)
   return row
+}
+
+/** The template of a message, which may have none. */
+async function templateFor(tx: Tx, call: Looking, message: MessageRow, { action }: ActionRow) {
+  const { accountId } = call.caller
+  const id = templateOf(message, action)
+  const row = id ? await findTemplate(tx, accountId, id) : undefined
+  if (!row) return null
+  const html = await currentHtml(tx, accountId, row)
+  return templateResource({ ...row, html }, call.query.additional.get('template'))
 }
 
 async function existingMessage(tx: Tx, call: Looking, messageId: string) {

@@ -180,7 +180,10 @@ async function writeFlows(): Promise<void> {
         temporary_id: 'mail',
         type: 'send-email',
         links: { next: 'wait' },
-        data: { status: 'manual', message: { name: 'Hello', subject_line: 'Hello' } },
+        data: {
+          status: 'manual',
+          message: { name: 'Hello', subject_line: 'Hello', template_id: ids['template'] },
+        },
       },
       {
         temporary_id: 'wait',

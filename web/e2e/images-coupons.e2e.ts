@@ -49,7 +49,7 @@ test('a picture is uploaded, renamed, hidden, and put into a mail', async () => 
   await page.getByRole('textbox', { name: 'Alternative text' }).fill('A green scarf')
   await page.screenshot({ path: join(RESULTS, 'image block.png'), fullPage: true })
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await shown(page.getByText('Saved'))
+  await shown(page.getByText('Saved', { exact: true }))
 
   await page.getByRole('link', { name: 'Images' }).click()
   await page.getByRole('button', { name: 'Actions for Wool scarf' }).click()
