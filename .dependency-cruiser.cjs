@@ -2,7 +2,7 @@
 // a slice calls the slices before it; platform is below all; contract stands alone; the edges see everything.
 const SLICES = [
   'account', 'profile', 'catalog', 'metric', 'event', 'segment', 'consent', 'content', 'message', 'flow', 'campaign',
-  'knowledge', 'conversation', 'intent', 'agent', 'channel', 'report', 'import', 'demo',
+  'knowledge', 'conversation', 'intent', 'agent', 'channel', 'attribution', 'report', 'import', 'demo',
 ] // low to high
 const ROLE = '\\.(sql|gateway|action|http|job|tool)\\.ts$'
 const TEST = '(\\.test\\.ts|arbitraries\\.ts|fixtures?\\.ts)$'

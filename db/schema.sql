@@ -179,6 +179,43 @@ create table api_keys (
 create policy by_account on api_keys for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table attribution_settings (
+  account_id text collate "C" not null,
+  settings jsonb not null,
+  updated_at timestamp with time zone not null,
+  recompute_at bigint not null default 0,
+  recompute_until bigint not null default 0,
+  recompute_done bigint not null default 0,
+  recompute_total bigint not null default 0,
+  recompute_started_at timestamp with time zone,
+  recompute_finished_at timestamp with time zone,
+  constraint attribution_settings_pkey PRIMARY KEY (account_id),
+  constraint attribution_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+create policy by_account on attribution_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table attributions (
+  account_id text collate "C" not null,
+  event_id bigint not null,
+  metric_id text collate "C" not null,
+  occurred_at timestamp with time zone not null,
+  value numeric,
+  touch_source text collate "C" not null,
+  touch_nth bigint not null,
+  kind text collate "C" not null,
+  message_id uuid,
+  conversation_id uuid,
+  constraint attributions_pkey PRIMARY KEY (account_id, event_id),
+  constraint attributions_account_id_event_id_fkey FOREIGN KEY (account_id, event_id) REFERENCES events(account_id, event_id) ON DELETE CASCADE,
+  constraint attributions_account_id_touch_source_touch_nth_fkey FOREIGN KEY (account_id, touch_source, touch_nth) REFERENCES touches(account_id, source, nth) ON DELETE CASCADE
+);
+CREATE INDEX attributions_by_message ON parley.attributions USING btree (account_id, metric_id, message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX attributions_by_time ON parley.attributions USING btree (account_id, metric_id, occurred_at, event_id);
+CREATE INDEX attributions_by_touch ON parley.attributions USING btree (account_id, touch_source, touch_nth);
+create policy by_account on attributions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table audit_entries (
   account_id text collate "C" not null,
   entry_id bigint not null generated always as identity,
@@ -524,6 +561,25 @@ CREATE INDEX consent_requests_by_email ON parley.consent_requests USING btree (a
 CREATE INDEX consent_requests_by_end ON parley.consent_requests USING btree (expires_at);
 CREATE INDEX consent_requests_of ON parley.consent_requests USING btree (account_id, profile_id);
 create policy by_account on consent_requests for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table conversation_answers (
+  account_id text collate "C" not null,
+  answer_id bigint not null generated always as identity,
+  shard smallint not null,
+  written_by xid8 not null default pg_current_xact_id(),
+  profile_id uuid not null,
+  conversation_id uuid not null,
+  channel text not null,
+  turn integer not null,
+  at timestamp with time zone not null,
+  constraint conversation_answers_pkey PRIMARY KEY (account_id, answer_id),
+  constraint conversation_answers_account_id_conversation_id_turn_key UNIQUE (account_id, conversation_id, turn),
+  constraint conversation_answers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint conversation_answers_shard_check CHECK (((shard >= 0) AND (shard <= 15)))
+);
+CREATE INDEX conversation_answers_log ON parley.conversation_answers USING btree (shard, written_by, answer_id);
+create policy by_account on conversation_answers for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_channels (
@@ -2143,6 +2199,30 @@ create table text_senders (
   constraint text_senders_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text])))
 );
 create policy by_account on text_senders for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table touches (
+  account_id text collate "C" not null,
+  source text collate "C" not null,
+  nth bigint not null,
+  profile_id uuid not null,
+  kind text collate "C" not null,
+  rank smallint not null,
+  at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  is_bot boolean not null,
+  is_proxy boolean not null,
+  message_id uuid,
+  conversation_id uuid,
+  constraint touches_pkey PRIMARY KEY (account_id, source, nth),
+  constraint touches_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint touches_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id),
+  constraint touches_check CHECK ((num_nonnulls(message_id, conversation_id) = 1)),
+  constraint touches_source_check CHECK ((source = ANY (ARRAY['event'::text, 'answer'::text])))
+);
+CREATE INDEX touches_by_message ON parley.touches USING btree (account_id, message_id, kind) WHERE (message_id IS NOT NULL);
+CREATE INDEX touches_by_profile ON parley.touches USING btree (account_id, profile_id, at);
+create policy by_account on touches for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table universal_contents (

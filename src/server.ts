@@ -17,6 +17,8 @@ import type { ToolServices } from './agent/call-custom-tool.action.ts'
 import { llmBrain } from './agent/llm-brain.gateway.ts'
 import { createToolCallLog } from './agent/tool-call-log.action.ts'
 import { createTurnRunner } from './agent/turn-runner.action.ts'
+import { attributionRoutes } from './attribution/attribution.http.ts'
+import { attributionsShown } from './attribution/attributions-shown.action.ts'
 import { catalogRoutes } from './catalog/catalog-routes.http.ts'
 import {
   type ChannelSettingsServices,
@@ -423,7 +425,7 @@ function routesOf(services: Services): Route[] {
     ...profileRemovalRoutes,
     ...catalogRoutes,
     ...trackEventsRoutes(services.recorder),
-    ...eventReadRoutes,
+    ...eventReadRoutes(attributionsShown),
     eventStreamRoute(services.feed),
     ...exportRoutes,
     ...metricRoutes(),
@@ -436,6 +438,7 @@ function routesOf(services: Services): Route[] {
     ...consentRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),
+    ...attributionRoutes,
     ...reportRoutes(services),
     ...agentResponseRoutes(services.responses),
     ...webChatRoutes(services.webChat),

@@ -2,6 +2,10 @@ import type { Logger } from 'pino'
 import { followProfileData } from './agent/follow-profile-data.job.ts'
 import { forgetToolCalls } from './agent/forget-tool-calls.job.ts'
 import { noteGapJob } from './agent/note-gap.job.ts'
+import { followAnswers } from './attribution/follow-answers.job.ts'
+import { followAttributedEvents } from './attribution/follow-events.job.ts'
+import { followMerges } from './attribution/follow-merges.job.ts'
+import { recomputeJob } from './attribution/recompute.job.ts'
 import { followPurchases } from './catalog/follow-purchases.job.ts'
 import { runCatalogJob } from './catalog/run-catalog-job.job.ts'
 import { tidyCatalog } from './catalog/tidy-catalog.job.ts'
@@ -77,6 +81,9 @@ export const followers: readonly Follower[] = [
   followFlowStock,
   followFlowProfiles,
   followHandoffs,
+  followAttributedEvents,
+  followAnswers,
+  followMerges,
 ]
 
 /** Who is asked once more right before messages are sent. */
@@ -124,6 +131,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     sweepHandoffsJob(services),
     forgetMailsJob,
     forgetRefusalsJob,
+    recomputeJob,
   ]
 }
 

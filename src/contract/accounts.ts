@@ -516,6 +516,7 @@ export const AUDIT_ACTIONS = [
   'account.changed',
   'account.created',
   'account.handed-over',
+  'attribution-settings.changed',
   'api-key.created',
   'api-key.revoked',
   'invitation.created',

@@ -89,6 +89,15 @@ const Attribution = resourceType({
   type: 'attribution',
   self: '/api/attributions/{id}/',
   attributes: z.object({}),
+  relationships: {
+    event: { to: 'event', many: false },
+    'attributed-event': { to: 'event', many: false },
+    campaign: { to: 'campaign', many: false },
+    'campaign-message': { to: 'campaign-message', many: false },
+    flow: { to: 'flow', many: false },
+    'flow-message': { to: 'flow-message', many: false },
+    'flow-message-variation': { to: 'flow-message', many: false },
+  },
 })
 
 const range = ['greater-or-equal', 'greater-than', 'less-or-equal', 'less-than'] as const

@@ -1,4 +1,6 @@
 import type { Tx } from '../platform/sql.ts'
+import { shardOf } from '../profile/shard.ts'
+import { logAnswer } from './answers.sql.ts'
 import { applyDecision } from './apply-decision.action.ts'
 import { type Conversation, isTurnDue } from './conversation.ts'
 import { lockConversation } from './conversations.sql.ts'
@@ -40,6 +42,7 @@ export async function commitTurn(
   const settings = await channelSettings(tx, accountId, conversation.channel)
   const decision = takeTurn({ conversation, episode }, settings, outcome, now)
   const tags = outcome.tags.slice(0, TURN_TAGS_MAX)
+  const replyPosition = firstReplyPosition(conversation.lastPosition, decision.lines)
   // In one packet; the events of the decision carry the tags, which are written before.
   await Promise.all([
     tags.length > 0 &&
@@ -49,12 +52,23 @@ export async function commitTurn(
       turn: decision.conversation.turns,
       episode: episode.episode,
       readUpTo: claimed.readUpTo,
-      replyPosition: firstReplyPosition(conversation.lastPosition, decision.lines),
+      replyPosition,
       outcome,
       now,
     }),
     applyDecision(tx, accountId, decision, now),
   ])
+  if (replyPosition !== null) {
+    const { profileId, channel } = conversation
+    await logAnswer(tx, accountId, {
+      profileId,
+      shard: shardOf(profileId),
+      conversationId,
+      channel,
+      turn: decision.conversation.turns,
+      at: now,
+    })
+  }
   return 'committed'
 }
 

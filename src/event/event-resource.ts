@@ -1,5 +1,6 @@
 import { eventIdText, eventUuid, ulidOf } from '../platform/id.ts'
 import type { Resource } from '../platform/json-api.ts'
+import type { Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 
 export interface EventRow {
@@ -15,6 +16,13 @@ export interface EventRow {
   isBackfill: boolean
 }
 
+/** The attributions of events, by the id of the event: brought along by who knows them. */
+export type Attributions = (
+  tx: Tx,
+  accountId: string,
+  eventIds: readonly number[],
+) => Promise<Map<number, Resource>>
+
 /** The properties as the API shows them: the value and the unique id lie among them. */
 export function eventProperties(row: EventRow): Record<string, unknown> {
   return {
@@ -25,8 +33,15 @@ export function eventProperties(row: EventRow): Record<string, unknown> {
   }
 }
 
-/** An event as a resource. `additional` names costly attributes that were asked for. */
-export function eventResource(row: EventRow, additional: ReadonlySet<string>): Resource {
+/**
+ * An event as a resource. `additional` names costly attributes that were asked for, `attributions` what
+ * it is credited to.
+ */
+export function eventResource(
+  row: EventRow,
+  additional: ReadonlySet<string>,
+  attributions: readonly Resource[] = [],
+): Resource {
   return {
     type: 'event',
     id: eventIdText(row.eventId),
@@ -41,7 +56,7 @@ export function eventResource(row: EventRow, additional: ReadonlySet<string>): R
     relationships: {
       profile: { data: { type: 'profile', id: ulidOf(row.profileId) } },
       metric: { data: { type: 'metric', id: row.metricId } },
-      attributions: { data: [] },
+      attributions: { data: attributions.map(({ type, id }) => ({ type, id })) },
     },
   }
 }

@@ -62,7 +62,7 @@ async function insert(events: ReadonlyArray<Omit<Known, 'id'>>, account = ACCOUN
 const all = await insert(fc.sample(rawEvents, 150))
 await insert(fc.sample(rawEvents, 20), OTHER)
 
-const { app } = await accountApp(sql, { routes: eventReadRoutes })
+const { app } = await accountApp(sql, { routes: eventReadRoutes() })
 
 interface Document {
   data: Array<{

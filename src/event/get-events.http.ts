@@ -11,42 +11,69 @@ import type { Resource } from '../platform/json-api.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
-import { type EventRow, eventResource } from './event-resource.ts'
+import { type Attributions, type EventRow, eventResource } from './event-resource.ts'
 import { findEvent, listEvents } from './events.sql.ts'
 import { metricsOf, profilesOf } from './included.sql.ts'
 
 type Looking = Pick<Call<never, unknown>, 'caller' | 'params' | 'query'>
 
-const list = implement(getEvents, (call) =>
-  call.read(async (tx) => {
-    const { query, caller } = call
-    const fetched = await listEvents(tx, caller.accountId, {
-      filter: query.filter,
-      descending: query.sort?.descending ?? true,
-      page: query.page,
-    })
-    const { rows, next, prev } = pageOf(fetched, query.page, (row) => ({
-      key: String(row.occurredAt.getTime()),
-      id: String(row.eventId),
-    }))
-    return {
-      data: rows.map((row) => eventResource(row, additionalOf(call, 'event'))),
-      included: await includedWith(tx, call, rows),
-      next,
-      prev,
-    }
-  }),
-)
+function list(attributionsOf: Attributions): Route {
+  return implement(getEvents, (call) =>
+    call.read(async (tx) => {
+      const { query, caller } = call
+      const fetched = await listEvents(tx, caller.accountId, {
+        filter: query.filter,
+        descending: query.sort?.descending ?? true,
+        page: query.page,
+      })
+      const { rows, next, prev } = pageOf(fetched, query.page, (row) => ({
+        key: String(row.occurredAt.getTime()),
+        id: String(row.eventId),
+      }))
+      const credits = await creditsOf(tx, call, rows, attributionsOf)
+      return {
+        data: rows.map((row) => shown(call, row, credits)),
+        included: [...(await includedWith(tx, call, rows)), ...includedCredits(call, credits)],
+        next,
+        prev,
+      }
+    }),
+  )
+}
 
-const one = implement(getEvent, (call) =>
-  call.read(async (tx) => {
-    const row = await existing(tx, call)
-    return {
-      data: eventResource(row, additionalOf(call, 'event')),
-      included: await includedWith(tx, call, [row]),
-    }
-  }),
-)
+function one(attributionsOf: Attributions): Route {
+  return implement(getEvent, (call) =>
+    call.read(async (tx) => {
+      const row = await existing(tx, call)
+      const credits = await creditsOf(tx, call, [row], attributionsOf)
+      return {
+        data: shown(call, row, credits),
+        included: [...(await includedWith(tx, call, [row])), ...includedCredits(call, credits)],
+      }
+    }),
+  )
+}
+
+type Credits = ReadonlyMap<number, Resource>
+
+function creditsOf(
+  tx: Tx,
+  { caller }: Looking,
+  rows: readonly EventRow[],
+  attributionsOf: Attributions,
+): Promise<Credits> {
+  const ids = rows.map((row) => row.eventId)
+  return attributionsOf(tx, caller.accountId, ids)
+}
+
+function shown(call: Looking, row: EventRow, credits: Credits): Resource {
+  const credit = credits.get(row.eventId)
+  return eventResource(row, additionalOf(call, 'event'), credit ? [credit] : [])
+}
+
+function includedCredits({ query }: Looking, credits: Credits): Resource[] {
+  return query.include.has('attributions') ? [...credits.values()] : []
+}
 
 const metric = implement(getMetricForEvent, (call) =>
   call.read(async (tx) => {
@@ -79,7 +106,9 @@ const profileId = implement(getProfileIdForEvent, (call) =>
 )
 
 /** Reading events, and what they belong to. */
-export const eventReadRoutes: readonly Route[] = [list, one, metric, metricId, profile, profileId]
+export function eventReadRoutes(attributionsOf: Attributions = async () => new Map()): Route[] {
+  return [list(attributionsOf), one(attributionsOf), metric, metricId, profile, profileId]
+}
 
 async function existing(tx: Tx, call: Looking): Promise<EventRow> {
   const id = param(call, 'id')

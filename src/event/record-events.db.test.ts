@@ -324,7 +324,7 @@ describe('over HTTP', () => {
 
   test('the clock of a sandbox is the time of events that tell none', async () => {
     const { app } = await accountApp(sql, {
-      routes: [...trackEventsRoutes(recorder), ...eventReadRoutes],
+      routes: [...trackEventsRoutes(recorder), ...eventReadRoutes()],
     })
     const clockAt = new Date('2031-05-06T07:08:09Z')
     await inAccount(

@@ -27,6 +27,7 @@ export const SPARE_ROWS: readonly { table: string }[] = [
   { table: 'flow_enrolments' },
   { table: 'flow_refusals' },
   { table: 'flow_webhooks' },
+  { table: 'touches' },
 ]
 
 /** Tables whose rows a deletion removes. */

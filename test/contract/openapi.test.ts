@@ -452,6 +452,9 @@ async function writeMessages(): Promise<void> {
       smart_sending_hours: { email: 0 },
     }),
   })
+  await write('updateAttributionSettings', {
+    data: attributes('attribution-settings', { window_hours: { 'web-chat': 48 } }),
+  })
   await write('createDkimKey', { data: attributes('dkim-key', { domain: 'shop.test' }) })
   await write('checkDomain', { data: attributes('domain-check', { domain: 'shop.test' }) })
   await write('updateTrackingSetting', {

@@ -1,0 +1,27 @@
+import { follower } from '../platform/follower.ts'
+import { profileLog } from '../profile/profile-log.ts'
+import { attribute, lockCurrent } from './attribute.action.ts'
+import { eventsOfProfiles } from './attributions.sql.ts'
+
+/** After a merge, the touches of one profile may have brought about what the other did. */
+export const followMerges = follower({
+  name: 'attribution.merges',
+  log: profileLog,
+  batchMax: 1_000,
+  restMs: 200,
+  async apply(tx, changes) {
+    const merged = changes.filter((change) => change.kind === 'merged')
+    for (const [accountId, own] of Map.groupBy(merged, (change) => change.accountId)) {
+      const ids = await lockCurrent(
+        tx,
+        accountId,
+        own.map((change) => change.profileId),
+      )
+      const events = await eventsOfProfiles(tx, accountId, [...new Set(ids.values())])
+      await attribute(tx, accountId, {
+        touches: [],
+        eventIds: events.map((event) => event.eventId),
+      })
+    }
+  },
+})
