@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
+import { TOUCH_KINDS } from '../contract/attribution.ts'
 import { shortId } from '../platform/id.ts'
 import { inAccount } from '../platform/sql.ts'
 import { deleteProfile } from '../profile/delete-profile.action.ts'
@@ -85,21 +86,21 @@ const person = fc.integer({ min: 0, max: PEOPLE - 1 })
 const hour = fc.integer({ min: 0, max: 160 })
 const metricId = fc.constantFrom(...(Object.keys(TOUCH_METRIC_IDS) as TouchMetricId[]))
 const step = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('message'), person, hour }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('message' as const), person, hour }) },
   {
     weight: 6,
     arbitrary: fc.record({
-      do: fc.constant('touch'),
+      do: fc.constant('touch' as const),
       message: fc.nat(30),
       metricId,
       after: fc.constantFrom(0, 1, 2, 11, 12, 13, 30, 90, 119, 120, 121),
-      hit: fc.constantFrom('person', 'person', 'bot', 'proxy'),
+      hit: fc.constantFrom('person' as const, 'person' as const, 'bot' as const, 'proxy' as const),
     }),
   },
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constant('answer'),
+      do: fc.constant('answer' as const),
       person,
       hour,
       channel: fc.constantFrom(...(Object.keys(CHANNELS) as (keyof typeof CHANNELS)[])),
@@ -108,22 +109,22 @@ const step = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
-      do: fc.constant('event'),
+      do: fc.constant('event' as const),
       person,
       hour,
       metric: fc.constantFrom('ORDER', 'VIEW'),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('settle') }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('merge'), person, into: person }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('delete'), person }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), person, into: person }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), person }) },
   {
     weight: 1,
     arbitrary: fc.record({
-      do: fc.constant('settings'),
+      do: fc.constant('settings' as const),
       hours: fc.constantFrom(0, 1, 12, 48),
-      kind: fc.constantFrom(...(Object.keys(DEFAULT_SETTINGS.windowHours) as never[])),
-      windowStart: fc.constantFrom('receipt', 'touch'),
+      kind: fc.constantFrom(...TOUCH_KINDS),
+      windowStart: fc.constantFrom('receipt' as const, 'touch' as const),
       excludes: fc.boolean(),
     }),
   },
@@ -151,7 +152,7 @@ test('every event is credited as by looking at all touches, whatever comes when'
       const messages: { id: string; person: number }[] = []
       const idOf = (index: number) => ids[model.owner[index] ?? 0] ?? ''
       const actor = { accountId, kind: 'user', actorId: null, actorName: 'Ada' } as never
-      for (const one of steps as never as ({ do: string } & Record<string, never>)[]) {
+      for (const one of steps) {
         switch (one.do) {
           case 'message': {
             const id = await shop.message(idOf(one.person), at(one.hour))
@@ -164,7 +165,7 @@ test('every event is credited as by looking at all touches, whatever comes when'
             if (!message) break
             const sentAt = model.sentAt.get(message.id) ?? 0
             const time = sentAt + one.after * HOUR
-            const hit = one.hit as 'person' | 'bot' | 'proxy'
+            const { hit } = one
             const nth = await shop.touch(
               one.metricId,
               { messageId: message.id, profileId: idOf(message.person), at: new Date(time) },
@@ -174,7 +175,7 @@ test('every event is credited as by looking at all touches, whatever comes when'
                   ? { 'Machine Open': true, 'Bot Click': true }
                   : {},
             )
-            const [kind, first] = KIND_OF[one.metricId as TouchMetricId]
+            const [kind, first] = KIND_OF[one.metricId]
             model.touches.push({
               key: `event ${nth}`,
               kind,
@@ -191,7 +192,7 @@ test('every event is credited as by looking at all touches, whatever comes when'
           }
           case 'answer': {
             const time = at(one.hour).getTime()
-            const channel = one.channel as keyof typeof CHANNELS
+            const { channel } = one
             const nth = await shop.answer(idOf(one.person), channel, at(one.hour))
             model.touches.push({
               key: `answer ${nth}`,
@@ -250,7 +251,7 @@ test('every event is credited as by looking at all touches, whatever comes when'
             )
             break
           case 'settings': {
-            const excludes = one.excludes as boolean
+            const { excludes } = one
             model.settings = {
               ...model.settings,
               windowHours: { ...model.settings.windowHours, [one.kind]: one.hours },
