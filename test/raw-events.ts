@@ -6,6 +6,9 @@ export interface RawEvent {
   metricId: string
   profileId: string
   occurredAt: Date
+  /** When it happened, unless given. */
+  recordedAt?: Date
+  isBackfill?: boolean
   value?: number | string | null
   valueCurrency?: string | null
   uniqueId?: string
@@ -48,6 +51,8 @@ export async function insertRawEvents(
     profile_id: event.profileId,
     shard: Number.parseInt(event.profileId.slice(-1), 16),
     occurred_at: event.occurredAt,
+    recorded_at: event.recordedAt ?? event.occurredAt,
+    is_backfill: event.isBackfill ?? false,
     value: event.value ?? null,
     value_currency: event.valueCurrency ?? null,
     unique_id: event.uniqueId ?? randomUUID(),
@@ -58,12 +63,12 @@ export async function insertRawEvents(
     accountId,
     (tx) => tx<{ id: number }[]>`
       insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
-                          unique_id, value, value_currency, properties)
-      select ${accountId}, r.shard, r.profile_id, r.metric_id, r.occurred_at, r.occurred_at,
-             r.unique_id, r.value, r.value_currency, r.properties
+                          is_backfill, unique_id, value, value_currency, properties)
+      select ${accountId}, r.shard, r.profile_id, r.metric_id, r.occurred_at, r.recorded_at,
+             r.is_backfill, r.unique_id, r.value, r.value_currency, r.properties
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
         shard smallint, profile_id uuid, metric_id text, occurred_at timestamptz,
-        unique_id text, value numeric, value_currency text, properties jsonb)
+        recorded_at timestamptz, is_backfill boolean, unique_id text, value numeric, value_currency text, properties jsonb)
       returning event_id as id`,
   )
   return inserted.map((row) => row.id)

@@ -128,13 +128,36 @@ function advanceBatch(
     const [flow] = await loadFlows(tx, accountId, row ? [row] : [])
     // Whoever pauses or deletes it meanwhile finds everybody where they are.
     if (!flow || flow.status === 'paused') return 0
-    const walked = await walkAll(tx, accountId, flow, claimed)
+    const walked = await walkAll(
+      tx,
+      accountId,
+      flow,
+      writesProfiles(flow) ? firsts(claimed) : claimed,
+    )
     const duplicates = await applyWalks(tx, accountId, flow, walked)
     if (duplicates > 0) {
       deps.telemetry.flowDuplicates.inc(duplicates)
       deps.log.error({ accountId, flowId, duplicates }, 'steps were about to be taken twice')
     }
     return claimed.length
+  })
+}
+
+/** What one passage of a profile writes, its next one must see. */
+function writesProfiles(flow: Flow): boolean {
+  return [...flow.actions.values()].some(
+    ({ action, isDeleted }) =>
+      !isDeleted && (action.type === 'update-profile' || action.type === 'list-update'),
+  )
+}
+
+/** Of each profile the passage that is due first; the others have their turn in the next batch. */
+function firsts(claimed: readonly DueEnrolment[]): DueEnrolment[] {
+  const seen = new Set<string>()
+  return claimed.filter(({ profileId }) => {
+    if (seen.has(profileId)) return false
+    seen.add(profileId)
+    return true
   })
 }
 
@@ -154,14 +177,14 @@ async function walkAll(
     timezoneOf(tx, accountId),
   ])
   return claimed.map((enrolment) => {
-    const { dueAt, otherEntryAt, eventId } = enrolment
+    const { dueAt, otherEntries, eventId } = enrolment
     const { resumedAt } = flow
     const now = resumedAt && resumedAt > dueAt ? resumedAt : dueAt
     const trigger = eventId === null ? null : (events.get(eventId) ?? null)
     const passage = {
       ...enrolment,
       trigger,
-      entries: otherEntryAt ? [otherEntryAt] : [],
+      entries: otherEntries,
       taken: taken.get(enrolment.enrolmentId) ?? new Set<string>(),
     }
     const walk = decideWalk(flow, passage, facts.get(enrolment.profileId), { now, timezone })

@@ -240,7 +240,7 @@ function act(looking: Looking, stored: StoredAction, note: Note, next: string | 
   const status = statusOf(action)
   // A draft is passed as if it were not there.
   if (!isActive(status)) return { next }
-  const skip = skipReason(looking)
+  const skip = skipReason(looking, action)
   if (skip) {
     note('skipped', { reason: skip })
     return { next }
@@ -310,9 +310,11 @@ function send(
 }
 
 /** Why an action that does something is passed without doing it; asked right before each. */
-function skipReason(looking: Looking): SkipReason | null {
+function skipReason(looking: Looking, action: Acting): SkipReason | null {
   const { profile_filter: filter } = looking.flow.rules
-  if (filter && !passes(looking, filter, looking.flow.flowId)) return 'Fails Flow Filters'
+  if (filter && !passes(looking, filter, looking.flow.flowId)) {
+    return action.type === 'update-profile' ? 'Fails Flow Conditions' : 'Fails Flow Filters'
+  }
   return isMember(looking.flow, looking.facts) ? null : 'Person No Longer in List'
 }
 

@@ -123,8 +123,23 @@ export interface DueEnrolment {
   waitsSince: Date | null
   dueAt: Date
   attempts: number
-  /** When the profile began its latest other passage. */
-  otherEntryAt: Date | null
+  /** When the profile began its other passages, the latest first. */
+  otherEntries: readonly Date[]
+}
+
+/** Other passages of a profile that are looked at: those that began last. */
+const OTHERS_MAX = 20
+
+function otherEntries(tx: Tx) {
+  return tx`array(
+      select o.flow_start
+      from flow_enrolments o
+      where o.account_id = e.account_id
+        and o.profile_id = e.profile_id
+        and o.flow_id = e.flow_id
+        and o.enrolment_id <> e.enrolment_id
+      order by o.flow_start desc
+      limit ${OTHERS_MAX}) as "otherEntries"`
 }
 
 /**
@@ -142,12 +157,7 @@ export function claimDue(
            e.event_id::text as "eventId", e.context, e.flow_start as "flowStart", e.version,
            e.action_id as "actionId", e.is_waiting as "isWaiting", e.waits_since as "waitsSince",
            e.due_at as "dueAt", e.attempts,
-           (select max(o.flow_start)
-            from flow_enrolments o
-            where o.account_id = e.account_id
-              and o.profile_id = e.profile_id
-              and o.flow_id = e.flow_id
-              and o.enrolment_id <> e.enrolment_id) as "otherEntryAt"
+           ${otherEntries(tx)}
     from flow_enrolments e
     where e.account_id = ${accountId}
       and e.flow_id = ${flowId}
@@ -370,22 +380,17 @@ export async function failSteps(
       and s.action_id = r.action_id`
 }
 
-/** How passages ended, if they did, and when their profiles began their latest other ones. */
+/** How passages ended, if they did, and when their profiles began other ones. */
 export async function passagesOf(
   tx: Tx,
   accountId: string,
   enrolmentIds: readonly string[],
-): Promise<Map<string, { endReason: EndReason | null; otherEntryAt: Date | null }>> {
+): Promise<Map<string, { endReason: EndReason | null; otherEntries: readonly Date[] }>> {
   const rows = await tx<
-    { enrolmentId: string; endReason: EndReason | null; otherEntryAt: Date | null }[]
+    { enrolmentId: string; endReason: EndReason | null; otherEntries: readonly Date[] }[]
   >`
     select e.enrolment_id as "enrolmentId", e.end_reason as "endReason",
-           (select max(o.flow_start)
-            from flow_enrolments o
-            where o.account_id = e.account_id
-              and o.profile_id = e.profile_id
-              and o.flow_id = e.flow_id
-              and o.enrolment_id <> e.enrolment_id) as "otherEntryAt"
+           ${otherEntries(tx)}
     from flow_enrolments e
     where e.account_id = ${accountId}
       and e.enrolment_id = any (${[...enrolmentIds]}::uuid[])`

@@ -26,8 +26,13 @@ export function walkNeeds(flow: Flow): Needs {
 
 /** What is looked at right before a message goes. */
 export function sendNeeds(flow: Flow): Needs {
-  const { profile_filter: filter } = flow.rules
-  return withMembership(flow, allNeeds(filter ? [needsOf(filter)] : []))
+  const filters: (AnyDefinition | null | undefined)[] = [flow.rules.profile_filter]
+  for (const { action, isDeleted } of flow.actions.values()) {
+    const isSending = ['send-email', 'send-sms', 'send-whatsapp', 'ab-test'].includes(action.type)
+    if (!isDeleted && isSending) filters.push(...actionFilters(action).map(([, filter]) => filter))
+  }
+  const needs = allNeeds(filters.flatMap((filter) => (filter ? [needsOf(filter)] : [])))
+  return withMembership(flow, needs)
 }
 
 function withMembership(flow: Flow, needs: Needs): Needs {

@@ -10,13 +10,14 @@ import { loadFlows } from './enrol.action.ts'
 import { eventFacts, passagesOf } from './enrolments.sql.ts'
 import { type Flow, isActive, statusOf } from './flow.ts'
 import { sendNeeds } from './flow-needs.ts'
+import { messagesOf } from './flow-resource.ts'
 import { flowsByIds } from './flows.sql.ts'
 
 type FlowMessage = QueuedMessage & { source: Extract<QueuedMessage['source'], { kind: 'flow' }> }
 
 /**
  * Which messages of flows must not go after all: the flow or the action is gone or switched off, the
- * passage was ended, the profile left the list or fails the flow's filter by now.
+ * passage was ended, the profile left the list or fails the flow's filter or the message's by now.
  */
 export async function guardFlowSends(
   tx: Tx,
@@ -59,7 +60,7 @@ export async function guardFlowSends(
           flow: {
             start: message.flowStart ?? message.queuedAt,
             trigger,
-            entries: passage?.otherEntryAt ? [passage.otherEntryAt] : [],
+            entries: passage?.otherEntries ?? [],
             sampleKey: flowId,
           },
         },
@@ -72,7 +73,7 @@ export async function guardFlowSends(
 
 function refusalOf(
   flow: Flow | undefined,
-  { source }: FlowMessage,
+  { source, contentId }: FlowMessage,
   facts: Facts | undefined,
   { isCancelled, moment }: { isCancelled: boolean; moment: Moment },
 ): SkipReason | null {
@@ -82,5 +83,10 @@ function refusalOf(
   if (!facts) return 'Person Deleted'
   if (!isMember(flow, facts)) return 'Person No Longer in List'
   const { profile_filter: filter } = flow.rules
-  return filter && !evaluate(filter, facts, moment).matches ? 'Fails Flow Filters' : null
+  if (filter && !evaluate(filter, facts, moment).matches) return 'Fails Flow Filters'
+  const additional = messagesOf(stored.action).find(({ id }) => id === contentId)
+  const own =
+    additional && 'additional_filters' in additional ? additional.additional_filters : null
+  const asked = { ...moment, flow: moment.flow && { ...moment.flow, sampleKey: source.actionId } }
+  return own && !evaluate(own, facts, asked).matches ? 'Fails Additional Filters' : null
 }

@@ -83,7 +83,9 @@ export async function loadSendFacts(
     const person = people.get(profileId) ?? null
     const content = contents.get(contentId) ?? null
     const purpose = purposeOf(message, content)
-    const filter = message.source === 'test' ? null : (filters.get(contentId) ?? null)
+    // Those of flows may ask about the passage, which the flow's guard knows.
+    const isAskedHere = message.source !== 'test' && message.source !== 'flow'
+    const filter = isAskedHere ? (filters.get(contentId) ?? null) : null
     const number = person?.fields['phone_number'] ?? NOBODY
     const before = sent.get(`${profileId} ${contentId}`)
     return {
