@@ -206,9 +206,11 @@ function begin(
   { accountId, conversationId }: Which,
   known: AccountSetup,
 ): Promise<Begun | undefined> {
-  return inAccount(services.sql, accountId, async (tx) => {
-    const now = await nowIn(tx, accountId)
-    const turn = await claimTurn(tx, accountId, conversationId, now)
+  return readInAccount(services.sql, accountId, async (tx) => {
+    const [now, turn] = await Promise.all([
+      nowIn(tx, accountId),
+      claimTurn(tx, accountId, conversationId),
+    ])
     return turn && { ...known, turn, now }
   })
 }
@@ -250,7 +252,7 @@ function proofDesk(services: TurnServices, { turn, setup, now }: Begun): ProofDe
             now,
           })
           if (identified.outcome === 'refused') return undefined
-          return claimTurn(tx, accountId, conversationId, now)
+          return claimTurn(tx, accountId, conversationId)
         }),
       ),
   }

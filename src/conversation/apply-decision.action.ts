@@ -35,13 +35,14 @@ export async function applyDecision(
     words.length > 0 && insertWords(tx, accountId, conversationId, words),
     episode && events.length > 0 && contextOf(tx, accountId, conversation, episode),
     notifyConversation(tx, accountId, conversationId),
+    // It is heard when the transaction ends, so it may be said before the events are written.
+    events.length > 0 && notifyFollowers(tx),
   ])
   if (!context) return
   const rows = events.map((event) => eventOf(event, context))
   const { profiles } = await recordEvents(tx, accountId, rows, now)
   const refused = profiles.find((one) => one.outcome === 'refused')
   if (refused) throw lostProfile(conversation.profileId)
-  await notifyFollowers(tx)
 }
 
 async function contextOf(

@@ -1,13 +1,13 @@
 import type { Tx } from '../platform/sql.ts'
 import { profileById } from '../profile/profiles.sql.ts'
 import { isTurnDue, TRANSCRIPT_LINES_MAX } from './conversation.ts'
-import { lockConversation } from './conversations.sql.ts'
+import { findConversation } from './conversations.sql.ts'
 import { type Line, saidInEpisode } from './lines.sql.ts'
 import type { ClaimedTurn, TranscriptLine } from './turn-outcome.ts'
 
 /**
- * What the agent has to answer, read under the row lock. Claiming writes nothing: two may think at
- * once, and `commitTurn` takes one of them.
+ * What the agent has to answer. Claiming writes nothing and waits for nobody: two may think at
+ * once, and `commitTurn`, which looks again under the row lock, takes one of them.
  *
  * @returns undefined when no turn is due: nobody wrote, it was answered, or the team speaks
  */
@@ -15,9 +15,8 @@ export async function claimTurn(
   tx: Tx,
   accountId: string,
   conversationId: string,
-  _now: Date,
 ): Promise<ClaimedTurn | undefined> {
-  const found = await lockConversation(tx, accountId, conversationId)
+  const found = await findConversation(tx, accountId, conversationId)
   if (!found?.episode || !isTurnDue(found.conversation)) return undefined
   const { conversation, episode } = found
   const [lines, profile] = await Promise.all([

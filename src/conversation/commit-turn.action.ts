@@ -34,12 +34,14 @@ export async function commitTurn(
   now: Date,
 ): Promise<TurnCommit> {
   const { accountId, conversationId } = claimed
-  const found = await lockConversation(tx, accountId, conversationId)
+  const [found, settings] = await Promise.all([
+    lockConversation(tx, accountId, conversationId),
+    channelSettings(tx, accountId, claimed.channel),
+  ])
   const verdict = overtaken(found, claimed)
   if (verdict !== undefined) return verdict
   if (!found?.episode) return 'taken-over'
   const { conversation, episode } = found
-  const settings = await channelSettings(tx, accountId, conversation.channel)
   const decision = takeTurn({ conversation, episode }, settings, outcome, now)
   const tags = outcome.tags.slice(0, TURN_TAGS_MAX)
   const replyPosition = firstReplyPosition(conversation.lastPosition, decision.lines)

@@ -173,9 +173,7 @@ export async function answer(
   with_: TurnOutcome,
   now = NOON,
 ): Promise<TurnCommit | 'nothing-due'> {
-  const claimed = await inAccount(sql, accountId, (tx) =>
-    claimTurn(tx, accountId, conversationId, now),
-  )
+  const claimed = await inAccount(sql, accountId, (tx) => claimTurn(tx, accountId, conversationId))
   if (!claimed) return 'nothing-due'
   return inAccount(sql, accountId, (tx) => commitTurn(tx, claimed, with_, now))
 }

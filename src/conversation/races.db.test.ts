@@ -32,7 +32,7 @@ const KILLS = Number(process.env['CRASH_KILLS'] ?? 6)
 const CHILD = join(import.meta.dirname, '../../test/commit-turns.ts')
 
 function claim({ accountId }: Shop, conversationId: string) {
-  return inAccount(sql, accountId, (tx) => claimTurn(tx, accountId, conversationId, NOON))
+  return inAccount(sql, accountId, (tx) => claimTurn(tx, accountId, conversationId))
 }
 
 async function claimed(shop: Shop, conversationId: string): Promise<ClaimedTurn> {
