@@ -1610,6 +1610,32 @@ create table mail_addresses (
 create policy by_account on mail_addresses for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table mail_report_keys (
+  account_id text collate "C" not null,
+  provider text not null,
+  key_sealed bytea not null,
+  key_hint text not null,
+  updated_at timestamp with time zone not null,
+  last_report_at timestamp with time zone,
+  constraint mail_report_keys_pkey PRIMARY KEY (account_id, provider),
+  constraint mail_report_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint mail_report_keys_provider_check CHECK ((provider = ANY (ARRAY['ses'::text, 'sendgrid'::text, 'postmark'::text, 'mailgun'::text])))
+);
+create policy by_account on mail_report_keys for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table mail_report_tokens (
+  account_id text collate "C" not null,
+  token_hash bytea not null,
+  body_hash bytea not null,
+  seen_at timestamp with time zone not null,
+  constraint mail_report_tokens_pkey PRIMARY KEY (account_id, token_hash),
+  constraint mail_report_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE INDEX mail_report_tokens_by_age ON parley.mail_report_tokens USING btree (seen_at);
+create policy by_account on mail_report_tokens for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table mail_threads (
   account_id text collate "C" not null,
   message_id text collate "C" not null,

@@ -66,6 +66,8 @@ import { importRoutes } from './import/imports.http.ts'
 import { knowledgeRoutes } from './knowledge/knowledge.http.ts'
 import { knowledgeGapRoutes } from './knowledge/knowledge-gaps.http.ts'
 import { smtpGateway } from './message/mail.gateway.ts'
+import { smtpProvider } from './message/mail-providers.ts'
+import { mailReportRoute } from './message/mail-report-webhooks.http.ts'
 import { messageRoutes } from './message/messages.http.ts'
 import { noteUnsubscribed } from './message/note-unsubscribed.action.ts'
 import { outboxRoutes } from './message/outbox.http.ts'
@@ -73,6 +75,7 @@ import { type ReportDoor, reportDoor } from './message/report-door.action.ts'
 import { sendMessages } from './message/send-messages.action.ts'
 import { type SendingServices, sendingRoutes } from './message/sending-settings.http.ts'
 import { serveTracking } from './message/serve-tracking.action.ts'
+import { snsGateway } from './message/sns.gateway.ts'
 import { testMailRoute } from './message/test-mails.http.ts'
 import { twilioGateway } from './message/text.gateway.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
@@ -172,7 +175,9 @@ export async function startServer(config: Config, database: Database): Promise<R
   const vault = createVault(secret)
   const toolCalls = createToolCallLog(sql, log)
   const trustedHosts = new Set(config.outboundHosts)
-  const mail = config.smtpUrl === null ? null : smtpGateway(config.smtpUrl)
+  const { smtpConnections: connections, smtpPerSecond: perSecond } = config
+  const mail =
+    config.smtpUrl === null ? null : smtpGateway(config.smtpUrl, { connections, perSecond })
   const texts = twilioGateway(trustedHosts)
   const senderHost = new URL(config.publicUrl).hostname
   const messages = {
@@ -249,7 +254,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       inboundSmtpPort: config.inboundSmtp?.port ?? null,
       hasSmtp: mail !== null,
     },
-    sending: { vault, hasSmtp: mail !== null },
+    sending: { vault, hasSmtp: mail !== null, provider: smtpProvider(config.smtpUrl) },
     responses: { ...thinking, turns },
     conversations: { changes, onTurnDue: turns.requested },
     throttle: new SignInThrottle(),
@@ -277,7 +282,11 @@ export async function startServer(config: Config, database: Database): Promise<R
   serveImages(app, sql)
   serveReference(app, routes, version)
   const inbound = { sql, clock, vault, secret, onTurnDue: turns.requested }
-  const webhooks = [...twilioWebhookRoutes(inbound), mailWebhookRoute(inbound)]
+  const webhooks = [
+    ...twilioWebhookRoutes(inbound),
+    mailWebhookRoute(inbound),
+    mailReportRoute({ sql, vault, secret, sns: snsGateway() }),
+  ]
   await serveRawRoutes(app, webhooks, { log, telemetry, publicUrl })
   const pages = consentPages({ sql, clock, secret, onUnsubscribed: [noteUnsubscribed] })
   await serveHostedPages(app, pages, { log, telemetry })

@@ -28,6 +28,8 @@ export async function runningServer(changes: Partial<Config> = {}): Promise<Test
     publicUrl: 'http://localhost',
     hasPublicUrl: false,
     smtpUrl: null,
+    smtpConnections: null,
+    smtpPerSecond: null,
     inboundSmtp: null,
     outboundHosts: [],
     llm: null,

@@ -12,6 +12,7 @@ import { smtpSink } from './smtp-sink.ts'
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 2)
 /** Enough that each kill finds the server in the middle of it. */
 const MESSAGES = Number(process.env['CRASH_MESSAGES'] ?? 600 * (KILLS + 1))
+const TEST_TIMEOUT_MS = 180_000 + KILLS * 60_000
 const sink = await smtpSink()
 const server = await serverProcess({ PARLEY_RATE_LIMITS: 'off', SMTP_URL: sink.url })
 afterAll(async () => {
@@ -82,53 +83,58 @@ const leasesRunOut = (sql: Sql) =>
       update messages set leased_until = now() - interval '1 second' where leased_until is not null`,
   )
 
-test(`${MESSAGES} messages reach everybody once although the server is killed ${KILLS} times`, async () => {
-  await server.start()
-  const database = await openDatabase(
-    { databaseUrl: null, dataDir: server.dataDir },
-    { join: true },
-  )
-  const sql = connectSql(database.url, { max: 2 })
-  const queued = await queueAll(sql)
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const before = sink.count()
-    await expect
-      .poll(() => sink.count(), { timeout: 60_000, interval: 5 })
-      .toBeGreaterThan(before + 30)
-    await pause(Math.random() * 100)
-    await server.kill()
-    await leasesRunOut(sql)
+test(
+  `${MESSAGES} messages reach everybody once although the server is killed ${KILLS} times`,
+  async () => {
     await server.start()
-  }
-  await expect
-    .poll(
-      async () =>
-        [...(await states(sql)).values()].filter((one) => /queued|sending/.test(one)).length,
-      { timeout: 120_000, interval: 250 },
+    const database = await openDatabase(
+      { databaseUrl: null, dataDir: server.dataDir },
+      { join: true },
     )
-    .toBe(0)
+    const sql = connectSql(database.url, { max: 2 })
+    const queued = await queueAll(sql)
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const before = sink.count()
+      await expect
+        .poll(() => sink.count(), { timeout: 60_000, interval: 5 })
+        .toBeGreaterThan(before + 30)
+      await pause(Math.random() * 100)
+      await server.kill()
+      await leasesRunOut(sql)
+      await server.start()
+    }
+    await expect
+      .poll(
+        async () =>
+          [...(await states(sql)).values()].filter((one) => /queued|sending/.test(one)).length,
+        { timeout: 120_000, interval: 250 },
+      )
+      .toBe(0)
 
-  const ends = await states(sql)
-  const copiesOf = new Map(
-    [...sink.copies].map(([messageId, copies]) => [messageId.slice(1, 27), copies]),
-  )
-  const of = (purpose: string) => [...queued].flatMap(([id, one]) => (one === purpose ? [id] : []))
-  const twice = of('marketing').filter((id) => (copiesOf.get(id) ?? 0) > 1)
-  const uncertain = [...ends].flatMap(([id, state]) => (state === 'uncertain' ? [id] : []))
-  const lost = [...ends].filter(([id, state]) => state === 'sent' && !copiesOf.has(id))
-  const repeated = of('transactional').filter((id) => (copiesOf.get(id) ?? 0) > 1)
-  process.stdout.write(
-    `${queued.size} messages, ${KILLS} kills: ${twice.length} twice, ${uncertain.length} uncertain ` +
-      `(${uncertain.filter((id) => copiesOf.has(id)).length} of them arrived), ` +
-      `${repeated.length} transactional repeated under one Message-ID\n`,
-  )
-  expect(twice).toEqual([])
-  expect(lost).toEqual([])
-  expect(new Set(ends.values())).toEqual(
-    new Set(uncertain.length > 0 ? ['sent', 'uncertain'] : ['sent']),
-  )
-  expect(uncertain.length).toBeLessThanOrEqual(KILLS * UNDER_WAY_MAX)
-  expect(of('transactional').filter((id) => !copiesOf.has(id))).toEqual([])
-  await sql.end()
-  await database.stop()
-}, 300_000)
+    const ends = await states(sql)
+    const copiesOf = new Map(
+      [...sink.copies].map(([messageId, copies]) => [messageId.slice(1, 27), copies]),
+    )
+    const of = (purpose: string) =>
+      [...queued].flatMap(([id, one]) => (one === purpose ? [id] : []))
+    const twice = of('marketing').filter((id) => (copiesOf.get(id) ?? 0) > 1)
+    const uncertain = [...ends].flatMap(([id, state]) => (state === 'uncertain' ? [id] : []))
+    const lost = [...ends].filter(([id, state]) => state === 'sent' && !copiesOf.has(id))
+    const repeated = of('transactional').filter((id) => (copiesOf.get(id) ?? 0) > 1)
+    process.stdout.write(
+      `${queued.size} messages, ${KILLS} kills: ${twice.length} twice, ${uncertain.length} uncertain ` +
+        `(${uncertain.filter((id) => copiesOf.has(id)).length} of them arrived), ` +
+        `${repeated.length} transactional repeated under one Message-ID\n`,
+    )
+    expect(twice).toEqual([])
+    expect(lost).toEqual([])
+    expect(new Set(ends.values())).toEqual(
+      new Set(uncertain.length > 0 ? ['sent', 'uncertain'] : ['sent']),
+    )
+    expect(uncertain.length).toBeLessThanOrEqual(KILLS * UNDER_WAY_MAX)
+    expect(of('transactional').filter((id) => !copiesOf.has(id))).toEqual([])
+    await sql.end()
+    await database.stop()
+  },
+  TEST_TIMEOUT_MS,
+)

@@ -18,8 +18,10 @@ export interface SmtpTwin {
    * (`drop`) or after (`take-and-drop`) the mail was taken. Undefined takes it.
    */
   answer: (subject: string) => { code: number; text: string } | 'drop' | 'take-and-drop' | undefined
-  /** What RCPT TO is answered; undefined: the recipient is known here. */
-  refuses: (recipient: string) => { code: number; text: string } | undefined
+  /** How long it thinks before it answers to the whole mail, in milliseconds. */
+  slowMs: number
+  /** What RCPT TO is answered, or the line goes dead; undefined: the recipient is known here. */
+  refuses: (recipient: string) => { code: number; text: string } | 'drop' | undefined
   stop: () => Promise<void>
 }
 
@@ -33,6 +35,7 @@ export async function smtpTwin(): Promise<SmtpTwin> {
     senders: [],
     mails: () => Promise.all(twin.taken),
     answer: () => undefined,
+    slowMs: 0,
     refuses: () => undefined,
     stop: async () => {},
   }
@@ -41,8 +44,12 @@ export async function smtpTwin(): Promise<SmtpTwin> {
     disabledCommands: ['STARTTLS'],
     logger: false,
     closeTimeout: 200,
-    onRcptTo(address, _session, done) {
+    onRcptTo(address, session, done) {
       const refusal = twin.refuses(address.address)
+      if (refusal === 'drop') {
+        hangUp(session.id)
+        return
+      }
       done(refusal && Object.assign(new Error(refusal.text), { responseCode: refusal.code }))
     },
     onData(stream, session, done) {
@@ -60,19 +67,22 @@ export async function smtpTwin(): Promise<SmtpTwin> {
           twin.envelopes.push(session.envelope.rcptTo.map(({ address }) => address))
         }
         if (answer === undefined) {
-          done()
+          setTimeout(done, twin.slowMs)
           return
         }
         if (typeof answer === 'object') {
           done(Object.assign(new Error(answer.text), { responseCode: answer.code }))
           return
         }
-        for (const connection of server.connections) {
-          if (connection.id === session.id) connection._socket.destroy()
-        }
+        hangUp(session.id)
       })
     },
   })
+  const hangUp = (sessionId: string) => {
+    for (const connection of server.connections) {
+      if (connection.id === sessionId) connection._socket.destroy()
+    }
+  }
   server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.server.address() as AddressInfo

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../platform/html.ts'
 import { plainTextOf } from './plain-text.ts'
 import {
   compileTemplate,
@@ -6,7 +7,7 @@ import {
   type RenderSettings,
   renderTemplate,
 } from './render-template.ts'
-import { escapeHtml, withoutScriptLinks } from './source-text.ts'
+import { withoutScriptLinks } from './source-text.ts'
 import type { MailSource } from './template.ts'
 
 /** A mail for one person. */

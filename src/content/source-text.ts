@@ -1,14 +1,8 @@
+import { escapeHtml } from '../platform/html.ts'
+
 /** Text and addresses on their way into the HTML source of a template, where tags stay as they are. */
 
 const TAG = /(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})/s
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 
 /** Text as HTML shows it. Template tags in it are kept, and print their values escaped themselves. */
 export function textSource(text: string | null | undefined): string {
@@ -16,11 +10,6 @@ export function textSource(text: string | null | undefined): string {
     .split(TAG)
     .map((part, at) => (at % 2 === 1 ? part : escapeHtml(part)))
     .join('')
-}
-
-/** Text that HTML shows as it is, in texts and in attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char)
 }
 
 const LINK_SCHEMES = /^(https?|mailto|tel|sms):/i
@@ -92,4 +81,25 @@ function decodeEntities(text: string): string {
       return code <= 0x10ffff ? String.fromCodePoint(code) : whole
     },
   )
+}
+
+/** Names of characters that links in HTML are written with. */
+const IN_ADDRESSES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+}
+
+/** An address as the browser understands what stands in an attribute. */
+export function addressOf(value: string): string {
+  return value
+    .replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{2,6}));/gi, (whole, hex, digits, name) => {
+      if (name !== undefined) return IN_ADDRESSES[String(name)] ?? whole
+      const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16)
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    })
+    .trim()
 }

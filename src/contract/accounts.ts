@@ -563,6 +563,7 @@ export const AUDIT_ACTIONS = [
   'conversation-settings.changed',
   'dkim-key.created',
   'sending-settings.changed',
+  'mail-report-key.changed',
   'web-chat.changed',
   'web-chat.secret-rotated',
 ] as const

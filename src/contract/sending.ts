@@ -23,6 +23,13 @@ const Domain = z
   .max(253)
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a domain such as shop.example')
 
+/** Providers whose reports of bounces and complaints are understood. */
+export const MAIL_PROVIDERS = ['ses', 'sendgrid', 'postmark', 'mailgun'] as const
+export type MailProvider = (typeof MAIL_PROVIDERS)[number]
+
+const KEY_LENGTH_MAX = 2_000
+const ReportKey = z.string().min(1).max(KEY_LENGTH_MAX).nullish()
+
 export const SendingSettings = resourceType({
   type: 'sending-settings',
   self: '/api/x/sending-settings/',
@@ -50,6 +57,19 @@ export const SendingSettings = resourceType({
       .nullable(),
     /** `kept`: there is no SMTP server, so mails stay here. */
     outgoing: z.enum(['smtp', 'kept']),
+    /** Whose SMTP server it is; null: nobody's we know. */
+    provider: z.enum(MAIL_PROVIDERS).nullable(),
+    /** Where providers post what became of mails. */
+    mail_reports: z.array(
+      z.object({
+        provider: z.enum(MAIL_PROVIDERS),
+        url: z.string(),
+        /** The end of the key; null: there is none, and posts are refused. */
+        key_hint: z.string().nullable(),
+        /** When the provider was last heard of, to the minute. */
+        last_report_at: InstantOut.nullable(),
+      }),
+    ),
   }),
 })
 
@@ -92,6 +112,18 @@ export const updateSendingSettings = endpoint({
         tracks_clicks: z.boolean().optional(),
         /** Only null: mails are not signed any more. Keys are made by POST /api/x/dkim-keys. */
         dkim: z.null().optional(),
+        /**
+         * What posts of providers are checked with: the ARN of the SNS topic, the public key of SendGrid,
+         * a password of one's own for Postmark, the signing key of Mailgun. Null: posts are refused.
+         */
+        mail_report_keys: z
+          .strictObject({
+            ses: ReportKey,
+            sendgrid: ReportKey,
+            postmark: ReportKey,
+            mailgun: ReportKey,
+          })
+          .optional(),
       }),
     }),
   ),

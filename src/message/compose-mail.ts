@@ -1,8 +1,9 @@
+import { plainTextOf } from '../content/plain-text.ts'
+import { withPreviewText } from '../content/render-mail.ts'
 import { isEmail } from '../contract/values.ts'
 import { ulidOf } from '../platform/id.ts'
 import type { OutgoingMail } from './mail.gateway.ts'
 import { oneLine, storable } from './outbox.ts'
-import { plainTextOf } from './plain-text.ts'
 
 /** A mail whose words are final. */
 export interface RenderedMail {
@@ -43,7 +44,8 @@ const NO_DOMAIN = 'parley.invalid'
  * Message-ID does not change however often it is sent.
  */
 export function composeMail(mail: RenderedMail, frame: MailFrame): OutgoingMail {
-  const html = mail.html === null ? null : withPreview(bounded(mail.html), mail.previewText)
+  const html =
+    mail.html === null ? null : withPreviewText(bounded(mail.html), oneLine(mail.previewText ?? ''))
   return {
     from: { address: mail.from.address, name: nameOf(mail.from.name) },
     to: mail.to,
@@ -75,27 +77,6 @@ function headersOf({ accountId, messageId, contentId, unsubscribe }: MailFrame) 
     'X-Parley-Message': `${accountId}.${ulid}`,
     ...(unsubscribe === null ? {} : { Precedence: 'bulk' }),
   }
-}
-
-/** The words that inboxes show after the subject: in the mail, but not on its face. */
-function withPreview(html: string, previewText: string | null): string {
-  const words = oneLine(previewText ?? '')
-  if (words === '') return html
-  // Blank space after it keeps inboxes from going on with the first line of the mail.
-  const filler = '&#847;&zwnj;&nbsp;'.repeat(60)
-  const hidden = `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(words)}${filler}</div>`
-  const body = /<body\b[^>]*>/i.exec(html)
-  if (!body) return hidden + html
-  const at = body.index + body[0].length
-  return html.slice(0, at) + hidden + html.slice(at)
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }
 
 function nameOf(name: string | null): string | null {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { job } from '../platform/job.ts'
 import { inEveryAccount } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
+import { forgetReportTokens } from './mail-report-keys.sql.ts'
 import { forgetCopies } from './message-copies.sql.ts'
 import { forgetMails } from './outbox-mails.sql.ts'
 import { forgetTexts } from './outbox-texts.sql.ts'
@@ -10,6 +11,9 @@ import { forgetTexts } from './outbox-texts.sql.ts'
 const KEPT_DAYS = 90
 /** People find an old mail and follow its links. */
 const LINKS_KEPT_DAYS = 2 * 365
+
+/** Twice as long as a signed report is taken. */
+const TOKENS_KEPT_DAYS = 2
 
 /** Every night: forget what left the house long ago. */
 export const forgetOutboxJob = job({
@@ -25,6 +29,7 @@ export const forgetOutboxJob = job({
     await inEveryAccount(sql, async (tx) => {
       await forgetMails(tx, before)
       await forgetTexts(tx, before)
+      await forgetReportTokens(tx, new Date(Date.now() - TOKENS_KEPT_DAYS * DAY_MS))
       await forgetCopies(tx, {
         bodies: before,
         links: new Date(Date.now() - LINKS_KEPT_DAYS * DAY_MS),

@@ -1,5 +1,8 @@
+import type { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import { SECOND_MS } from '../platform/time.ts'
+import { providerHeaders, providerIdOf, smtpProvider } from './mail-providers.ts'
 import { type Attempt, shortDetail, TRY_TIMEOUT_MS } from './outbox.ts'
 
 /** A mail with nothing left to decide. */
@@ -27,70 +30,106 @@ export interface MailGateway {
 }
 
 /** Connections to the SMTP server, unless the operator says otherwise. */
-export const CONNECTIONS_DEFAULT = 5
+const CONNECTIONS_DEFAULT = 5
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS
-const SOCKET_TIMEOUT_MS = 30 * SECOND_MS
+const SILENCE_MAX_MS = 30 * SECOND_MS
 
 export interface SmtpLimits {
-  connections?: number
+  connections?: number | null
   /** Mails a second, over all connections; null: as many as the server takes. */
   perSecond?: number | null
+  /** Longest silence of the server before its answer counts as lost, in milliseconds. */
+  silenceMaxMs?: number
 }
 
 /** Mail through an SMTP server, over a few connections that stay open. */
-export function smtpGateway(
-  url: string,
-  { connections = CONNECTIONS_DEFAULT, perSecond = null }: SmtpLimits = {},
-): MailGateway {
+export function smtpGateway(url: string, limits: SmtpLimits = {}): MailGateway {
+  const provider = smtpProvider(url)
+  const turn = pace(limits.perSecond ?? null)
   const transport = createTransport({
     ...connectionOf(url),
     pool: true,
-    maxConnections: connections,
-    ...(perSecond === null ? {} : { rateDelta: SECOND_MS, rateLimit: perSecond }),
-    // A message whose connection broke may have been taken: that is for the outbox to judge.
+    maxConnections: limits.connections ?? CONNECTIONS_DEFAULT,
+    // What is tried again, and when, is for the outbox to judge.
     maxRequeues: 0,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: CONNECT_TIMEOUT_MS,
     dnsTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS,
+    socketTimeout: limits.silenceMaxMs ?? SILENCE_MAX_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  const bytesOf = new WeakMap<AbortSignal, Readable>()
+  transport.use('stream', ({ message, data }, done) => {
+    const open = message.createReadStream.bind(message)
+    message.createReadStream = (options) => {
+      const stream = open(options)
+      if (data.signal) bytesOf.set(data.signal, stream)
+      return stream
+    }
+    done()
+  })
   return {
     async send(mail) {
+      await turn()
       const signal = AbortSignal.timeout(TRY_TIMEOUT_MS)
+      // Until the server asked for it, not a byte of the mail left.
+      const hasLeft = () => bytesOf.get(signal)?.readableDidRead ?? false
       try {
         const info = await transport.sendMail({
-          from: { address: mail.from.address, name: mail.from.name ?? '' },
-          to: { address: mail.to, name: '' },
-          ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),
-          ...(mail.cc ? { cc: { address: mail.cc, name: '' } } : {}),
-          ...envelopeOf(mail),
-          ...(mail.dkim
-            ? {
-                dkim: {
-                  domainName: mail.dkim.domain,
-                  keySelector: mail.dkim.selector,
-                  privateKey: mail.dkim.privateKey,
-                },
-              }
-            : {}),
-          subject: mail.subject,
-          text: mail.text,
-          ...(mail.html === null ? {} : { html: mail.html }),
-          headers: { ...mail.headers },
-          messageId: mail.messageId,
+          ...partsOf(mail),
+          headers: {
+            ...mail.headers,
+            ...providerHeaders(provider, mail.headers['X-Parley-Message']),
+          },
           signal,
         })
         const isTaken = info.accepted.some((one: unknown) => String(one) === mail.to)
         // Copies may have been taken, but the person it is for was not.
-        if (!isTaken && info.rejectedErrors?.[0]) return attemptOf(info.rejectedErrors[0])
-        return { outcome: 'sent', reply: shortDetail(String(info.response)), providerId: null }
+        if (!isTaken && info.rejectedErrors?.[0]) return attemptOf(info.rejectedErrors[0], true)
+        const reply = shortDetail(String(info.response))
+        return { outcome: 'sent', reply, providerId: providerIdOf(provider, reply) }
       } catch (error) {
-        return attemptOf(error)
+        return attemptOf(error, hasLeft())
       }
     },
     close: () => transport.close(),
+  }
+}
+
+/** Lets callers through one by one, so many a second. */
+function pace(perSecond: number | null): () => Promise<void> {
+  if (perSecond === null) return async () => {}
+  let nextAt = 0
+  return async () => {
+    const now = performance.now()
+    const at = Math.max(now, nextAt)
+    nextAt = at + SECOND_MS / perSecond
+    if (at > now) await pause(at - now)
+  }
+}
+
+function partsOf(mail: OutgoingMail) {
+  const { dkim } = mail
+  return {
+    from: { address: mail.from.address, name: mail.from.name ?? '' },
+    to: { address: mail.to, name: '' },
+    ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),
+    ...(mail.cc ? { cc: { address: mail.cc, name: '' } } : {}),
+    ...envelopeOf(mail),
+    ...(dkim
+      ? {
+          dkim: {
+            domainName: dkim.domain,
+            keySelector: dkim.selector,
+            privateKey: dkim.privateKey,
+          },
+        }
+      : {}),
+    subject: mail.subject,
+    text: mail.text,
+    ...(mail.html === null ? {} : { html: mail.html }),
+    messageId: mail.messageId,
   }
 }
 
@@ -114,35 +153,23 @@ function connectionOf(url: string) {
   }
 }
 
-/** Errors of nodemailer before the server could have taken anything. */
-const BEFORE_THE_MAIL: ReadonlySet<string> = new Set([
-  'EDNS',
-  'ETLS',
-  'EAUTH',
-  'ENOAUTH',
-  'EOAUTH2',
-  'EPROXY',
-  'ECONFIG',
-])
-/** Socket errors of a connection that never came about. */
-const NEVER_CONNECTED =
-  /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|Connection timeout|Greeting never/
+/** What a server says to these is about the mail; to anything else, about us or itself. */
+const ABOUT_THE_MAIL: ReadonlySet<string> = new Set(['MAIL FROM', 'RCPT TO', 'DATA'])
 
-function attemptOf(error: unknown): Attempt {
+/** @param hasLeft a part of the mail was sent, so it may have been taken */
+function attemptOf(error: unknown, hasLeft: boolean): Attempt {
   const { code, command, responseCode, response, message } = detailsOf(error)
   const detail = shortDetail(response || message)
-  // A password that is wrong today may be right tomorrow, and the mail is not to blame.
-  if (BEFORE_THE_MAIL.has(code)) return { outcome: 'retry', detail }
-  if (responseCode >= 500) {
+  if (responseCode >= 500 && ABOUT_THE_MAIL.has(command)) {
     const isAboutRecipient = command === 'RCPT TO'
     return { outcome: 'refused', failure: 'refused', detail, isAboutRecipient }
   }
+  // A password that is wrong today may be right tomorrow, and the mail is not to blame.
   if (responseCode >= 400) return { outcome: 'retry', detail }
   if (code === 'EENVELOPE' || code === 'EMESSAGE' || code === 'ESTREAM') {
     return { outcome: 'refused', failure: 'refused', detail }
   }
-  if (NEVER_CONNECTED.test(message)) return { outcome: 'retry', detail }
-  return { outcome: 'uncertain', detail }
+  return { outcome: hasLeft ? 'uncertain' : 'retry', detail }
 }
 
 function detailsOf(error: unknown) {

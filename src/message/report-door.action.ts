@@ -1,13 +1,10 @@
-import { changeConsent } from '../consent/change-consent.action.ts'
-import { nowIn } from '../platform/clock.ts'
 import type { SmtpRefusal } from '../platform/smtp-listener.ts'
-import { inAccount, type Sql } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
+import type { Sql } from '../platform/sql.ts'
 import { bounceKind } from './judge-bounce.ts'
 import { type MessageToken, readAddressToken, type TokenPurpose } from './message-token.ts'
 import { noteReport } from './note-report.action.ts'
 import { parseReport, reportTokens } from './parse-report.ts'
-import { findTracked } from './tracked-messages.sql.ts'
+import { unsubscribeByMail } from './unsubscribe-by-mail.action.ts'
 
 export interface ReportDoorServices {
   sql: Sql
@@ -49,7 +46,7 @@ export function reportDoor({ sql, secret, inboundHost }: ReportDoorServices): Re
       const text = raw.subarray(0, READ_BYTES_MAX).toString('latin1')
       for (const recipient of recipients) {
         const leaving = tokenOf(recipient, 'unsubscribe')
-        if (leaving) await unsubscribe(sql, leaving)
+        if (leaving) await unsubscribeByMail(sql, leaving, 'mail')
         const returned =
           tokenOf(recipient, 'bounce') ??
           (isComplaintDesk(recipient) ? tokenWithin(secret, text) : undefined)
@@ -85,31 +82,5 @@ async function noteReturned(sql: Sql, token: MessageToken, text: string): Promis
           isHard: bounceKind(report.answer) === 'hard',
           detail: report.answer,
         },
-  )
-}
-
-/** A mail to the address of the header List-Unsubscribe. */
-async function unsubscribe(sql: Sql, { accountId, messageId }: MessageToken): Promise<void> {
-  await retryLostRaces(() =>
-    inAccount(sql, accountId, async (tx) => {
-      const message = await findTracked(tx, accountId, messageId)
-      if (!message) return
-      const { profileId } = message
-      await changeConsent(
-        tx,
-        accountId,
-        [
-          {
-            profileId,
-            channel: 'email',
-            kind: 'unsubscribe',
-            method: 'mailbox_provider',
-            source: 'mail',
-            messageId,
-          },
-        ],
-        { now: await nowIn(tx, accountId) },
-      )
-    }),
   )
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { bootstrap } from '../../test/account-app.ts'
 import { testDatabase } from '../../test/database.ts'
 import { messageServices, messageShop } from '../../test/message-fixtures.ts'
+import { freePort } from '../../test/server-process.ts'
 import { smtpTwin } from '../../test/smtp-twin.ts'
 import { inEveryAccount } from '../platform/sql.ts'
 import { smtpGateway } from './mail.gateway.ts'
@@ -24,6 +25,8 @@ beforeEach(async () => {
   services = messageServices({ mail: gateway })
   smtp.taken.length = 0
   smtp.answer = () => undefined
+  smtp.refuses = () => undefined
+  smtp.slowMs = 0
   await shop.forget()
 })
 
@@ -196,6 +199,7 @@ describe('a server that', () => {
   test.each([
     [421, 'Closing', 'queued', null],
     [450, 'Mailbox busy', 'queued', null],
+    [550, '5.7.1 Not wanted here', 'failed', 'Dropped Email'],
     [554, '5.7.1 Spam', 'failed', 'Dropped Email'],
   ])('answers %i leads to %s %s', async (code, text, state, metric) => {
     smtp.answer = () => ({ code, text })
@@ -207,6 +211,82 @@ describe('a server that', () => {
     await retryNow()
     await shop.send()
     expect(smtp.taken).toHaveLength(state === 'queued' ? 1 : 0)
+  })
+
+  test.each([
+    [421, '4.3.2 Closing', 'queued', null],
+    [450, '4.2.1 Greylisted', 'queued', null],
+    [550, '5.1.1 No such user', 'bounced', 'Bounced Email'],
+  ])('answers %i to the recipient leads to %s %s', async (code, text, state, metric) => {
+    smtp.refuses = () => ({ code, text })
+    const messageId = await shop.queue(await shop.person(), await shop.content())
+    await shop.send()
+    expect(await shop.row(messageId)).toMatchObject({ state, attempts: 1 })
+    expect((await shop.events()).map((event) => event.metric)).toEqual(metric ? [metric] : [])
+  })
+
+  test('is down for a while gets the mail when it is back', async () => {
+    const port = await freePort()
+    const nobody = smtpGateway(`smtp://127.0.0.1:${port}`)
+    services = messageServices({ mail: nobody })
+    const messageId = await shop.queue(await shop.person(), await shop.content())
+    for (const attempts of [1, 2]) {
+      await shop.send()
+      expect(await shop.row(messageId)).toMatchObject({ state: 'queued', attempts })
+      await shop.send()
+      expect((await shop.row(messageId)).attempts).toBe(attempts)
+      await retryNow()
+    }
+    services = messageServices({ mail: gateway })
+    await shop.send()
+    expect(await shop.row(messageId)).toMatchObject({ state: 'sent', attempts: 3 })
+    nobody.close()
+  })
+
+  test('is slow is waited for; one that never answers may have taken the mail', async () => {
+    const impatient = smtpGateway(smtp.url, { silenceMaxMs: 400 })
+    services = messageServices({ mail: impatient })
+    smtp.slowMs = 100
+    const slow = await shop.queue(await shop.person(), await shop.content())
+    await shop.send()
+    expect(await shop.row(slow)).toMatchObject({ state: 'sent', attempts: 1 })
+    smtp.slowMs = 2_000
+    const silent = await shop.queue(await shop.person(), await shop.content())
+    await shop.send()
+    expect(await shop.row(silent)).toMatchObject({ state: 'uncertain' })
+    impatient.close()
+  })
+
+  test('closes before it asked for the mail certainly has not got it', async () => {
+    smtp.refuses = () => 'drop'
+    const messageId = await shop.queue(await shop.person(), await shop.content())
+    await shop.send()
+    expect(await shop.row(messageId)).toMatchObject({ state: 'queued', attempts: 1 })
+    smtp.refuses = () => undefined
+    await retryNow()
+    await shop.send()
+    expect(await shop.row(messageId)).toMatchObject({ state: 'sent', attempts: 2 })
+    expect(smtp.taken).toHaveLength(1)
+  })
+
+  test('closes while it is given the mail may have it', async () => {
+    smtp.answer = () => 'drop'
+    const messageId = await shop.queue(await shop.person(), await shop.content())
+    await shop.send()
+    expect(await shop.row(messageId)).toMatchObject({ state: 'uncertain' })
+  })
+
+  test('takes a few mails a second gets no more', async () => {
+    const gentle = smtpGateway(smtp.url, { perSecond: 20, connections: 2 })
+    services = messageServices({ mail: gentle })
+    const content = await shop.content()
+    for (let at = 0; at < 11; at += 1) await shop.queue(await shop.person(), content)
+    const began = performance.now()
+    await shop.send()
+    // The first goes at once, each of the others 50 ms later.
+    expect(performance.now() - began).toBeGreaterThan(10 * 50 - 20)
+    expect(smtp.taken).toHaveLength(11)
+    gentle.close()
   })
 
   test('hangs up after it took the mail: marketing is not sent again', async () => {

@@ -1,19 +1,23 @@
 import * as contract from '../contract/sending.ts'
 import type { Vault } from '../platform/encryption.ts'
-import { implement, param, type Route } from '../platform/http.ts'
+import { type Call, implement, param, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
-import { readInAccount } from '../platform/sql.ts'
+import { readInAccount, type Tx } from '../platform/sql.ts'
+import { changeMailReportKeys } from './change-mail-report-keys.action.ts'
 import { changeSending, rotateDkimKey } from './change-sending.action.ts'
 import { lookUpTexts } from './dns.gateway.ts'
 import { judgeDkim, judgeDmarc, judgeSpf } from './judge-domain.ts'
+import { mailReportKeys } from './mail-report-keys.sql.ts'
 import { findSendingSettings } from './sending-settings.sql.ts'
 import { DEFAULT_SETTINGS, type SendingSettings } from './sending-settings.ts'
 
 export interface SendingServices {
   vault: Vault
   hasSmtp: boolean
+  /** Whose SMTP server it is, when it is one we know. */
+  provider: contract.MailProvider | null
 }
 
 /** What a key is called when nobody says otherwise. */
@@ -23,17 +27,18 @@ const DEFAULT_SELECTOR = 'parley'
 export function sendingRoutes(services: SendingServices): Route[] {
   return [
     implement(contract.getSendingSettings, (call) =>
-      call.read(async (tx) => {
-        const { accountId } = call.caller
-        const { settings } = await findSendingSettings(tx, accountId)
-        return { data: sendingResource(accountId, settings, services) }
-      }),
+      call.read(async (tx) => ({ data: await sendingResource(tx, call, services) })),
     ),
 
-    implement(contract.updateSendingSettings, async ({ body, caller, sql, now, wallNow }) => {
+    implement(contract.updateSendingSettings, async (call) => {
+      const { body, caller, sql, now, wallNow } = call
       if (body.data.id !== undefined) refuseOtherId(body.data.id, caller.accountId)
       const wanted = body.data.attributes
-      const saved = await changeSending(
+      const { vault } = services
+      if (wanted.mail_report_keys) {
+        await changeMailReportKeys({ sql, vault }, caller, wanted.mail_report_keys, call)
+      }
+      await changeSending(
         sql,
         caller,
         (before) => ({
@@ -54,14 +59,16 @@ export function sendingRoutes(services: SendingServices): Route[] {
         }),
         { now, wallNow },
       )
-      return { data: sendingResource(caller.accountId, saved, services) }
+      return call.read(async (tx) => ({ data: await sendingResource(tx, call, services) }))
     }),
 
-    implement(contract.createDkimKey, async ({ body, caller, sql, now, wallNow }) => {
+    implement(contract.createDkimKey, async (call) => {
       const { vault } = services
-      const at = { now, wallNow }
-      const saved = await rotateDkimKey({ sql, vault }, caller, body.data.attributes, at)
-      return { data: sendingResource(caller.accountId, saved, services), status: 201 }
+      await rotateDkimKey({ sql: call.sql, vault }, call.caller, call.body.data.attributes, call)
+      return call.read(async (tx) => ({
+        data: await sendingResource(tx, call, services),
+        status: 201 as const,
+      }))
     }),
 
     implement(contract.checkDomain, async ({ body, caller, sql }) => {
@@ -150,11 +157,14 @@ function chosen<T>(wanted: T | undefined, before: T): T {
   return wanted === undefined ? before : wanted
 }
 
-function sendingResource(
-  accountId: string,
-  settings: SendingSettings,
-  { hasSmtp }: SendingServices,
-): Resource {
+async function sendingResource(
+  tx: Tx,
+  { caller, origin }: Pick<Call<unknown, unknown>, 'caller' | 'origin'>,
+  { hasSmtp, provider }: SendingServices,
+): Promise<Resource> {
+  const { accountId } = caller
+  const { settings } = await findSendingSettings(tx, accountId)
+  const keys = await mailReportKeys(tx, accountId)
   const { dkim } = settings
   return {
     type: 'sending-settings',
@@ -175,6 +185,16 @@ function sendingResource(
         record_value: `v=DKIM1; k=rsa; p=${dkim.publicKey}`,
       },
       outgoing: hasSmtp ? 'smtp' : 'kept',
+      provider,
+      mail_reports: contract.MAIL_PROVIDERS.map((one) => {
+        const key = keys.find((row) => row.provider === one)
+        return {
+          provider: one,
+          url: `${origin}/webhooks/mail-reports/${one}/${accountId}`,
+          key_hint: key?.keyHint ?? null,
+          last_report_at: key?.lastReportAt ?? null,
+        }
+      }),
     },
   }
 }

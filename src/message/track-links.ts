@@ -1,4 +1,4 @@
-import { decodeEntities } from './plain-text.ts'
+import { addressOf } from '../content/source-text.ts'
 
 /** Links of one message whose clicks are seen; further ones lead straight on. */
 export const LINKS_MAX = 1_000
@@ -16,7 +16,7 @@ const OPTED_OUT = /\s(data-untracked|clicktracking\s*=\s*["']?off)\b/i
 export function rewriteLinks(html: string, change: (url: string) => string | undefined): string {
   return html.replace(LINK, (whole, before: string, quoted: string, after: string) => {
     if (OPTED_OUT.test(before) || OPTED_OUT.test(after)) return whole
-    const url = decodeEntities(quoted.slice(1, -1)).trim()
+    const url = addressOf(quoted.slice(1, -1))
     if (!isWebUrl(url)) return whole
     const changed = change(url)
     if (changed === undefined || changed === url) return whole

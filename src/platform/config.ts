@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { smtpUrlOf } from './smtp-presets.ts'
 
 /** Everything an operator can choose, checked, with the defaults filled in. */
 export type Config = {
@@ -17,6 +18,10 @@ export type Config = {
   hasPublicUrl: boolean
   /** `null`: mail stays in the local outbox. */
   smtpUrl: string | null
+  /** How many connections to it this process keeps; `null`: a few. */
+  smtpConnections: number | null
+  /** Most mails a second that this process sends; `null`: as many as the server takes. */
+  smtpPerSecond: number | null
   /** Mail for the agent comes in here; `null`: only through webhooks. */
   inboundSmtp: { port: number; host: string; tls: { cert: string; key: string } | null } | null
   /** `host:port` of services that accounts may name although they are not public. */
@@ -81,6 +86,20 @@ const Port = z
   .transform(Number)
   .refine((port) => port <= PORT_MAX)
 
+/** Connections to the mail server. */
+const SMTP_CONNECTIONS_MAX = 50
+/** Mails a second. */
+const SMTP_PER_SECOND_MAX = 1_000
+
+/** A whole number from 1. */
+function wholeUpTo(max: number) {
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/)
+    .transform(Number)
+    .refine((value) => value <= max)
+}
+
 const Environment = z.object({
   PORT: Port.default(4100),
   HOST: z
@@ -93,7 +112,13 @@ const Environment = z.object({
   PUBLIC_URL: urlOf('http:', 'https:')
     .refine((text) => !/[?#]/.test(text))
     .optional(),
-  SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
+  SMTP_URL: z
+    .string()
+    .refine((text) => smtpUrlOf(text) !== undefined)
+    .transform((text) => smtpUrlOf(text) ?? text)
+    .optional(),
+  PARLEY_SMTP_CONNECTIONS: wholeUpTo(SMTP_CONNECTIONS_MAX).optional(),
+  PARLEY_SMTP_PER_SECOND: wholeUpTo(SMTP_PER_SECOND_MAX).optional(),
   PARLEY_INBOUND_SMTP_PORT: Port.optional(),
   PARLEY_INBOUND_SMTP_CERT: z.string().optional(),
   PARLEY_INBOUND_SMTP_KEY: z.string().optional(),
@@ -136,7 +161,10 @@ const REMEDIES: Record<VariableName, string> = {
   DATABASE_URL: 'Use postgres://USER:PASSWORD@HOST:5432/DATABASE, or unset it.',
   ANALYTICS_URL: 'Use https://USER:PASSWORD@HOST:8443 or chdb:PATH, or unset it.',
   PUBLIC_URL: 'Use the address that browsers see, for example https://parley.example.com.',
-  SMTP_URL: 'Use smtp://USER:PASSWORD@HOST:587 or smtps://…:465, or unset it to keep mail here.',
+  SMTP_URL:
+    'Use smtp://USER:PASSWORD@HOST:587, smtps://…:465 or a provider such as sendgrid://KEY@global, or unset it to keep mail here.',
+  PARLEY_SMTP_CONNECTIONS: `Use a whole number from 1 to ${SMTP_CONNECTIONS_MAX}, or unset it.`,
+  PARLEY_SMTP_PER_SECOND: `Use a whole number from 1 to ${SMTP_PER_SECOND_MAX}, or unset it for no limit.`,
   PARLEY_INBOUND_SMTP_PORT: `Use a whole number from 0 to ${PORT_MAX}, for example 2525, or unset it.`,
   PARLEY_INBOUND_SMTP_CERT: 'Use the path of a PEM file, together with PARLEY_INBOUND_SMTP_KEY.',
   PARLEY_INBOUND_SMTP_KEY: 'Use the path of a PEM file, together with PARLEY_INBOUND_SMTP_CERT.',
@@ -201,6 +229,8 @@ function configOf(values: z.output<typeof Environment>): Config {
     hasPublicUrl: values.PUBLIC_URL !== undefined,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     smtpUrl: values.SMTP_URL ?? null,
+    smtpConnections: values.PARLEY_SMTP_CONNECTIONS ?? null,
+    smtpPerSecond: values.PARLEY_SMTP_PER_SECOND ?? null,
     inboundSmtp: inboundSmtpOf(values),
     outboundHosts: values.PARLEY_OUTBOUND_HOSTS?.toLowerCase().split(',') ?? [],
     llm: llmOf(values),
@@ -276,11 +306,13 @@ function shown(name: VariableName, value: string): string {
     case 'ANALYTICS_URL':
     case 'SMTP_URL':
     case 'PARLEY_LLM_URL':
-      return `"${value.replace(/(\/\/[^:@/]*:).*@/, '$1…@')}"`
+      return `"${value.replace(/(\/\/)([^:@/]*:)?[^/]*@/, '$1$2…@')}"`
     case 'PORT':
     case 'HOST':
     case 'DATA_DIR':
     case 'PUBLIC_URL':
+    case 'PARLEY_SMTP_CONNECTIONS':
+    case 'PARLEY_SMTP_PER_SECOND':
     case 'PARLEY_INBOUND_SMTP_PORT':
     case 'PARLEY_INBOUND_SMTP_CERT':
     case 'PARLEY_INBOUND_SMTP_KEY':

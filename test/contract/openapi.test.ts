@@ -449,6 +449,7 @@ async function writeMessages(): Promise<void> {
       from_email: 'shop@shop.test',
       quiet_hours: { from: '22:00', until: '07:00' },
       frequency_cap: { messages: 3, days: 7 },
+      mail_report_keys: { mailgun: 'key-0123456789abcdef' },
       smart_sending_hours: { email: 0 },
     }),
   })

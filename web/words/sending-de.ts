@@ -57,6 +57,27 @@ export const sendingDe: typeof sendingEn = {
   advice_broken: 'Die Regel (p=) ist keine von none, quarantine und reject.',
   'advice_not-made': 'Erzeugen Sie einen Schlüssel; Mails werden ab dann damit unterschrieben.',
   advice_unknown: 'Die Nameserver haben nicht geantwortet. Versuchen Sie es später noch einmal.',
+  reports: 'Unzustellbares und Beschwerden',
+  reportsHint:
+    'Wer für Sie sendet, erfährt, welche Adressen es nicht gibt und wer eine Mail Spam nannte. Ohne diese Berichte wird solchen Menschen wieder geschrieben.',
+  reportsOf: 'Anbieter',
+  reportUrl: 'Adresse für Berichte',
+  lastReport: 'Zuletzt gehört',
+  noReportKey: 'Keiner: Berichte werden abgelehnt',
+  newReportKey: 'Ein anderer',
+  dropReportKey: 'Entfernen',
+  key_ses: 'ARN des Topics',
+  key_sendgrid: 'Prüfschlüssel (Verification Key)',
+  key_postmark: 'Passwort',
+  key_mailgun: 'Signierschlüssel für Webhooks',
+  steps_ses:
+    'Legen Sie in Amazon SNS ein Topic an und tragen Sie dessen ARN hier ein. Lassen Sie es per HTTPS an diese Adresse schreiben, und wählen Sie es in SES für Bounces, Beschwerden und Zustellungen, mit den ursprünglichen Kopfzeilen.',
+  steps_sendgrid:
+    'Fügen Sie unter Mail Settings einen Event Webhook mit dieser Adresse hinzu, schalten Sie seine Signatur ein, und tragen Sie den Prüfschlüssel hier ein.',
+  steps_postmark:
+    'Denken Sie sich ein Passwort mit mindestens 16 Zeichen aus. Fügen Sie bei Postmark für Bounces, Beschwerden und Zustellungen einen Webhook mit dieser Adresse hinzu, mit Basic Auth: Benutzername parley und diesem Passwort.',
+  steps_mailgun:
+    'Fügen Sie unter Webhooks diese Adresse für dauerhafte Fehler, Beschwerden und Zustellungen hinzu, und tragen Sie den Signierschlüssel des Kontos hier ein.',
   messages: 'Nachrichten',
   messagesHint: 'Was dieser Person geschrieben wurde, und warum etwas nicht',
   noMessages: 'Dieser Person wurde noch nichts geschrieben.',

@@ -53,6 +53,27 @@ export const sendingEn = {
   advice_broken: 'The policy (p=) is none of none, quarantine and reject.',
   'advice_not-made': 'Make a key; mails are signed with it from then on.',
   advice_unknown: 'The name servers did not answer. Try again in a while.',
+  reports: 'Bounces and complaints',
+  reportsHint:
+    'Who sends for you learns which addresses do not exist, and who called a mail spam. Without these reports such people are written to again.',
+  reportsOf: 'Provider',
+  reportUrl: 'Address for reports',
+  lastReport: 'Last heard of',
+  noReportKey: 'None: reports are refused',
+  newReportKey: 'Another one',
+  dropReportKey: 'Take away',
+  key_ses: 'ARN of the topic',
+  key_sendgrid: 'Verification key',
+  key_postmark: 'Password',
+  key_mailgun: 'Webhook signing key',
+  steps_ses:
+    'Make a topic in Amazon SNS and enter its ARN here. Let it post to this address by HTTPS, and choose it in SES for bounces, complaints and deliveries, with original headers.',
+  steps_sendgrid:
+    'Under Mail Settings, add an event webhook with this address, turn on its signature, and enter its verification key here.',
+  steps_postmark:
+    'Make up a password of at least 16 characters. Add a webhook with this address at Postmark for bounces, spam complaints and deliveries, with basic auth: user name parley, and this password.',
+  steps_mailgun:
+    'Under Webhooks, add this address for permanent failures, complaints and deliveries, and enter the signing key of the account here.',
   messages: 'Messages',
   messagesHint: 'What was written to this person, and why something was not',
   noMessages: 'Nothing was written to this person yet.',

@@ -3,6 +3,7 @@ import {
   Button,
   Group,
   NumberInput,
+  SegmentedControl,
   SimpleGrid,
   Stack,
   Switch,
@@ -13,6 +14,7 @@ import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LoaderFunctionArgs } from 'react-router'
+import { MAIL_PROVIDERS } from '../../../src/contract/sending.ts'
 import { useAccount, useRefusal } from '../../account.ts'
 import { queryClient } from '../../api/query-client.ts'
 import {
@@ -27,11 +29,18 @@ import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
+import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done } from '../../ui/toast.ts'
 import { SettingsForm } from './settings-form.tsx'
 
+const PROVIDER_NAMES = {
+  ses: 'Amazon SES',
+  sendgrid: 'SendGrid',
+  postmark: 'Postmark',
+  mailgun: 'Mailgun',
+} as const satisfies Record<(typeof MAIL_PROVIDERS)[number], string>
 const CHANNELS = ['email', 'sms', 'whatsapp'] as const
 const LINE_MAX = 150
 const HOURS_MAX = 720
@@ -62,6 +71,7 @@ export function Component() {
       <Sender settings={data} />
       <Rest settings={data} />
       <Tracking settings={data} />
+      <Reports settings={data} />
     </Stack>
   )
 }
@@ -227,6 +237,104 @@ function Tracking({ settings }: { settings: SendingState }) {
         </>
       )}
     />
+  )
+}
+
+const KEY_LENGTH_MAX = 2_000
+
+/** Where providers of mail post bounces and complaints, and what their posts are checked with. */
+function Reports({ settings }: { settings: SendingState }) {
+  const { t } = useTranslation()
+  const [chosen, setChosen] = useState(settings.provider ?? MAIL_PROVIDERS[0])
+  const shown = settings.mail_reports.find(({ provider }) => provider === chosen)
+  return (
+    <Panel title={t('sending.reports')} hint={t('sending.reportsHint')}>
+      <Stack gap="md">
+        <SegmentedControl
+          aria-label={t('sending.reportsOf')}
+          size="xs"
+          style={{ alignSelf: 'start' }}
+          value={chosen}
+          onChange={setChosen}
+          data={MAIL_PROVIDERS.map((value) => ({ value, label: PROVIDER_NAMES[value] }))}
+        />
+        {shown ? <ReportsOf key={chosen} of={shown} /> : null}
+      </Stack>
+    </Panel>
+  )
+}
+
+function ReportsOf({ of }: { of: SendingState['mail_reports'][number] }) {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const refusal = useRefusal('accounts:write')
+  const { provider } = of
+  const [key, setKey] = useState('')
+  const change = useMutation({
+    mutationFn: (wanted: string | null) =>
+      changeSending(account.id, { mail_report_keys: { [provider]: wanted } }),
+    onSuccess: () => {
+      setKey('')
+      done(t('common.saved'))
+    },
+  })
+  return (
+    <Stack gap="md">
+      <Text size="sm">{t(`sending.steps_${provider}`)}</Text>
+      <KeyValues
+        items={[
+          { key: 'url', label: t('sending.reportUrl'), value: <Copied text={of.url} /> },
+          {
+            key: 'key',
+            label: t(`sending.key_${provider}`),
+            value: of.key_hint ? `… ${of.key_hint}` : t('sending.noReportKey'),
+          },
+          {
+            key: 'last',
+            label: t('sending.lastReport'),
+            value: of.last_report_at ? (
+              <Moment at={of.last_report_at} zone={account.timezone} />
+            ) : null,
+          },
+        ]}
+      />
+      <form
+        aria-label={PROVIDER_NAMES[provider]}
+        onSubmit={(event) => {
+          event.preventDefault()
+          change.mutate(key)
+        }}
+      >
+        <Group align="end" gap="sm">
+          <TextInput
+            label={of.key_hint ? t('sending.newReportKey') : t(`sending.key_${provider}`)}
+            value={key}
+            required
+            maxLength={KEY_LENGTH_MAX}
+            autoComplete="off"
+            spellCheck={false}
+            flex={1}
+            miw={220}
+            maw={480}
+            onChange={({ currentTarget: { value } }) => setKey(value)}
+          />
+          <Act type="submit" refusal={refusal} loading={change.isPending}>
+            {t('common.save')}
+          </Act>
+          {of.key_hint ? (
+            <Act
+              variant="default"
+              refusal={refusal}
+              loading={change.isPending}
+              onClick={() => change.mutate(null)}
+            >
+              {t('sending.dropReportKey')}
+            </Act>
+          ) : null}
+        </Group>
+      </form>
+      <ProblemNotice problem={change.error} />
+    </Stack>
   )
 }
 
