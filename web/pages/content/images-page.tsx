@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Center, Group, Menu, Stack, Switch, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Center, Group, Menu, Stack, Switch } from '@mantine/core'
 import { IconCopy, IconDots, IconEye, IconEyeOff, IconPencil } from '@tabler/icons-react'
 import { useMutation, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,11 +8,10 @@ import { useAccount, useRefusal } from '../../account.ts'
 import { changeImage, type ImageState, imageList } from '../../api/images.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { SearchField } from '../../fields/search.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { NameDialog } from '../../ui/name-dialog.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done, failed } from '../../ui/toast.ts'
 import { ImageGrid } from './image-grid.tsx'
 import { ImageUpload } from './image-upload.tsx'
@@ -89,13 +88,17 @@ export function Component() {
           </Center>
         ) : null}
       </Stack>
-      <Dialog
+      <NameDialog
+        key={renamed?.id}
         opened={renamed !== null}
-        onClose={() => setRenamed(null)}
         title={t('content.rename')}
-      >
-        {renamed ? <RenameForm image={renamed} onClose={() => setRenamed(null)} /> : null}
-      </Dialog>
+        initial={renamed?.name ?? ''}
+        save={async (name) => {
+          await changeImage(account.id, renamed?.id ?? '', { name })
+          done(t('common.saved'))
+        }}
+        onClose={() => setRenamed(null)}
+      />
     </Page>
   )
 }
@@ -152,47 +155,6 @@ async function copyLink(url: string, said: string) {
   } catch (problem) {
     failed(problem)
   }
-}
-
-function RenameForm(props: { image: ImageState; onClose: () => void }) {
-  const { t } = useTranslation()
-  const account = useAccount()
-  const [name, setName] = useState(props.image.name)
-  const rename = useMutation({
-    mutationFn: () => changeImage(account.id, props.image.id, { name: name.trim() }),
-    onSuccess: () => {
-      done(t('common.saved'))
-      props.onClose()
-    },
-  })
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (name.trim()) rename.mutate()
-      }}
-    >
-      <Stack gap="md">
-        <TextInput
-          label={t('fields.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          maxLength={255}
-          required
-          data-autofocus
-        />
-        <ProblemNotice problem={rename.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={rename.isPending}>
-            {t('common.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  )
 }
 
 function wanted(search: URLSearchParams) {

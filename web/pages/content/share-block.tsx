@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLink, IconLinkOff } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,8 +7,7 @@ import type { Block } from '../../../src/contract/blocks.ts'
 import { useAccount, useRefusal } from '../../account.ts'
 import { changeSharedBlock, shareBlock, sharedBlocks } from '../../api/content.ts'
 import { Act } from '../../ui/act.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { NameDialog } from '../../ui/name-dialog.tsx'
 import { done, failed } from '../../ui/toast.ts'
 import { gist } from './block-fields.ts'
 
@@ -39,9 +38,19 @@ export function ShareBlock(props: { block: Block; onChange: (next: Block) => voi
         >
           {t('content.share')}
         </Act>
-        <Dialog opened={naming} onClose={() => setNaming(false)} title={t('content.share')}>
-          <ShareForm {...props} onClose={() => setNaming(false)} />
-        </Dialog>
+        <NameDialog
+          opened={naming}
+          title={t('content.share')}
+          hint={t('content.shareHint')}
+          initial={gist(block) || t(`content.block_${block.type}`)}
+          action={t('content.share')}
+          save={async (name) => {
+            const id = await shareBlock(account.id, name, block)
+            props.onChange({ ...block, universal_id: id })
+            done(t('content.sharedNow'))
+          }}
+          onClose={() => setNaming(false)}
+        />
       </>
     )
   }
@@ -76,51 +85,5 @@ export function ShareBlock(props: { block: Block; onChange: (next: Block) => voi
         </Button>
       </Group>
     </Stack>
-  )
-}
-
-function ShareForm(props: { block: Block; onChange: (next: Block) => void; onClose: () => void }) {
-  const { t } = useTranslation()
-  const account = useAccount()
-  const { block } = props
-  const [name, setName] = useState(gist(block) || t(`content.block_${block.type}`))
-  const share = useMutation({
-    mutationFn: () => shareBlock(account.id, name.trim(), block),
-    onSuccess: (id) => {
-      props.onChange({ ...block, universal_id: id })
-      done(t('content.sharedNow'))
-      props.onClose()
-    },
-  })
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (name.trim()) share.mutate()
-      }}
-    >
-      <Stack gap="md">
-        <Text size="sm" c="dimmed">
-          {t('content.shareHint')}
-        </Text>
-        <TextInput
-          label={t('fields.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          maxLength={255}
-          required
-          data-autofocus
-        />
-        <ProblemNotice problem={share.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={share.isPending}>
-            {t('content.share')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   )
 }

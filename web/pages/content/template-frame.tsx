@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Menu, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Badge, Group, Menu } from '@mantine/core'
 import { IconArrowLeft, IconCopy, IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -16,9 +16,8 @@ import {
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { NameDialog } from '../../ui/name-dialog.tsx'
 import { Page } from '../../ui/page.tsx'
-import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done, failed } from '../../ui/toast.ts'
 import { SendTest } from './send-test.tsx'
 
@@ -154,9 +153,17 @@ function Deeds(props: { template: TemplateState; refusal: string | undefined }) 
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Dialog opened={open === 'rename'} onClose={() => setOpen(null)} title={t('content.rename')}>
-        <RenameForm template={props.template} onClose={() => setOpen(null)} />
-      </Dialog>
+      <NameDialog
+        opened={open === 'rename'}
+        title={t('content.rename')}
+        hint={t('content.renameHint')}
+        initial={name}
+        save={async (next) => {
+          await changeTemplate(account.id, id, { name: next })
+          done(t('common.saved'))
+        }}
+        onClose={() => setOpen(null)}
+      />
       <ConfirmDialog
         opened={open === 'delete'}
         title={t('content.deleteTitle', { name })}
@@ -168,49 +175,5 @@ function Deeds(props: { template: TemplateState; refusal: string | undefined }) 
         onClose={() => setOpen(null)}
       />
     </>
-  )
-}
-
-function RenameForm(props: { template: TemplateState; onClose: () => void }) {
-  const { t } = useTranslation()
-  const account = useAccount()
-  const [name, setName] = useState(props.template.name)
-  const rename = useMutation({
-    mutationFn: () => changeTemplate(account.id, props.template.id, { name: name.trim() }),
-    onSuccess: () => {
-      done(t('common.saved'))
-      props.onClose()
-    },
-  })
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (name.trim()) rename.mutate()
-      }}
-    >
-      <Stack gap="md">
-        <Text size="sm" c="dimmed">
-          {t('content.renameHint')}
-        </Text>
-        <TextInput
-          label={t('fields.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          maxLength={255}
-          required
-          data-autofocus
-        />
-        <ProblemNotice problem={rename.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={rename.isPending}>
-            {t('common.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   )
 }
