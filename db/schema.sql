@@ -243,6 +243,119 @@ create table brand_settings (
 create policy by_account on brand_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table campaign_audiences (
+  account_id text collate "C" not null,
+  campaign_id text collate "C" not null,
+  group_id text collate "C" not null,
+  is_excluded boolean not null,
+  place integer not null,
+  constraint campaign_audiences_pkey PRIMARY KEY (account_id, campaign_id, is_excluded, group_id),
+  constraint campaign_audiences_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE
+);
+CREATE INDEX campaign_audiences_by_group ON parley.campaign_audiences USING btree (account_id, group_id);
+create policy by_account on campaign_audiences for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaign_estimates (
+  account_id text collate "C" not null,
+  campaign_id text collate "C" not null,
+  status text not null,
+  recipients bigint,
+  updated_at timestamp with time zone not null,
+  constraint campaign_estimates_pkey PRIMARY KEY (account_id, campaign_id),
+  constraint campaign_estimates_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE,
+  constraint campaign_estimates_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'processing'::text, 'complete'::text, 'cancelled'::text])))
+);
+create policy by_account on campaign_estimates for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaign_messages (
+  account_id text collate "C" not null,
+  message_id text collate "C" not null,
+  campaign_id text collate "C" not null,
+  place integer not null,
+  label text,
+  image_id bigint,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint campaign_messages_pkey PRIMARY KEY (account_id, message_id),
+  constraint campaign_messages_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE
+);
+CREATE INDEX campaign_messages_of ON parley.campaign_messages USING btree (account_id, campaign_id, place);
+create policy by_account on campaign_messages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaign_recipients (
+  account_id text collate "C" not null,
+  campaign_id text collate "C" not null,
+  profile_id uuid not null,
+  due_at timestamp with time zone not null,
+  variation smallint,
+  is_rest boolean not null default false,
+  constraint campaign_recipients_pkey PRIMARY KEY (account_id, campaign_id, profile_id)
+);
+CREATE INDEX campaign_recipients_due ON parley.campaign_recipients USING btree (account_id, campaign_id, is_rest, due_at, profile_id);
+create policy by_account on campaign_recipients for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaign_variations (
+  account_id text collate "C" not null,
+  variation_id text collate "C" not null,
+  message_id text collate "C" not null,
+  place integer not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint campaign_variations_pkey PRIMARY KEY (account_id, variation_id),
+  constraint campaign_variations_account_id_message_id_fkey FOREIGN KEY (account_id, message_id) REFERENCES campaign_messages(account_id, message_id) ON DELETE CASCADE
+);
+CREATE INDEX campaign_variations_of ON parley.campaign_variations USING btree (account_id, message_id, place);
+create policy by_account on campaign_variations for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaigns (
+  account_id text collate "C" not null,
+  campaign_id text collate "C" not null,
+  name text not null,
+  channel text not null,
+  status text not null,
+  archived boolean not null default false,
+  strategy jsonb not null,
+  has_smart_sending boolean not null,
+  tracking jsonb not null,
+  recipients_when text not null default 'at-send'::text,
+  test_share smallint,
+  winner_metric text,
+  winner_after_minutes integer,
+  winner_id text collate "C",
+  winner_at timestamp with time zone,
+  run integer not null default 0,
+  resolve_at timestamp with time zone,
+  send_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  resolve_after uuid,
+  recipients bigint not null default 0,
+  unreachable bigint not null default 0,
+  excluded bigint not null default 0,
+  released bigint not null default 0,
+  is_paused boolean not null default false,
+  hold jsonb,
+  active_at timestamp with time zone,
+  scheduled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint campaigns_pkey PRIMARY KEY (account_id, campaign_id),
+  constraint campaigns_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint campaigns_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text]))),
+  constraint campaigns_recipients_when_check CHECK ((recipients_when = ANY (ARRAY['at-send'::text, 'at-schedule'::text]))),
+  constraint campaigns_test_share_check CHECK (((test_share >= 1) AND (test_share <= 100))),
+  constraint campaigns_winner_metric_check CHECK ((winner_metric = ANY (ARRAY['open-rate'::text, 'click-rate'::text])))
+);
+CREATE INDEX campaigns_by_created ON parley.campaigns USING btree (account_id, created_at, campaign_id);
+CREATE INDEX campaigns_running ON parley.campaigns USING btree (account_id, campaign_id) WHERE (status = ANY (ARRAY['Queued without Recipients'::text, 'Adding Recipients'::text, 'Preparing to schedule'::text, 'Scheduled'::text, 'Preparing to send'::text, 'Sending'::text, 'Sending Segments'::text, 'Variations Sent'::text]));
+create policy by_account on campaigns for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table catalog_categories (
   account_id text collate "C" not null,
   category_id text collate "C" not null,
@@ -1797,6 +1910,7 @@ CREATE INDEX messages_by_profile ON parley.messages USING btree (account_id, pro
 CREATE INDEX messages_by_provider ON parley.messages USING btree (account_id, provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX messages_by_state ON parley.messages USING btree (account_id, state, message_id);
 CREATE INDEX messages_due ON parley.messages USING btree (account_id, due_at, message_id) WHERE ((state = 'queued'::text) AND (retry_at IS NULL));
+CREATE INDEX messages_open_of_campaign ON parley.messages USING btree (account_id, campaign_id) WHERE ((campaign_id IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'sending'::text])));
 CREATE INDEX messages_sending ON parley.messages USING btree (account_id, leased_until) WHERE (state = 'sending'::text);
 CREATE INDEX messages_to_retry ON parley.messages USING btree (account_id, retry_at) WHERE ((state = 'queued'::text) AND (retry_at IS NOT NULL));
 create policy by_account on messages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));

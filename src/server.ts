@@ -19,6 +19,8 @@ import { createToolCallLog } from './agent/tool-call-log.action.ts'
 import { createTurnRunner } from './agent/turn-runner.action.ts'
 import { attributionRoutes } from './attribution/attribution.http.ts'
 import { attributionsShown } from './attribution/attributions-shown.action.ts'
+import { advanceCampaigns } from './campaign/advance-campaigns.action.ts'
+import { campaignRoutes } from './campaign/campaign-routes.http.ts'
 import { catalogRoutes } from './catalog/catalog-routes.http.ts'
 import {
   type ChannelSettingsServices,
@@ -125,6 +127,8 @@ const SEND_EVERY_MS = 500
 const FLOWS_EVERY_MS = 200
 /** Calls of flows are made within this. */
 const WEBHOOKS_EVERY_MS = 1_000
+/** What is due in campaigns happens within this. */
+const CAMPAIGNS_EVERY_MS = 250
 /** Dates of profiles are planned a day ahead. */
 const DATES_EVERY_MS = 60_000
 
@@ -305,6 +309,9 @@ export async function startServer(config: Config, database: Database): Promise<R
     flipSegments(sql, clock, signal),
   )
   const advancing = tick('flows', FLOWS_EVERY_MS, log, (signal) => advanceFlows(background, signal))
+  const campaigning = tick('campaigns', CAMPAIGNS_EVERY_MS, log, (signal) =>
+    advanceCampaigns(background, null, signal),
+  )
   const planning = tick('flow dates', DATES_EVERY_MS, log, (signal) =>
     planDates(background, signal),
   )
@@ -341,6 +348,7 @@ export async function startServer(config: Config, database: Database): Promise<R
         Promise.all([
           flipping.stop(),
           advancing.stop(),
+          campaigning.stop(),
           calling.stop(),
           planning.stop(),
           sending.stop(),
@@ -444,6 +452,7 @@ function routesOf(services: Services): Route[] {
     ...groupRoutes,
     ...contentRoutes,
     ...flowRoutes,
+    ...campaignRoutes,
     ...consentRoutes,
     ...conversationRoutes(services.conversations),
     ...agentRoutes(services),

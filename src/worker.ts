@@ -6,6 +6,9 @@ import { followAnswers } from './attribution/follow-answers.job.ts'
 import { followAttributedEvents } from './attribution/follow-events.job.ts'
 import { followMerges } from './attribution/follow-merges.job.ts'
 import { recomputeJob } from './attribution/recompute.job.ts'
+import { advanceCampaigns } from './campaign/advance-campaigns.action.ts'
+import { estimateCampaignJob } from './campaign/estimate-campaign.job.ts'
+import { guardCampaignSends } from './campaign/guard-campaign-sends.action.ts'
 import { followPurchases } from './catalog/follow-purchases.job.ts'
 import { runCatalogJob } from './catalog/run-catalog-job.job.ts'
 import { tidyCatalog } from './catalog/tidy-catalog.job.ts'
@@ -87,7 +90,7 @@ export const followers: readonly Follower[] = [
 ]
 
 /** Who is asked once more right before messages are sent. */
-export const guards: readonly SendGuard[] = [guardFlowSends]
+export const guards: readonly SendGuard[] = [guardFlowSends, guardCampaignSends]
 
 /** What jobs reach the outside with. */
 export type JobServices = MailServices &
@@ -132,6 +135,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     forgetMailsJob,
     forgetRefusalsJob,
     recomputeJob,
+    estimateCampaignJob,
   ]
 }
 
@@ -163,10 +167,20 @@ export async function settleAccount(
   await settleFollowers(background.sql, followers, background)
   await planDates(background)
   await settleFlows(background)
+  await settleCampaigns(background, accountId)
   await deliverWaiting(background)
   await sendMessages({ sql: background.sql, services: background.messages })
   await drainJobs(background.connectionString, background.jobs, background)
   await settleFollowers(background.sql, followers, background)
+}
+
+/** What campaigns hand to sending is sent before they hand over more. */
+async function settleCampaigns(background: Background, accountId: string): Promise<void> {
+  const { sql, messages: services } = background
+  while ((await advanceCampaigns(background, accountId)) > 0) {
+    await sendMessages({ sql, services })
+    await settleFollowers(sql, followers, background)
+  }
 }
 
 /**

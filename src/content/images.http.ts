@@ -5,15 +5,13 @@ import {
   uploadImageFromFile,
   uploadImageFromUrl,
 } from '../contract/images.ts'
-import { type Call, implement, param, type Route } from '../platform/http.ts'
-import type { Resource } from '../platform/json-api.ts'
+import { implement, param, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
-import { isoSeconds } from '../platform/time.ts'
 import { cursorKey } from './content-list.sql.ts'
-import { extensionOf } from './image-format.ts'
-import { findImage, type ImageRow, imageNumber, listImages } from './images.sql.ts'
+import { imageResource } from './image-resource.ts'
+import { findImage, imageNumber, listImages } from './images.sql.ts'
 import { changeImage, fetchPublicImage, importImage, uploadImage } from './save-image.action.ts'
 
 export const imageRoutes: readonly Route[] = [
@@ -67,27 +65,3 @@ export const imageRoutes: readonly Route[] = [
     return { data: imageResource(row, call) }
   }),
 ]
-
-type Asked = Pick<Call<never, never>, 'caller' | 'query' | 'origin'>
-
-function imageResource(row: ImageRow, { caller, query, origin }: Asked): Resource {
-  const wanted = new Set([
-    ...(query.additional.get('image') ?? []),
-    ...(query.fields.get('image') ?? []),
-  ])
-  const file = `${row.fileKey}.${extensionOf(row.format)}`
-  return {
-    type: 'image',
-    id: String(row.imageId),
-    attributes: {
-      name: row.name,
-      image_url: `${origin}/media/${caller.accountId}/${file}`,
-      format: row.format,
-      size: row.bytes,
-      hidden: row.isHidden,
-      updated_at: isoSeconds(row.updatedAt),
-      ...(wanted.has('width') ? { width: row.width } : {}),
-      ...(wanted.has('height') ? { height: row.height } : {}),
-    },
-  }
-}

@@ -28,6 +28,7 @@ export type MessageState = (typeof MESSAGE_STATES)[number]
 export const SKIP_REASONS = [
   'Smart Sending',
   'Person No Longer in List',
+  'Person in Excluded Audience',
   'Fails Flow Filters',
   'Fails Additional Filters',
   'Fails Flow Conditions',

@@ -34,6 +34,8 @@ export interface MessageContent {
 export interface TrackingParam {
   param: string
   value: string
+  /** The value is the name of something that is known of each message, such as `campaign_id`. */
+  isDynamic?: boolean
 }
 
 /** What only some channels have, or only some causes. */
@@ -44,6 +46,8 @@ export interface ContentOptions {
   shortensLinks?: boolean
   /** Texts: the organization's name comes first. */
   addsOrganization?: boolean
+  /** Texts: where to learn more is said; kept for the API, texts do not say it. */
+  addsInfoLink?: boolean
   /** Texts: how to opt out is said at the end. */
   addsOptOut?: boolean
   /** Texts: the URL of a picture that goes along; templates are allowed. */

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { CUSTOM_PARAMS_MAX, CustomTrackingParam, TrackingParamValue } from '../contract/sending.ts'
+import {
+  CampaignParam,
+  CUSTOM_PARAMS_MAX,
+  CustomTrackingParam,
+  FlowParam,
+  TrackingParamValue,
+} from '../contract/sending.ts'
 import type { SourceColumns } from './message.ts'
 import type { TrackingParam } from './message-content.ts'
 
@@ -56,7 +62,15 @@ export function trackingParams(
 ): [string, string][] {
   if (!content.addsTrackingParams && !settings.auto_add_parameters) return []
   if (content.addsTrackingParams && content.customTrackingParams.length > 0) {
-    return content.customTrackingParams.map(({ param, value }) => [param, value])
+    return content.customTrackingParams.flatMap(({ param, value, isDynamic }) => {
+      const said = isDynamic
+        ? valueOf(
+            dynamicNames.find((name) => name === value),
+            message,
+          )
+        : value
+      return isDynamic && said === '' ? [] : [[param, said]]
+    })
   }
   const { utm_source, utm_medium, utm_campaign, utm_id, utm_term, custom_parameters } = settings
   const wanted: [string, ParamSetting | null][] = [
@@ -73,6 +87,11 @@ export function trackingParams(
     return value === '' ? [] : [[name, value]]
   })
 }
+
+const dynamicNames: readonly DynamicValue[] = [
+  ...FlowParam.options[0].shape.value.options,
+  ...CampaignParam.options[0].shape.value.options,
+]
 
 function valueOf(name: DynamicValue | undefined, message: TrackedMessage): string {
   const both = (one: string, id: string | null) => (id === null ? one : `${one} (${id})`)

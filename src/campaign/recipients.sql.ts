@@ -1,0 +1,367 @@
+import type { MessageChannel } from '../contract/messages.ts'
+import type { Db, Fragment, Tx } from '../platform/sql.ts'
+import type { Audience } from './campaign.ts'
+
+/**
+ * Whether a profile `p` may be written to at all, as far as the profile says: what `consentRefusal`
+ * says of marketing, but for lists and stopped numbers, which are looked at when it is sent.
+ */
+export function isReachable(sql: Db, channel: MessageChannel): Fragment {
+  if (channel === 'email') {
+    return sql`(
+      coalesce(p.email, '') <> ''
+      and coalesce(p.subscriptions #>> '{email,marketing,consent}', '') <> 'UNSUBSCRIBED'
+      and coalesce(p.subscriptions #> '{email,marketing,suppression}', '[]') in ('[]', 'null')
+    )`
+  }
+  const path = ['marketing', 'consent']
+  return sql`(
+    coalesce(p.phone_number, '') <> ''
+    and coalesce(p.subscriptions #>> ${[channel, ...path]}::text[], '') = 'SUBSCRIBED'
+  )`
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** The next profiles of an audience by their ids, each once, and what stands in their way. */
+function judgedPage(
+  tx: Tx,
+  accountId: string,
+  { audience, channel, after, limit }: PageOfAudience,
+): Fragment {
+  return tx`
+    page as (
+      select m.profile_id
+      from unnest(${[...audience.included]}::text[]) as g (group_id)
+      cross join lateral (
+        select m.profile_id
+        from group_members m
+        where m.account_id = ${accountId}
+          and m.group_id = g.group_id
+          and m.profile_id > ${after ?? NOBODY}::uuid
+        order by m.profile_id
+        limit ${limit}
+      ) m
+      group by m.profile_id
+      order by m.profile_id
+      limit ${limit}
+    ),
+    judged as (
+      select o.profile_id, ${isReachable(tx, channel)} as is_reachable, p.location,
+             exists (
+               select
+               from group_members x
+               where x.account_id = ${accountId}
+                 and x.group_id = any (${[...audience.excluded]})
+                 and x.profile_id = o.profile_id
+             ) as is_excluded
+      from page o
+      join profiles p on p.account_id = ${accountId} and p.profile_id = o.profile_id
+      where p.redacted_at is null
+    )`
+}
+
+export interface PageOfAudience {
+  audience: Audience
+  channel: MessageChannel
+  /** Up to this profile it was done before. */
+  after: string | null
+  limit: number
+}
+
+export interface PageCount {
+  looked: number
+  last: string | null
+  recipients: number
+  excluded: number
+  unreachable: number
+}
+
+const counted = (tx: Tx) => tx`
+  (select count(*)::int from page) as looked,
+  (select profile_id from page order by profile_id desc limit 1) as last,
+  (select count(*)::int from judged where is_excluded) as excluded,
+  (select count(*)::int from judged where not is_excluded and not is_reachable) as unreachable`
+
+/** Queue the next page of an audience, all due at one time. */
+export async function queuePage(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+  page: PageOfAudience,
+  dueAt: Date,
+): Promise<PageCount> {
+  const [row] = await tx<PageCount[]>`
+    with ${judgedPage(tx, accountId, page)},
+    queued as (
+      insert into campaign_recipients (account_id, campaign_id, profile_id, due_at)
+      select ${accountId}, ${campaignId}, j.profile_id, ${dueAt}
+      from judged j
+      where j.is_reachable
+        and not j.is_excluded
+      on conflict do nothing
+      returning 1
+    )
+    select ${counted(tx)}, (select count(*)::int from queued) as recipients`
+  return row ?? { looked: 0, last: null, recipients: 0, excluded: 0, unreachable: 0 }
+}
+
+export interface Listener {
+  profileId: string
+  /** As the profile says it. */
+  zone: string | null
+  /** When they opened mail lately, as far as it is asked for. */
+  opens: Date[]
+}
+
+/** The next page of an audience, for those who are due at times of their own. */
+export async function readPage(
+  tx: Tx,
+  accountId: string,
+  page: PageOfAudience,
+  opens: { metricId: string | null; limit: number },
+): Promise<PageCount & { listeners: Listener[] }> {
+  const [row] = await tx<(PageCount & { people: { id: string; zone: string | null }[] })[]>`
+    with ${judgedPage(tx, accountId, page)},
+    fine as (
+      select j.profile_id as id, j.location ->> 'timezone' as zone
+      from judged j
+      where j.is_reachable
+        and not j.is_excluded
+    )
+    select ${counted(tx)}, 0 as recipients,
+           coalesce((select json_agg(json_build_object('id', f.id, 'zone', f.zone)) from fine f),
+                    '[]') as people`
+  if (!row) {
+    return { looked: 0, last: null, recipients: 0, excluded: 0, unreachable: 0, listeners: [] }
+  }
+  const { people, ...count } = row
+  const opened =
+    opens.metricId === null
+      ? new Map<string, Date[]>()
+      : await lastOpens(
+          tx,
+          accountId,
+          people.map((one) => one.id),
+          { metricId: opens.metricId, limit: opens.limit },
+        )
+  const listeners = people.map(({ id, zone }) => ({
+    profileId: id,
+    zone,
+    opens: opened.get(id) ?? [],
+  }))
+  return { ...count, listeners }
+}
+
+async function lastOpens(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+  { metricId, limit }: { metricId: string; limit: number },
+): Promise<Map<string, Date[]>> {
+  const rows = await tx<{ profileId: string; at: Date }[]>`
+    select p.id as "profileId", e.occurred_at as at
+    from unnest(${[...profileIds]}::uuid[]) as p (id)
+    cross join lateral (
+      select e.occurred_at
+      from events e
+      where e.account_id = ${accountId}
+        and e.profile_id = p.id
+        and e.metric_id = ${metricId}
+      order by e.occurred_at desc
+      limit ${limit}
+    ) e`
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.profileId)].map(([id, own]) => [
+      id,
+      own.map(({ at }) => at),
+    ]),
+  )
+}
+
+/** When anybody of the account opened mail, newest first. */
+export async function openTimes(
+  tx: Tx,
+  accountId: string,
+  metricId: string,
+  limit: number,
+): Promise<Date[]> {
+  const rows = await tx<{ at: Date }[]>`
+    select e.occurred_at as at
+    from events e
+    where e.account_id = ${accountId}
+      and e.metric_id = ${metricId}
+    order by e.occurred_at desc
+    limit ${limit}`
+  return rows.map(({ at }) => at)
+}
+
+/** @returns how many of them are new */
+export async function queueRecipients(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+  recipients: readonly { profileId: string; dueAt: Date }[],
+): Promise<number> {
+  const rows = recipients.map((one) => ({ profile_id: one.profileId, due_at: one.dueAt }))
+  const queued = await tx`
+    insert into campaign_recipients (account_id, campaign_id, profile_id, due_at)
+    select ${accountId}, ${campaignId}, r.profile_id, r.due_at
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
+      profile_id uuid, due_at timestamptz)
+    on conflict do nothing`
+  return queued.count
+}
+
+/**
+ * Draw lots: a pool of the recipients gets variations in turn, the rest waits for the winner. The
+ * same recipients always draw the same.
+ */
+export async function drawLots(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+  { pool, variations }: { pool: number; variations: number },
+): Promise<void> {
+  await tx`
+    with ranked as (
+      select r.profile_id,
+             row_number() over (order by md5(r.profile_id::text || ${campaignId})) - 1 as rank
+      from campaign_recipients r
+      where r.account_id = ${accountId}
+        and r.campaign_id = ${campaignId}
+    )
+    update campaign_recipients r
+    set variation = case when k.rank < ${pool} then k.rank % ${variations} end,
+        is_rest = k.rank >= ${pool}
+    from ranked k
+    where r.account_id = ${accountId}
+      and r.campaign_id = ${campaignId}
+      and r.profile_id = k.profile_id`
+}
+
+export interface DueRecipient {
+  /** Of the profile that is kept, when they were merged; null: there is none any more. */
+  profileId: string | null
+  variation: number | null
+}
+
+/** Take recipients that are due out of the queue, those first who have waited longest. */
+export function takeRecipients(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+  { now, isRest, limit }: { now: Date; isRest: boolean; limit: number },
+): Promise<DueRecipient[]> {
+  return tx<DueRecipient[]>`
+    with due as (
+      select r.profile_id
+      from campaign_recipients r
+      where r.account_id = ${accountId}
+        and r.campaign_id = ${campaignId}
+        and r.is_rest = ${isRest}
+        and r.due_at <= ${now}
+      order by r.due_at, r.profile_id
+      limit ${limit}
+    ),
+    taken as (
+      delete from campaign_recipients r
+      using due d
+      where r.account_id = ${accountId}
+        and r.campaign_id = ${campaignId}
+        and r.profile_id = d.profile_id
+      returning r.profile_id, r.variation
+    )
+    select p.profile_id as "profileId", t.variation
+    from taken t
+    left join profile_merges m
+      on m.account_id = ${accountId} and m.source_profile_id = t.profile_id
+    left join profiles p
+      on p.account_id = ${accountId}
+      and p.profile_id = coalesce(m.destination_profile_id, t.profile_id)`
+}
+
+/** When the first of those that wait is due; null: nobody waits. */
+export async function firstDue(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+  isRest: boolean,
+): Promise<Date | null> {
+  const [row] = await tx<{ at: Date }[]>`
+    select r.due_at as at
+    from campaign_recipients r
+    where r.account_id = ${accountId}
+      and r.campaign_id = ${campaignId}
+      and r.is_rest = ${isRest}
+    order by r.due_at
+    limit 1`
+  return row?.at ?? null
+}
+
+/** Messages of a campaign that wait for sending or are being sent, counted up to a limit. */
+export async function openMessages(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+  limit: number,
+): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count
+    from (
+      select
+      from messages m
+      where m.account_id = ${accountId}
+        and m.campaign_id = ${campaignId}
+        and m.state in ('queued', 'sending')
+      limit ${limit}
+    ) open`
+  return row?.count ?? 0
+}
+
+/** Messages that nobody began to send go back to the queue of their campaign. */
+export async function takeBack(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+  { wallNow, contentIds }: { wallNow: Date; contentIds: readonly string[] },
+): Promise<number> {
+  const back = await tx`
+    with gone as (
+      delete from messages m
+      where m.account_id = ${accountId}
+        and m.campaign_id = ${campaignId}
+        and m.state = 'queued'
+        and m.attempts = 0
+        and (m.leased_until is null or m.leased_until <= ${wallNow})
+      returning m.profile_id, m.due_at, m.content_id, m.variation_id
+    )
+    insert into campaign_recipients (account_id, campaign_id, profile_id, due_at, variation)
+    select ${accountId}, ${campaignId}, g.profile_id, g.due_at,
+           case when g.variation_id is not null
+             then array_position(${[...contentIds]}::text[], g.content_id) - 1 end
+    from gone g
+    on conflict do nothing`
+  return back.count
+}
+
+export async function dropRecipients(tx: Tx, accountId: string, campaignId: string): Promise<void> {
+  await tx`
+    delete from campaign_recipients
+    where account_id = ${accountId}
+      and campaign_id = ${campaignId}`
+}
+
+export async function countWaiting(
+  tx: Tx,
+  accountId: string,
+  campaignIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx<{ campaignId: string; count: number }[]>`
+    select r.campaign_id as "campaignId", count(*)::int as count
+    from campaign_recipients r
+    where r.account_id = ${accountId}
+      and r.campaign_id = any (${[...campaignIds]})
+    group by r.campaign_id`
+  return new Map(rows.map((row) => [row.campaignId, row.count]))
+}

@@ -1,0 +1,150 @@
+import { ApiKeySession, CampaignsApi, ListsApi, ProfilesApi, TemplatesApi } from 'klaviyo-api'
+import { expect, test } from 'vitest'
+import { KEY, runningServer } from '../running-server.ts'
+import { smtpTwin } from '../smtp-twin.ts'
+
+const smtp = await smtpTwin()
+const server = await runningServer({ smtpUrl: smtp.url })
+const session = new ApiKeySession(KEY)
+const campaigns = new CampaignsApi(session)
+const lists = new ListsApi(session)
+const profiles = new ProfilesApi(session)
+const templates = new TemplatesApi(session)
+for (const api of [campaigns, lists, profiles, templates]) api.basePath = server.url
+
+async function list(name: string, emails: readonly string[]): Promise<string> {
+  const created = await lists.createList({ data: { type: 'list', attributes: { name } } })
+  const { id } = created.body.data
+  if (emails.length === 0) return id
+  const people = await Promise.all(
+    emails.map(async (email) => {
+      const answer = await profiles.createOrUpdateProfile({
+        data: { type: 'profile', attributes: { email, firstName: email.split('@')[0] ?? '' } },
+      })
+      return { type: 'profile' as const, id: answer.body.data.id ?? '' }
+    }),
+  )
+  await lists.addProfilesToList(id, { data: people })
+  return id
+}
+
+test('a campaign is created, given a template and sent by the SDK', async () => {
+  const included = await list('Readers', ['ada@shop.test', 'bo@shop.test', 'cy@shop.test'])
+  const excluded = await list('Angry', ['cy@shop.test'])
+  const template = await templates.createTemplate({
+    data: {
+      type: 'template',
+      attributes: {
+        name: 'Autumn',
+        editorType: 'CODE',
+        html: '<p>Hi {{ first_name }}</p><a href="https://shop.test/sale">Sale</a>{% unsubscribe %}',
+      },
+    },
+  })
+  const created = await campaigns.createCampaign({
+    data: {
+      type: 'campaign',
+      attributes: {
+        name: 'Autumn promo',
+        audiences: { included: [included], excluded: [excluded] },
+        sendStrategy: { method: 'immediate' },
+        sendOptions: { useSmartSending: true },
+        trackingOptions: {
+          addTrackingParams: true,
+          isTrackingClicks: false,
+          isTrackingOpens: false,
+          customTrackingParams: [
+            { type: 'static', name: 'utm_source', value: 'parley' },
+            { type: 'dynamic', name: 'utm_medium', value: 'message_type' },
+            { type: 'dynamic', name: 'utm_campaign', value: 'campaign_name' },
+          ],
+        },
+        campaignMessages: {
+          data: [
+            {
+              type: 'campaign-message',
+              attributes: {
+                definition: {
+                  channel: 'email',
+                  label: 'Autumn promo',
+                  content: {
+                    subject: 'Autumn is here, {{ first_name }}',
+                    previewText: '20% off',
+                    fromEmail: 'shop@example.com',
+                    fromLabel: 'Example Shop',
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+  })
+  const { id } = created.body.data
+  expect(created.body.data.attributes).toMatchObject({
+    status: 'Draft',
+    audiences: { included: [included], excluded: [excluded] },
+    sendStrategy: { method: 'immediate' },
+  })
+  const messages = await campaigns.getMessagesForCampaign(id)
+  const messageId = messages.body.data[0]?.id ?? ''
+  expect(messages.body.data[0]?.attributes.definition).toMatchObject({ channel: 'email' })
+
+  await expect(
+    campaigns.sendCampaign({ data: { type: 'campaign-send-job', id } }),
+  ).rejects.toMatchObject({ response: { status: 400 } })
+
+  const assigned = await campaigns.assignTemplateToCampaignMessage({
+    data: {
+      type: 'campaign-message',
+      id: messageId,
+      relationships: { template: { data: { type: 'template', id: template.body.data.id } } },
+    },
+  })
+  expect(assigned.body.data.attributes).toMatchObject({ label: 'Autumn promo', channel: 'email' })
+  const own = await campaigns.getTemplateIdForCampaignMessage(messageId)
+  expect(own.body.data?.id).not.toBe(template.body.data.id)
+
+  await campaigns.refreshCampaignRecipientEstimation({
+    data: { type: 'campaign-recipient-estimation-job', id },
+  })
+  await expect
+    .poll(
+      async () =>
+        (await campaigns.getCampaignRecipientEstimationJob(id)).body.data.attributes.status,
+      { timeout: 10_000 },
+    )
+    .toBe('complete')
+  const estimated = await campaigns.getCampaignRecipientEstimation(id)
+  expect(estimated.body.data.attributes.estimatedRecipientCount).toBe(2)
+
+  const job = await campaigns.sendCampaign({ data: { type: 'campaign-send-job', id } })
+  expect(job.body.data.attributes.status).toBe('queued')
+  await expect
+    .poll(async () => (await campaigns.getCampaign(id)).body.data.attributes.status, {
+      timeout: 10_000,
+    })
+    .toBe('Sent')
+  expect(smtp.envelopes.toSorted()).toEqual([['ada@shop.test'], ['bo@shop.test']])
+  const mails = await smtp.mails()
+  expect(mails.map((mail) => mail.subject).toSorted()).toEqual([
+    'Autumn is here, ada',
+    'Autumn is here, bo',
+  ])
+  expect(mails[0]?.html).toContain(
+    'utm_source=parley&amp;utm_medium=email&amp;utm_campaign=Autumn+promo',
+  )
+  expect((await campaigns.getCampaignSendJob(id)).body.data.attributes.status).toBe('complete')
+
+  const copy = await campaigns.createCampaignClone({
+    data: { type: 'campaign', id, attributes: { newName: 'Winter promo' } },
+  })
+  expect(copy.body.data.attributes).toMatchObject({ name: 'Winter promo', status: 'Draft' })
+  const listed = await campaigns.getCampaigns("equals(messages.channel,'email')")
+  expect(listed.body.data.map((one) => one.attributes.name)).toEqual([
+    'Winter promo',
+    'Autumn promo',
+  ])
+  await campaigns.deleteCampaign(copy.body.data.id)
+}, 60_000)
