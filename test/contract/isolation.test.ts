@@ -115,6 +115,7 @@ async function fillFirstAccount(): Promise<void> {
   await fillGroups()
   await fillContent()
   await fillFlows()
+  await fillCampaigns()
   await fillConsent()
   const shop = {
     sql: server.sql,
@@ -193,6 +194,51 @@ async function fillFlows(): Promise<void> {
   const path = `/api/flow-actions/${ids['flow-action']}/flow-messages`
   const messages = await call(server, 'GET', path)
   ids['flow-message'] = messages.body.data[0]?.id ?? ''
+}
+
+/** A campaign that knows the secret, scheduled for some day, with an estimate of who gets it. */
+async function fillCampaigns(): Promise<void> {
+  const definition = { channel: 'email', label: SECRET, content: { subject: SECRET } }
+  const campaign = await call(server, 'POST', '/api/campaigns', {
+    data: {
+      type: 'campaign',
+      attributes: {
+        name: SECRET,
+        audiences: { included: [ids['list']] },
+        send_strategy: { method: 'static', datetime: '2099-12-01T09:00:00+00:00' },
+        'campaign-messages': {
+          data: [{ type: 'campaign-message', attributes: { definition } }],
+        },
+      },
+    },
+  })
+  expect(campaign.status).toBe(201)
+  const id = campaign.body.data.id
+  const messages = await call(server, 'GET', `/api/campaigns/${id}/campaign-messages`)
+  const messageId = messages.body.data[0]?.id ?? ''
+  await call(server, 'POST', '/api/campaign-message-assign-template', {
+    data: {
+      type: 'campaign-message',
+      id: messageId,
+      relationships: { template: { data: { type: 'template', id: ids['template'] } } },
+    },
+  })
+  const job = { type: 'campaign-send-job', id }
+  expect((await call(server, 'POST', '/api/campaign-send-jobs', { data: job })).status).toBe(202)
+  const estimate = { type: 'campaign-recipient-estimation-job', id }
+  await call(server, 'POST', '/api/campaign-recipient-estimation-jobs', { data: estimate })
+  for (const noun of [
+    'campaign',
+    'campaign-control',
+    'campaign-recipient-estimation',
+    'campaign-recipient-estimation-job',
+    'campaign-send-job',
+    'campaign-test',
+  ]) {
+    ids[noun] = id
+  }
+  ids['campaign-message'] = messageId
+  ids['campaign-variation'] = messageId
 }
 
 async function fillGroups(): Promise<void> {

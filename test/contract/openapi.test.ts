@@ -150,6 +150,7 @@ beforeAll(async () => {
   await writeConsent()
   await writeContent()
   await writeFlows()
+  await writeCampaigns()
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
@@ -767,6 +768,108 @@ async function writeContent(): Promise<void> {
   await writeImages()
 }
 
+/** A text with a picture that two may get, and what becomes of its like. */
+async function writeCampaigns(): Promise<void> {
+  const message = (definition: object, more: object = {}) => ({
+    data: [attributes('campaign-message', { definition }, more)],
+  })
+  const create = (name: string, strategy: object = { method: 'immediate' }) =>
+    write('createCampaign', {
+      data: attributes('campaign', {
+        name,
+        audiences: { included: [ids['list']], excluded: [] },
+        send_strategy: strategy,
+        send_options: { use_smart_sending: false },
+        tracking_options: { add_tracking_params: true },
+        'campaign-messages': message({
+          channel: 'email',
+          label: name,
+          content: { subject: 'Hi', from_email: 'shop@example.com' },
+        }),
+      }),
+    })
+  const image = { image: { data: { type: 'image', id: ids['image'] } } }
+  const text = await write('createCampaign', {
+    data: attributes('campaign', {
+      name: 'Text',
+      audiences: { included: [ids['list']] },
+      'campaign-messages': message(
+        { channel: 'sms', content: { body: 'Hello' } },
+        { relationships: image },
+      ),
+    }),
+  })
+  const textMessage = text.body.data.relationships?.['campaign-messages']?.data
+  const textId = [textMessage].flat()[0]?.id ?? ''
+  await write('updateImageForCampaignMessage', { id: textId, data: image.image.data })
+  const method = 'static'
+  const id = (await create('Sale', { method, datetime: '2099-12-01T09:00:00+00:00' })).body.data.id
+  ids['campaign'] = id
+  const messages = await ask('getMessagesForCampaign')
+  const messageId = messages.body.data[0]?.id ?? ''
+  await write('updateCampaignMessage', {
+    id: messageId,
+    data: attributes(
+      'campaign-message',
+      { definition: { channel: 'email', content: { preview_text: '20 %' } } },
+      { id: messageId, relationships: image },
+    ),
+  })
+  await write('assignTemplateToCampaignMessage', {
+    data: {
+      type: 'campaign-message',
+      id: messageId,
+      relationships: { template: { data: { type: 'template', id: ids['template'] } } },
+    },
+  })
+  ids['campaign-message'] = messageId
+  const variation = () =>
+    write('createCampaignVariation', {
+      data: {
+        type: 'campaign-variation',
+        relationships: {
+          'campaign-message': { data: { type: 'campaign-message', id: messageId } },
+        },
+      },
+    })
+  const variationId = (await variation()).body.data.id
+  await write('updateCampaignVariation', {
+    id: variationId,
+    data: attributes('campaign-variation', { name: 'Loud' }, { id: variationId }),
+  })
+  await write('updateCampaignTest', {
+    id,
+    data: attributes('campaign-test', { test_share: 50 }, { id }),
+  })
+  await write('deleteCampaignVariation', { id: (await variation()).body.data.id })
+  await write('updateCampaign', { id, data: attributes('campaign', { name: 'Big sale' }, { id }) })
+  await write('estimateAudience', {
+    data: attributes('audience-estimate', { included: [ids['list']] }),
+  })
+  await write('refreshCampaignRecipientEstimation', {
+    data: { type: 'campaign-recipient-estimation-job', id },
+  })
+  ids['campaign-recipient-estimation-job'] = id
+  ids['campaign-recipient-estimation'] = id
+  await vi.waitFor(async () => {
+    expect((await ask('getCampaignRecipientEstimation')).status).toBe(200)
+  }, 20_000)
+  await write('sendCampaign', { data: { type: 'campaign-send-job', id } })
+  ids['campaign-send-job'] = id
+  const copy = { type: 'campaign', id, attributes: { new_name: 'Copy' } }
+  const other = (await write('createCampaignClone', { data: copy })).body.data.id
+  await write('controlCampaign', {
+    id: other,
+    data: attributes('campaign-control', { action: 'archive' }, { id: other }),
+  })
+  await write('sendCampaign', { data: { type: 'campaign-send-job', id: other } })
+  await write('cancelCampaignSend', {
+    id: other,
+    data: attributes('campaign-send-job', { action: 'revert' }, { id: other }),
+  })
+  await write('deleteCampaign', { id: other })
+}
+
 async function writeCoupons(): Promise<void> {
   const coupon = (id: string) =>
     write('createCoupon', { data: attributes('coupon', { external_id: id }) })
@@ -970,6 +1073,7 @@ const gets = all.filter((one) => one.method === 'GET')
 const NEEDED: Record<string, string> = {
   getPropertyValues: 'property=Items',
   findKnowledgePassages: 'question=returns',
+  getCampaigns: 'filter=equals(messages.channel,%22email%22)',
   getCouponCodes: 'filter=equals(coupon.id,%22SPRING%22)',
 }
 
@@ -1147,6 +1251,7 @@ describe('answers', () => {
 const READ_IN_LISTS = new Set([
   'api-key',
   'audit-entry',
+  'campaign-variation',
   'flow-refusal',
   'flow-review',
   'flow-step-count',
