@@ -1997,6 +1997,19 @@ create table number_opt_outs (
 create policy by_account on number_opt_outs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table open_problems (
+  account_id text collate "C" not null,
+  conversation_id uuid not null,
+  profile_id uuid not null,
+  since timestamp with time zone not null,
+  constraint open_problems_pkey PRIMARY KEY (account_id, conversation_id),
+  constraint open_problems_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint open_problems_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
+);
+CREATE INDEX open_problems_of ON parley.open_problems USING btree (account_id, profile_id);
+create policy by_account on open_problems for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table outbox_mails (
   account_id text collate "C" not null,
   mail_id uuid not null,

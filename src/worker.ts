@@ -43,6 +43,7 @@ import { clearEditions } from './knowledge/clear-editions.job.ts'
 import { indexSourceJob } from './knowledge/index-source.job.ts'
 import { tendKnowledge } from './knowledge/tend-knowledge.job.ts'
 import { forgetOutboxJob } from './message/forget-outbox.job.ts'
+import { guardOpenProblems } from './message/guard-open-problems.action.ts'
 import type { MailServices } from './message/mail-outbox.action.ts'
 import type { SendGuard } from './message/message.ts'
 import type { MessageServices } from './message/message-services.ts'
@@ -90,7 +91,7 @@ export const followers: readonly Follower[] = [
 ]
 
 /** Who is asked once more right before messages are sent. */
-export const guards: readonly SendGuard[] = [guardFlowSends, guardCampaignSends]
+export const guards: readonly SendGuard[] = [guardFlowSends, guardCampaignSends, guardOpenProblems]
 
 /** What jobs reach the outside with. */
 export type JobServices = MailServices &

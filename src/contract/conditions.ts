@@ -312,6 +312,12 @@ export const RegionCondition = z.strictObject({
 })
 export type RegionCondition = z.infer<typeof RegionCondition>
 
+/** Ours: whether a conversation of the person waits for the team. */
+export const OpenProblemCondition = z.strictObject({
+  type: z.literal('profile-open-problem'),
+  has_open_problem: z.boolean(),
+})
+
 const DistanceCondition = z.strictObject({
   type: z.literal('profile-postal-code-distance'),
   country_code: z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as DE'),
@@ -491,6 +497,7 @@ export const Condition = z.discriminatedUnion('type', [
   ConsentCondition,
   PermissionCondition,
   RegionCondition,
+  OpenProblemCondition,
   DistanceCondition,
   PredictiveCondition,
   CustomObjectCondition,
@@ -589,6 +596,7 @@ const GUARD_CONDITIONS = [
   ConsentCondition,
   PermissionCondition,
   RegionCondition,
+  OpenProblemCondition,
   DistanceCondition,
   PredictiveCondition,
   CustomObjectCondition,

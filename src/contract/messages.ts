@@ -29,6 +29,7 @@ export const SKIP_REASONS = [
   'Smart Sending',
   'Person No Longer in List',
   'Person in Excluded Audience',
+  'Open Problem',
   'Fails Flow Filters',
   'Fails Additional Filters',
   'Fails Flow Conditions',

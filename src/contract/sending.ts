@@ -44,6 +44,8 @@ export const SendingSettings = resourceType({
     quiet_hours: z.object({ from: z.string(), until: z.string() }).nullable(),
     /** Most messages of marketing for one person; null: no limit. */
     frequency_cap: z.object({ messages: z.int(), days: z.int() }).nullable(),
+    /** Marketing skips people with a conversation that waits for the team. */
+    excludes_open_problems: z.boolean(),
     tracks_opens: z.boolean(),
     tracks_clicks: z.boolean(),
     /** The record that the domain needs, so that others can check signatures; null: mails are not signed. */
@@ -108,6 +110,7 @@ export const updateSendingSettings = endpoint({
           .optional(),
         quiet_hours: QuietHours.nullish(),
         frequency_cap: FrequencyCap.nullish(),
+        excludes_open_problems: z.boolean().optional(),
         tracks_opens: z.boolean().optional(),
         tracks_clicks: z.boolean().optional(),
         /** Only null: mails are not signed any more. Keys are made by POST /api/x/dkim-keys. */

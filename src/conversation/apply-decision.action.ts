@@ -6,6 +6,7 @@ import { type EventContext, eventOf } from './agent-events.ts'
 import type { ConversationState, Decision, EpisodeState } from './conversation.ts'
 import { notifyConversation, saveConversation, saveEpisode } from './conversations.sql.ts'
 import { insertLines, insertWords, textAt } from './lines.sql.ts'
+import { noteOpenProblem } from './note-open-problem.action.ts'
 import { searchWords } from './search-words.ts'
 import { firstMessageMode } from './settings.sql.ts'
 import { tagsOfEpisode } from './tags.sql.ts'
@@ -37,6 +38,7 @@ export async function applyDecision(
     notifyConversation(tx, accountId, conversationId),
     // It is heard when the transaction ends, so it may be said before the events are written.
     events.length > 0 && notifyFollowers(tx),
+    noteOpenProblem(tx, accountId, conversation, now),
   ])
   if (!context) return
   const rows = events.map((event) => eventOf(event, context))

@@ -6,6 +6,7 @@ import { loadProfiles } from '../profile/save-profiles.action.ts'
 import { upsertProfiles } from '../profile/upsert-profiles.action.ts'
 import type { VerifiedBy } from './conversation.ts'
 import { lockConversation, notifyConversation, saveConversation } from './conversations.sql.ts'
+import { noteOpenProblem } from './note-open-problem.action.ts'
 
 export type Identification =
   /** The conversation is this person's; an anonymous profile went into theirs, with its events. */
@@ -55,6 +56,7 @@ export async function identifyShopper(
     memory: isSomebodyElses ? {} : conversation.memory,
   }
   await saveConversation(tx, accountId, after, now)
+  await noteOpenProblem(tx, accountId, after, now)
   await notifyConversation(tx, accountId, conversationId)
   return { outcome: isSomebodyElses ? 'changed' : 'identified', profileId }
 }

@@ -33,6 +33,8 @@ export const SendingSettings = z.object({
     .object({ messages: z.int().min(1).max(100), days: z.int().min(1).max(90) })
     .nullable()
     .default(null),
+  /** Marketing skips who waits for the team. */
+  excludesOpenProblems: z.boolean().default(false),
   tracksOpens: z.boolean().default(true),
   tracksClicks: z.boolean().default(true),
   tracking: TrackingSettings.prefault({}),

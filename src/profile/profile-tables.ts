@@ -27,6 +27,7 @@ export const SPARE_ROWS: readonly { table: string }[] = [
   { table: 'flow_enrolments' },
   { table: 'flow_refusals' },
   { table: 'flow_webhooks' },
+  { table: 'open_problems' },
   { table: 'touches' },
 ]
 
@@ -47,4 +48,5 @@ export const REDACTED_TABLES = [
   'flow_enrolments',
   'flow_refusals',
   'flow_webhooks',
+  'open_problems',
 ] as const

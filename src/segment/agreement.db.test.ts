@@ -33,6 +33,7 @@ import { followSegmentGroups } from './follow-groups.job.ts'
 import { followSegmentProfiles } from './follow-profiles.job.ts'
 import { logChanges } from './members.sql.ts'
 import { allNeeds, needsOf } from './needs.ts'
+import { keepOpenProblem } from './open-problems.sql.ts'
 import { saveNeeds } from './segments.sql.ts'
 
 const { sql } = await testDatabase()
@@ -117,6 +118,13 @@ async function happen(what: Happening): Promise<void> {
               subscriptions = ${JSON.stringify(what.subscriptions)}::text::jsonb
           where account_id = ${ACCOUNT} and profile_id = ${profileId}`
         return noteUpdated(tx, profileId)
+      case 'problem': {
+        const conversationId = `00000000-0000-4000-8000-00000000000${what.nth}`
+        const since = what.isOpen ? NOON : null
+        const problem = { conversationId, profileId, since }
+        for (const id of await keepOpenProblem(tx, ACCOUNT, problem)) await noteUpdated(tx, id)
+        return
+      }
       case 'group': {
         const { groupId, joins, at } = what
         const changed = joins

@@ -168,6 +168,19 @@ function partOf(tx: Tx, accountId: string, condition: Condition, now: Date): Par
         isOnlyOfRows: condition.is_member,
       }
     }
+    case 'profile-open-problem': {
+      const rows = tx`
+        select o.profile_id, 1 as measured, null::timestamptz as flip_at
+        from open_problems o
+        where o.account_id = ${accountId}
+        group by o.profile_id`
+      return {
+        rows,
+        test: (measured) =>
+          condition.has_open_problem ? tx`${measured} is not null` : tx`${measured} is null`,
+        isOnlyOfRows: condition.has_open_problem,
+      }
+    }
     case 'profile-postal-code-distance':
     case 'profile-predictive-analytics':
     case 'profile-has-custom-object':

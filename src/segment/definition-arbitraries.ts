@@ -283,6 +283,8 @@ const marketingConsentCondition = fc.record({
 })
 const rareCondition = fc.constantFrom(
   { type: 'profile-region', in_region: true, region: 'european_union' },
+  { type: 'profile-open-problem', has_open_problem: true },
+  { type: 'profile-open-problem', has_open_problem: false },
   {
     type: 'profile-predictive-analytics',
     dimension: 'churn_probability',
@@ -347,6 +349,7 @@ export type Happening =
     }
   | { kind: 'group'; who: number; groupId: string; joins: boolean; at: Date }
   | { kind: 'consent'; who: number; email: string | null; subscriptions: Record<string, unknown> }
+  | { kind: 'problem'; who: number; nth: number; isOpen: boolean }
   | { kind: 'merge'; who: number; into: number }
   | { kind: 'delete'; who: number }
 
@@ -397,6 +400,15 @@ export const aHappening: fc.Arbitrary<Happening> = fc.oneof(
       who,
       email: fc.constantFrom(null, 'ada@example.com'),
       subscriptions: someSubscriptions,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('problem' as const),
+      who,
+      nth: fc.nat({ max: 1 }),
+      isOpen: fc.boolean(),
     }),
   },
   {

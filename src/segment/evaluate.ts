@@ -115,6 +115,10 @@ function testCondition(condition: AnyCondition, facts: Facts, moment: Moment): C
         nextFlip: null,
       }
     }
+    case 'profile-open-problem': {
+      const value = facts.hasOpenProblem ?? false
+      return { ...NOTHING, value, holds: value === condition.has_open_problem, nextFlip: null }
+    }
     case 'profile-marketing-consent':
       return { ...NOTHING, ...testConsent(condition, facts, moment) }
     case 'profile-permissions':

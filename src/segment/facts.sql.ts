@@ -2,8 +2,9 @@ import { PASSIVE_METRIC_NAMES } from '../event/passive-metrics.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { EventFact, Facts, ReceivedChannel } from './facts.ts'
 import type { Needs } from './needs.ts'
+import { profilesWithProblems } from './open-problems.sql.ts'
 
-type ProfileRow = Omit<Facts, 'groups' | 'events' | 'received'>
+type ProfileRow = Omit<Facts, 'groups' | 'events' | 'received' | 'hasOpenProblem'>
 
 /** The events that say that a message came. */
 const RECEIVED_METRICS: Readonly<Record<ReceivedChannel, string>> = {
@@ -24,11 +25,12 @@ export async function loadFacts(
 ): Promise<Map<string, Facts>> {
   const ids = [...profileIds]
   const channels = [...(needs.received ?? [])]
-  const [profiles, groups, events, receipts] = await Promise.all([
+  const [profiles, groups, events, receipts, problems] = await Promise.all([
     profileRows(tx, accountId, ids, needs),
     needs.groups.size > 0 ? memberships(tx, accountId, ids, [...needs.groups]) : [],
     needs.metrics.size > 0 ? eventRows(tx, accountId, ids, needs) : [],
     channels.length > 0 ? receiptRows(tx, accountId, ids, channels) : [],
+    needs.openProblem ? profilesWithProblems(tx, accountId, ids) : null,
   ])
   const receiptsOf = Map.groupBy(receipts, (one) => one.profileId)
   const groupsOf = new Map<string, Map<string, Date>>()
@@ -49,6 +51,7 @@ export async function loadFacts(
         ...row,
         groups: groupsOf.get(row.profileId) ?? new Map(),
         events: eventsOf.get(row.profileId) ?? [],
+        ...(problems ? { hasOpenProblem: problems.has(row.profileId) } : {}),
         ...(channels.length > 0 ? { received: receivedBy(receiptsOf.get(row.profileId)) } : {}),
       },
     ]),

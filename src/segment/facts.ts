@@ -17,6 +17,8 @@ export interface Facts {
   groups: ReadonlyMap<string, Date>
   /** Of the metrics that the definition names. In any order. */
   events: readonly EventFact[]
+  /** Whether a conversation of theirs waits for the team; when the definition asks. */
+  hasOpenProblem?: boolean | undefined
   /** When messages reached the profile, of the channels that the definition asks about. */
   received?: ReadonlyMap<ReceivedChannel, readonly Date[]> | undefined
 }

@@ -13,6 +13,8 @@ export interface Needs {
   activity: boolean
   /** Channels of which is asked whether a message came. */
   received?: ReadonlySet<ReceivedChannel>
+  /** Whether is asked if the profile waits for the team. */
+  openProblem?: boolean
 }
 
 const ACTIVITY_PROPERTIES: readonly string[] = ['first_active', 'last_active']
@@ -23,6 +25,7 @@ export function needsOf(definition: AnyDefinition): Needs {
   let profile = false
   let activity = false
   const received = new Set<ReceivedChannel>()
+  let openProblem = false
   const note = (metric: string, filters: readonly MetricFilter[] | null | undefined) => {
     const properties = metrics.get(metric)?.properties || (filters?.length ?? 0) > 0
     metrics.set(metric, { properties })
@@ -44,9 +47,19 @@ export function needsOf(definition: AnyDefinition): Needs {
       condition.type === 'profile-not-sent-push'
     ) {
       received.add(receivedChannelOf(condition))
-    } else profile = true
+    } else {
+      profile = true
+      openProblem ||= condition.type === 'profile-open-problem'
+    }
   }
-  return { metrics, groups, profile, activity, ...(received.size > 0 ? { received } : {}) }
+  return {
+    metrics,
+    groups,
+    profile,
+    activity,
+    ...(received.size > 0 ? { received } : {}),
+    ...(openProblem ? { openProblem } : {}),
+  }
 }
 
 /** What several definitions need together. */
@@ -61,6 +74,7 @@ export function allNeeds(needs: readonly Needs[]): Needs {
     profile: needs.some((one) => one.profile),
     activity: needs.some((one) => one.activity),
     received: new Set(needs.flatMap((one) => [...(one.received ?? [])])),
+    openProblem: needs.some((one) => one.openProblem),
   }
 }
 

@@ -297,6 +297,7 @@ export const flowsDe: { readonly [Key in keyof typeof flowsEn]: string } = {
   'new_profile-group-membership': 'In einer Liste oder einem Segment, oder nicht',
   'new_profile-marketing-consent': 'Darf angeschrieben werden, oder nicht',
   'new_profile-region': 'Lebt in der EU oder den USA',
+  'new_profile-open-problem': 'Wartet auf das Team',
   'new_profile-sample': 'Ein zufälliger Anteil',
   'new_profile-not-sent-email': 'Bekam zuletzt keine Mail',
   'new_profile-not-in-flow': 'War zuletzt nicht in diesem Flow',

@@ -296,6 +296,7 @@ export const flowsEn = {
   'new_profile-group-membership': 'In a list or segment, or not',
   'new_profile-marketing-consent': 'Can be written to, or not',
   'new_profile-region': 'Lives in the EU or the US',
+  'new_profile-open-problem': 'Waits for the team',
   'new_profile-sample': 'A random share',
   'new_profile-not-sent-email': 'Got no email lately',
   'new_profile-not-in-flow': 'Was not in this flow lately',

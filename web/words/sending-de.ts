@@ -20,6 +20,9 @@ export const sendingDe: typeof sendingEn = {
   capHint: 'Für eine Person über alle Kanäle. Leer: keine Grenze.',
   tracking: 'Öffnungen und Klicks',
   trackingHint: 'Ohne sie haben Mails weder ein unsichtbares Bild noch veränderte Links.',
+  excludesProblems: 'Keine Werbung an Menschen, die auf das Team warten',
+  excludesProblemsHint:
+    'Ab der Übergabe eines Gesprächs an das Team, bis es geschlossen ist. Gilt für Kampagnen und Flows.',
   tracksOpens: 'Bemerken, wenn Mails geöffnet werden',
   tracksClicks: 'Bemerken, wenn Links angeklickt werden',
   domain: 'Domain',

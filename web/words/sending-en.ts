@@ -18,6 +18,9 @@ export const sendingEn = {
   capHint: 'For one person over all channels. Empty: no limit.',
   tracking: 'Opens and clicks',
   trackingHint: 'Without them, mails carry neither an invisible picture nor changed links.',
+  excludesProblems: 'No marketing for people who wait for the team',
+  excludesProblemsHint:
+    'From the moment a conversation is handed to the team until it is closed. Applies to campaigns and flows.',
   tracksOpens: 'Notice when mails are opened',
   tracksClicks: 'Notice when links are clicked',
   domain: 'Domain',

@@ -115,6 +115,19 @@ export function ConditionSentence(props: {
         </>
       )
     }
+    case 'profile-open-problem':
+      return (
+        <SegmentedControl
+          size="xs"
+          aria-label={t('groups.new_profile-open-problem')}
+          value={condition.has_open_problem ? 'has' : 'none'}
+          data={[
+            { value: 'has', label: t('groups.hasProblem') },
+            { value: 'none', label: t('groups.hasNoProblem') },
+          ]}
+          onChange={(value) => onChange({ ...condition, has_open_problem: value === 'has' })}
+        />
+      )
     case 'profile-region':
       return (
         <>

@@ -59,6 +59,8 @@ export function conditionSentence(condition: Condition, naming: Naming): string 
       return t(condition.in_region ? 'groups.sentenceRegion' : 'groups.sentenceNotRegion', {
         region: t(`groups.region_${condition.region}`),
       })
+    case 'profile-open-problem':
+      return t(condition.has_open_problem ? 'groups.sentenceProblem' : 'groups.sentenceNoProblem')
     case 'profile-permissions':
     case 'profile-postal-code-distance':
     case 'profile-predictive-analytics':

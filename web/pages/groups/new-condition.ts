@@ -7,6 +7,7 @@ export const NEW_TYPES = [
   'profile-group-membership',
   'profile-marketing-consent',
   'profile-region',
+  'profile-open-problem',
 ] as const
 export type NewType = (typeof NEW_TYPES)[number]
 
@@ -39,6 +40,8 @@ export function emptyCondition(type: NewType): Condition {
           consent_status: { subscription: 'any', filters: null },
         },
       }
+    case 'profile-open-problem':
+      return { type, has_open_problem: true }
     case 'profile-region':
       return { type, in_region: true, region: 'european_union' }
   }

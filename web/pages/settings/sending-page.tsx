@@ -126,6 +126,7 @@ function Rest({ settings }: { settings: SendingState }) {
   const { t } = useTranslation()
   const account = useAccount()
   const { quiet_hours: quiet, frequency_cap: cap } = settings
+  const [isExcluding, setExcluding] = useState(settings.excludes_open_problems)
   return (
     <SettingsForm
       title={t('sending.rest')}
@@ -143,6 +144,7 @@ function Rest({ settings }: { settings: SendingState }) {
             typed.cap_messages || typed.cap_days
               ? { messages: Number(typed.cap_messages), days: Number(typed.cap_days) }
               : null,
+          excludes_open_problems: isExcluding,
         })
       }
       fields={(errors, isRefused) => (
@@ -204,6 +206,13 @@ function Rest({ settings }: { settings: SendingState }) {
               error={errors.days}
             />
           </SimpleGrid>
+          <Switch
+            label={t('sending.excludesProblems')}
+            description={t('sending.excludesProblemsHint')}
+            checked={isExcluding}
+            disabled={isRefused}
+            onChange={(event) => setExcluding(event.currentTarget.checked)}
+          />
         </>
       )}
     />
