@@ -1890,6 +1890,8 @@ create table messages (
   finished_at timestamp with time zone,
   opens integer not null default 0,
   clicks integer not null default 0,
+  to_domain text,
+  text_parts smallint,
   constraint messages_pkey PRIMARY KEY (account_id, message_id),
   constraint messages_account_id_dedupe_key_key UNIQUE (account_id, dedupe_key),
   constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
@@ -1908,6 +1910,7 @@ CREATE INDEX messages_by_enrolment ON parley.messages USING btree (account_id, e
 CREATE INDEX messages_by_flow ON parley.messages USING btree (account_id, flow_id, action_id, message_id) WHERE (flow_id IS NOT NULL);
 CREATE INDEX messages_by_profile ON parley.messages USING btree (account_id, profile_id, message_id);
 CREATE INDEX messages_by_provider ON parley.messages USING btree (account_id, provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX messages_by_sending ON parley.messages USING btree (account_id, COALESCE(sent_at, attempted_at), message_id) WHERE (state = ANY (ARRAY['sent'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'uncertain'::text, 'kept'::text]));
 CREATE INDEX messages_by_state ON parley.messages USING btree (account_id, state, message_id);
 CREATE INDEX messages_due ON parley.messages USING btree (account_id, due_at, message_id) WHERE ((state = 'queued'::text) AND (retry_at IS NULL));
 CREATE INDEX messages_open_of_campaign ON parley.messages USING btree (account_id, campaign_id) WHERE ((campaign_id IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'sending'::text])));

@@ -8,6 +8,8 @@ export interface AttributionSettings {
   windowStart: (typeof WINDOW_STARTS)[number]
   excludesBots: boolean
   excludesPrivacyProxies: boolean
+  /** What one part of a text costs, in the account's currency. */
+  textPrice: number
 }
 
 const DAY_HOURS = 24
@@ -29,6 +31,7 @@ export const DEFAULT_SETTINGS: AttributionSettings = {
   windowStart: 'receipt',
   excludesBots: true,
   excludesPrivacyProxies: true,
+  textPrice: 0,
 }
 
 const Hours = z.number().int().min(0)
@@ -40,6 +43,7 @@ export const StoredSettings = z
     windowStart: z.enum(WINDOW_STARTS),
     excludesBots: z.boolean(),
     excludesPrivacyProxies: z.boolean(),
+    textPrice: z.number().min(0).default(0),
   })
   .transform(
     (stored): AttributionSettings => ({

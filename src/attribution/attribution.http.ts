@@ -43,6 +43,7 @@ export const attributionRoutes: readonly Route[] = [
         windowStart: wanted.window_start ?? before.windowStart,
         excludesBots: wanted.excludes_bots ?? before.excludesBots,
         excludesPrivacyProxies: wanted.excludes_privacy_proxies ?? before.excludesPrivacyProxies,
+        textPrice: wanted.text_price ?? before.textPrice,
       }),
       { now, wallNow },
     )
@@ -96,6 +97,7 @@ function settingsResource(
       window_start: settings.windowStart,
       excludes_bots: settings.excludesBots,
       excludes_privacy_proxies: settings.excludesPrivacyProxies,
+      text_price: settings.textPrice,
       recompute: {
         state,
         events_total: Math.max(total, done),

@@ -52,6 +52,8 @@ export const AttributionSettings = resourceType({
     window_start: z.enum(WINDOW_STARTS),
     excludes_bots: z.boolean(),
     excludes_privacy_proxies: z.boolean(),
+    /** What one part of a text costs, in the account's currency; for reports. */
+    text_price: z.number(),
     /** History is worked through again under new settings; until it is done, old credit is mixed in. */
     recompute: z.object({
       state: z.enum(['none', 'running', 'done']),
@@ -91,6 +93,7 @@ export const updateAttributionSettings = endpoint({
         window_start: z.enum(WINDOW_STARTS).optional(),
         excludes_bots: z.boolean().optional(),
         excludes_privacy_proxies: z.boolean().optional(),
+        text_price: z.number().min(0).max(1_000).optional(),
       }),
     }),
   ),

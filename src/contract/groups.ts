@@ -3,6 +3,7 @@ import { Definition } from './conditions.ts'
 import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
 import { Profile } from './profiles.ts'
+import { Timeframe } from './timeframe.ts'
 import { InstantOut } from './values.ts'
 
 /** Lists and segments: groups of profiles, the one kept by hand, the other by a definition. */
@@ -564,27 +565,6 @@ export const getGroupOverviews = endpoint({
 
 // — Growth
 
-const Timeframe = z.union([
-  z.strictObject({
-    key: z.enum([
-      'last_12_months',
-      'last_30_days',
-      'last_365_days',
-      'last_3_months',
-      'last_7_days',
-      'last_90_days',
-      'last_month',
-      'last_week',
-      'last_year',
-      'this_month',
-      'this_week',
-      'this_year',
-      'today',
-      'yesterday',
-    ]),
-  }),
-  z.strictObject({ start: z.string().max(64), end: z.string().max(64) }),
-])
 const GrowthStatistic = z.enum([
   'members_added',
   'members_removed',

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../platform/sql.ts'
+import { textParts } from './text-parts.ts'
 
 /** What is handed over, kept as it is. */
 export interface MessageCopy {
@@ -26,6 +27,7 @@ export async function saveCopies(
   now: Date,
 ): Promise<void> {
   if (copies.length === 0) return
+  await noteWhereTo(tx, accountId, copies)
   const rows = copies.map((one) => ({
     message_id: one.messageId,
     profile_id: one.profileId,
@@ -114,4 +116,26 @@ export async function forgetCopies(tx: Tx, before: { bodies: Date; links: Date }
   await tx`
     delete from message_copies
     where kept_at < ${before.links}`
+}
+
+/** What outlives the copy, because reports count it: the domain of a mail, the parts of a text. */
+async function noteWhereTo(
+  tx: Tx,
+  accountId: string,
+  copies: readonly MessageCopy[],
+): Promise<void> {
+  await tx`
+    update messages m
+    set to_domain = r.domain,
+        text_parts = r.parts
+    from unnest(${copies.map((one) => one.messageId)}::uuid[],
+                ${copies.map((one) => domainOf(one))}::text[],
+                ${copies.map((one) => (domainOf(one) === null ? textParts(one.body ?? '') : null))}::smallint[])
+      as r (message_id, domain, parts)
+    where m.account_id = ${accountId}
+      and m.message_id = r.message_id`
+}
+
+function domainOf({ to }: MessageCopy): string | null {
+  return to.includes('@') ? (to.split('@').at(-1) ?? '').toLowerCase() : null
 }

@@ -2,6 +2,7 @@ import type { Route } from '../platform/http.ts'
 import { agentPerformanceRoutes } from './agent-performance.http.ts'
 import { agentToolReportRoutes } from './agent-tool-reports.http.ts'
 import { agentValuesRoutes } from './agent-values.http.ts'
+import { messageReportRoutes } from './message-reports.http.ts'
 import { ruleCoverageRoutes } from './rule-coverage.http.ts'
 import { type SetupServices, setupCheckRoutes } from './setup-checks.http.ts'
 
@@ -11,6 +12,7 @@ export function reportRoutes(services: SetupServices): Route[] {
     ...agentValuesRoutes,
     ...agentToolReportRoutes,
     ...agentPerformanceRoutes,
+    ...messageReportRoutes,
     ...ruleCoverageRoutes,
     ...setupCheckRoutes(services),
   ]

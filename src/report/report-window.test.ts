@@ -16,21 +16,26 @@ describe('named windows are days of the account', () => {
   test.each([
     ['today', '2026-03-19', '2026-03-19'],
     ['yesterday', '2026-03-18', '2026-03-18'],
-    ['this_week', '2026-03-16', '2026-03-22'],
+    ['this_week', '2026-03-16', '2026-03-19'],
     ['last_week', '2026-03-09', '2026-03-15'],
     ['last_7_days', '2026-03-13', '2026-03-19'],
     ['last_30_days', '2026-02-18', '2026-03-19'],
     ['last_90_days', '2025-12-20', '2026-03-19'],
-    ['this_month', '2026-03-01', '2026-03-31'],
+    ['this_month', '2026-03-01', '2026-03-19'],
     ['last_month', '2026-02-01', '2026-02-28'],
   ] as const)('%s is %s to %s', (key, startDay, endDay) => {
     expect(namedWindow(key, now, BERLIN)).toMatchObject({ startDay, endDay })
   })
 
   test('their ends are midnights of that zone, across a change of clocks as well', () => {
-    expect(namedWindow('this_month', now, BERLIN)).toMatchObject({
+    const april = new Date('2026-04-02T12:00:00Z')
+    expect(namedWindow('last_month', april, BERLIN)).toMatchObject({
       from: new Date('2026-02-28T23:00:00Z'),
       until: new Date('2026-03-31T22:00:00Z'),
+    })
+    expect(namedWindow('this_month', now, BERLIN)).toMatchObject({
+      from: new Date('2026-02-28T23:00:00Z'),
+      until: new Date('2026-03-19T23:00:00Z'),
     })
     expect(namedWindow('today', now, 'America/Los_Angeles')).toMatchObject({
       startDay: '2026-03-18',

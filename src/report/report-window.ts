@@ -6,6 +6,7 @@ import {
 import { invalid, invalidParameter, quote } from '../platform/problem.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { zonedInstant } from '../platform/zoned-instant.ts'
+import { namedSpan } from '../segment/timeframe.ts'
 
 /** From an instant on, until before another. */
 export interface Window {
@@ -92,40 +93,11 @@ export function timeframeWindow(timeframe: ReportTimeframe, now: Date, zone: str
   return { from: start, until }
 }
 
-/** @param now instant of the account's clock */
+/** The same windows as in all reports: whole days until today. @param now of the account's clock */
 export function namedWindow(key: ReportTimeframeKey, now: Date, zone: string): DayWindow {
-  const today = dayAt(now, zone)
-  // Monday is 0.
-  const weekday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7
-  const monday = plusDays(today, -weekday)
-  const first = `${today.slice(0, 8)}01`
-  const window = (start: string, end: string) => daysWindow(start, end, zone)
-  switch (key) {
-    case 'today':
-      return window(today, today)
-    case 'yesterday':
-      return window(plusDays(today, -1), plusDays(today, -1))
-    case 'this_week':
-      return window(monday, plusDays(monday, 6))
-    case 'last_week':
-      return window(plusDays(monday, -7), plusDays(monday, -1))
-    case 'last_7_days':
-      return window(plusDays(today, -6), today)
-    case 'last_30_days':
-      return window(plusDays(today, -29), today)
-    case 'last_90_days':
-      return window(plusDays(today, -89), today)
-    case 'this_month':
-      return window(first, plusDays(nextMonth(first), -1))
-    case 'last_month': {
-      const last = plusDays(first, -1)
-      return window(`${last.slice(0, 8)}01`, last)
-    }
-  }
-}
-
-function nextMonth(first: string): string {
-  return `${plusDays(first, 31).slice(0, 8)}01`
+  const { from, until } = namedSpan(key, now, zone)
+  const startDay = dayAt(from, zone)
+  return { startDay, endDay: dayAt(new Date(until.getTime() - 1), zone), from, until }
 }
 
 /**

@@ -1,12 +1,12 @@
-import { parseFilter, parseInstant } from '../contract/filter.ts'
-import { invalid, Problem, quote } from '../platform/problem.ts'
+import { parseFilter } from '../contract/filter.ts'
+import { invalid, Problem } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { databaseZone } from '../platform/time-zone.ts'
 import { countMembers, segmentIds } from './groups.sql.ts'
 import { type GrowthInterval, growthSeries, intervalStarts, netSince } from './growth.sql.ts'
-import { namedSpan, type Span, type SpanKey } from './growth.ts'
 import { timezoneOf } from './segments-due.sql.ts'
+import { type Span, spanOf, type Timeframe } from './timeframe.ts'
 
 /** Longest span of a report, and per interval, in days. Source: the public API. */
 const SPAN_DAYS_MAX = 366
@@ -26,7 +26,7 @@ export type GrowthStatistic =
 
 export interface GrowthQuestion {
   statistics: readonly GrowthStatistic[]
-  timeframe: { key: SpanKey } | { start: string; end: string }
+  timeframe: Timeframe
   filter: string | null
 }
 
@@ -104,22 +104,8 @@ export async function reportGrowthValues(
   }))
 }
 
-function spanOf(timeframe: GrowthQuestion['timeframe'], now: Date, zone: string): Span {
-  if ('key' in timeframe) return namedSpan(timeframe.key, now, zone)
-  const instant = (name: 'start' | 'end') => {
-    const at = parseInstant(timeframe[name])
-    if (at) return at
-    throw invalid(
-      `/data/attributes/timeframe/${name}`,
-      `${quote(timeframe[name])} is not an ISO 8601 date and time.`,
-    )
-  }
-  const span = { from: instant('start'), until: instant('end') }
-  if (span.from < span.until) return span
-  throw invalid('/data/attributes/timeframe/end', 'The end is not after the start.')
-}
-
-function refuseLong({ from, until }: Span, interval: GrowthInterval): void {
+/** @throws Problem 400 for a span that is longer than its interval allows */
+export function refuseLong({ from, until }: Span, interval: GrowthInterval): void {
   const days = (until.getTime() - from.getTime()) / DAY_MS
   const max = Math.min(SPAN_DAYS_MAX, INTERVAL_DAYS_MAX[interval])
   if (days <= max + 1) return

@@ -118,14 +118,24 @@ export async function intervalStarts(
   wanted: { interval: GrowthInterval; from: Date; until: Date; timezone: string },
 ): Promise<Date[]> {
   const unit = INTERVALS[wanted.interval]
-  // Steps on the wall clock of the zone, so that days of 23 and 25 hours are days.
-  const rows = await tx<{ at: Date }[]>`
-    select t.wall at time zone ${wanted.timezone} as at
-    from generate_series(
-      date_trunc(${unit}, ${wanted.from}::timestamptz at time zone ${wanted.timezone}),
-      ${wanted.until}::timestamptz at time zone ${wanted.timezone},
-      ${`1 ${unit}`}::interval) as t (wall)
-    where t.wall at time zone ${wanted.timezone} < ${wanted.until}`
+  // Hours are found by quarters of an hour: on the day that clocks go back one comes twice, on the day they
+  // go forward one is missing, and not every zone changes by whole hours. The others are steps of the wall
+  // clock, so that days of 23 and 25 hours are days.
+  const rows =
+    unit === 'hour'
+      ? await tx<{ at: Date }[]>`
+          select distinct date_trunc('hour', q.at, ${wanted.timezone}) as at
+          from generate_series(${wanted.from}::timestamptz, ${wanted.until}::timestamptz,
+                               interval '15 minutes') as q (at)
+          where q.at < ${wanted.until}
+          order by 1`
+      : await tx<{ at: Date }[]>`
+          select t.wall at time zone ${wanted.timezone} as at
+          from generate_series(
+            date_trunc(${unit}, ${wanted.from}::timestamptz at time zone ${wanted.timezone}),
+            ${wanted.until}::timestamptz at time zone ${wanted.timezone},
+            ${`1 ${unit}`}::interval) as t (wall)
+          where t.wall at time zone ${wanted.timezone} < ${wanted.until}`
   return rows.map((row) => row.at)
 }
 

@@ -21,10 +21,10 @@ import { explainSegment } from './explain-segment.action.ts'
 import { warningsOf } from './group-resource.ts'
 import { countMembers, findGroup, segmentsNaming } from './groups.sql.ts'
 import { growthSeries, intervalStarts, listOverviews, listTransitions } from './growth.sql.ts'
-import { namedSpan } from './growth.ts'
 import { reportGrowth, reportGrowthValues } from './growth-report.action.ts'
 import { previewSegment } from './preview-segment.action.ts'
 import { timezoneOf } from './segments-due.sql.ts'
+import { namedSpan } from './timeframe.ts'
 
 /** What segments tell: previews, explanations, who came and went, growth. */
 export const segmentInsightRoutes: readonly Route[] = [

@@ -692,6 +692,21 @@ async function writeGroups(): Promise<void> {
   await write('querySegmentSeries', {
     data: attributes('segment-series-report', { ...growth, interval: 'daily' }),
   })
+  const brought = {
+    statistics: ['recipients', 'open_rate', 'conversion_value'],
+    timeframe: { key: 'last_30_days' },
+    conversion_metric_id: ids['metric'],
+  }
+  await write('queryCampaignValues', { data: attributes('campaign-values-report', brought) })
+  await write('queryFlowValues', {
+    data: attributes('flow-values-report', {
+      ...brought,
+      group_by: ['flow_id', 'flow_name', 'flow_message_id', 'variation'],
+    }),
+  })
+  await write('queryFlowSeries', {
+    data: attributes('flow-series-report', { ...brought, interval: 'weekly' }),
+  })
 }
 
 async function writeConsent(): Promise<void> {
@@ -1069,19 +1084,23 @@ async function writeAccounts(): Promise<void> {
 }
 
 const gets = all.filter((one) => one.method === 'GET')
+const REPORT = 'report=all&key=last_7_days&conversion_metric_id={metric}'
 /** Parameters that an endpoint cannot do without. */
 const NEEDED: Record<string, string> = {
   getPropertyValues: 'property=Items',
   findKnowledgePassages: 'question=returns',
   getCampaigns: 'filter=equals(messages.channel,%22email%22)',
   getCouponCodes: 'filter=equals(coupon.id,%22SPRING%22)',
+  getMessageReport: REPORT,
+  getReportProof: `${REPORT}&statistic=open_rate`,
+  getReportProofRows: `${REPORT}&statistic=open_rate`,
 }
 
 /** Each GET as it is, and with everything that can be added to its answer. */
 async function askEverything(): Promise<Answer[]> {
   const found: Answer[] = []
   for (const endpoint of gets) {
-    const needed = NEEDED[endpoint.id]
+    const needed = NEEDED[endpoint.id]?.replace('{metric}', ids['metric'] ?? '')
     // A test clock belongs to a sandbox.
     const account = endpoint.id === 'getTestClock' ? sandbox : COMPANY
     for (const more of ['', fullQuery(endpoint)]) {

@@ -1,3 +1,6 @@
+import { parseInstant } from '../contract/filter.ts'
+import { invalid, quote } from '../platform/problem.ts'
+import { zonedInstant } from '../platform/zoned-instant.ts'
 import type { Day } from './calendar.ts'
 import { dayFrom, dayOf, partsOf, startOfDay } from './calendar.ts'
 
@@ -31,6 +34,32 @@ export function namedSpan(key: SpanKey, now: Date, timezone: string): Span {
   const [first, last] = daysOf(key, { today, monday, year, month })
   return { from: startOfDay(first, timezone), until: startOfDay(last, timezone) }
 }
+
+export type Timeframe = { key: SpanKey } | { start: string; end: string }
+
+/**
+ * The span of a timeframe. Of a start and an end the wall time counts, in the account's zone, whatever
+ * offset is written behind it: so the public API has it.
+ *
+ * @throws Problem 400 for what is no time, or an end that is not after the start
+ */
+export function spanOf(timeframe: Timeframe, now: Date, timezone: string): Span {
+  if ('key' in timeframe) return namedSpan(timeframe.key, now, timezone)
+  const instant = (name: 'start' | 'end') => {
+    const wall = parseInstant(timeframe[name].replace(OFFSET, '$1'))
+    if (wall) return zonedInstant(wall, timezone)
+    throw invalid(
+      `/data/attributes/timeframe/${name}`,
+      `${quote(timeframe[name])} is not an ISO 8601 date and time.`,
+    )
+  }
+  const span = { from: instant('start'), until: instant('end') }
+  if (span.from < span.until) return span
+  throw invalid('/data/attributes/timeframe/end', 'The end is not after the start.')
+}
+
+/** A time of day, and the offset behind it. */
+const OFFSET = /(\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*(?:[Zz]|[+-]\d\d:?\d\d| \d\d:\d\d)$/
 
 /** First day, and the first day that no longer counts. */
 function daysOf(

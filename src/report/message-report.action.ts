@@ -1,0 +1,238 @@
+import { findAccount } from '../account/accounts.sql.ts'
+import { findAttribution } from '../attribution/attribution-settings.sql.ts'
+import {
+  type CAMPAIGN_GROUPINGS,
+  type FLOW_GROUPINGS,
+  type MessageReportKind,
+  type MessageStatistic,
+  REPORT_ROWS_MAX,
+} from '../contract/reports.ts'
+import { listMetricsById } from '../metric/metrics.sql.ts'
+import { invalid, quote } from '../platform/problem.ts'
+import type { Tx } from '../platform/sql.ts'
+import { databaseZone } from '../platform/time-zone.ts'
+import { type GrowthInterval, intervalStarts } from '../segment/growth.sql.ts'
+import { refuseLong } from '../segment/growth-report.action.ts'
+import { spanOf, type Timeframe } from '../segment/timeframe.ts'
+import { readReportFilter } from './message-filter.ts'
+import {
+  contentNames,
+  flowNames,
+  idsOfNames,
+  type MessageFilter,
+  type MessageScope,
+  type SumRow,
+  sumMessages,
+} from './message-report.sql.ts'
+import { addSums, NO_SUMS, type Sums, statisticValue } from './message-statistics.ts'
+
+export type Grouping = (typeof CAMPAIGN_GROUPINGS)[number] | (typeof FLOW_GROUPINGS)[number]
+
+export interface MessageQuestion {
+  report: MessageReportKind
+  timeframe: Timeframe
+  conversionMetricId: string
+  filter: string | null
+}
+
+export interface GroupedSums {
+  groupings: Partial<Record<Grouping, string | null>>
+  /** One for each date; the only one of values. */
+  sums: Sums[]
+}
+
+const UNITS = { hourly: 'hour', daily: 'day', weekly: 'week', monthly: 'month' } as const
+/** Groups by interval; a year of days of many messages. */
+const SERIES_ROWS_MAX = 200_000
+
+/** Which messages a question is about. @throws Problem 400 */
+export async function scopeOf(
+  tx: Tx,
+  accountId: string,
+  question: MessageQuestion,
+  now: Date,
+): Promise<MessageScope & { zone: string; metricName: string }> {
+  const { report, conversionMetricId } = question
+  const account = await findAccount(tx, accountId)
+  const zone = account?.timezone ?? 'UTC'
+  const span = spanOf(question.timeframe, now, zone)
+  const [metric] = await listMetricsById(tx, accountId, [conversionMetricId])
+  if (!metric) {
+    throw invalid(
+      '/data/attributes/conversion_metric_id',
+      `There is no metric ${quote(conversionMetricId)}.`,
+      'GET /api/metrics lists them.',
+    )
+  }
+  const { settings } = await findAttribution(tx, accountId)
+  return {
+    ...span,
+    source: report === 'all' ? null : report,
+    conversionMetricId,
+    excludesBots: settings.excludesBots,
+    excludesPrivacyProxies: settings.excludesPrivacyProxies,
+    textPrice: settings.textPrice,
+    only: await filterOf(tx, accountId, report, question.filter),
+    zone,
+    metricName: metric.name,
+  }
+}
+
+async function filterOf(
+  tx: Tx,
+  accountId: string,
+  report: MessageReportKind,
+  filter: string | null,
+): Promise<MessageFilter> {
+  const wanted = readReportFilter(report, filter)
+  const both = (ids: string[] | undefined, more: string[] | undefined) =>
+    ids && more ? ids.filter((id) => more.includes(id)) : (ids ?? more)
+  const named = async (field: string, of: 'flows' | 'contents') => {
+    const names = wanted.get(field)
+    return names && idsOfNames(tx, accountId, of, names)
+  }
+  const formats = wanted.get('text_message_format')
+  // Nothing sent here has tags.
+  const none = wanted.has('tag_id') || wanted.has('tag_name') ? [] : undefined
+  const parentIds = both(
+    wanted.get('campaign_id') ?? wanted.get('flow_id'),
+    (await named('flow_name', 'flows')) ?? none,
+  )
+  const messageIds = both(
+    wanted.get('campaign_message_id') ?? wanted.get('flow_message_id'),
+    (await named('flow_message_name', 'contents')) ??
+      (await named('campaign_message_name', 'contents')),
+  )
+  const channels = both(
+    wanted.get('send_channel'),
+    formats && (formats.includes('SMS') ? ['sms'] : []),
+  )
+  const variations = both(wanted.get('variation'), wanted.get('variation_name'))
+  return {
+    ...(parentIds ? { parentIds } : none ? { parentIds: none } : {}),
+    ...(messageIds ? { messageIds } : {}),
+    ...(channels ? { channels } : {}),
+    ...(variations ? { variations } : {}),
+  }
+}
+
+/**
+ * What messages brought, in groups, and by interval in which they were sent when one is asked for.
+ * @throws Problem 400
+ */
+export async function reportMessages(
+  tx: Tx,
+  accountId: string,
+  question: MessageQuestion,
+  by: { groupings: readonly Grouping[]; interval: GrowthInterval | null },
+  now: Date,
+): Promise<{ dates: Date[]; groups: GroupedSums[]; scope: Awaited<ReturnType<typeof scopeOf>> }> {
+  const scope = await scopeOf(tx, accountId, question, now)
+  const timezone = databaseZone(scope.zone)
+  refuseLong(scope, by.interval ?? 'monthly')
+  const has = (...names: Grouping[]) => by.groupings.some((one) => names.includes(one))
+  const rowsMax = (by.interval ? SERIES_ROWS_MAX : REPORT_ROWS_MAX) + 1
+  const rows = await sumMessages(tx, accountId, scope, {
+    parent: has('campaign_id', 'flow_id'),
+    message: has('campaign_message_id', 'flow_message_id'),
+    channel: has('send_channel', 'text_message_format'),
+    variation: has('variation', 'variation_name'),
+    interval: by.interval && { unit: UNITS[by.interval], timezone },
+    rowsMax,
+  })
+  if (rows.length === rowsMax) {
+    throw invalid('/data/attributes/filter', 'The report has too many rows.', 'Filter it.')
+  }
+  const dates = by.interval
+    ? await intervalStarts(tx, { interval: by.interval, ...scope, timezone })
+    : []
+  const names = await namesOf(tx, accountId, rows, by.groupings)
+  const place = new Map(dates.map((date, at) => [date.getTime(), at]))
+  const groups = new Map<string, GroupedSums>()
+  for (const row of rows) {
+    const groupings = groupingsOf(row, by.groupings, names)
+    const key = JSON.stringify(groupings)
+    const group = groups.get(key) ?? {
+      groupings,
+      sums: by.interval ? dates.map(() => NO_SUMS) : [NO_SUMS],
+    }
+    groups.set(key, group)
+    const at = row.bucket === null ? 0 : place.get(row.bucket.getTime())
+    if (at === undefined) throw new Error(`no interval begins at ${row.bucket?.toISOString()}`)
+    group.sums[at] = addSums(group.sums[at] ?? NO_SUMS, row)
+  }
+  return { dates, groups: [...groups.values()], scope }
+}
+
+interface Names {
+  parents: Map<string, string>
+  contents: Map<string, string>
+}
+
+async function namesOf(
+  tx: Tx,
+  accountId: string,
+  rows: readonly SumRow[],
+  groupings: readonly Grouping[],
+): Promise<Names> {
+  const idsIn = (of: (row: SumRow) => string | null) => [
+    ...new Set(rows.flatMap((row) => of(row) ?? [])),
+  ]
+  const parents = groupings.includes('flow_name')
+    ? await flowNames(
+        tx,
+        accountId,
+        idsIn((row) => row.parentId),
+      )
+    : new Map<string, string>()
+  const isNamed =
+    groupings.includes('flow_message_name') || groupings.includes('campaign_message_name')
+  const contents = isNamed
+    ? await contentNames(
+        tx,
+        accountId,
+        idsIn((row) => row.messageId),
+      )
+    : new Map<string, string>()
+  return { parents, contents }
+}
+
+function groupingsOf(row: SumRow, wanted: readonly Grouping[], names: Names) {
+  const values: Record<Grouping, string | null> = {
+    campaign_id: row.parentId,
+    flow_id: row.parentId,
+    flow_name: names.parents.get(row.parentId ?? '') ?? null,
+    campaign_message_id: row.messageId,
+    flow_message_id: row.messageId,
+    campaign_message_name: names.contents.get(row.messageId ?? '') ?? null,
+    flow_message_name: names.contents.get(row.messageId ?? '') ?? null,
+    send_channel: row.channel,
+    text_message_format: row.channel === 'sms' ? 'SMS' : null,
+    variation: row.variationId,
+    variation_name: row.variationId,
+    // Nothing sent here is in groups or has tags.
+    group: null,
+    group_name: null,
+    tag_id: null,
+    tag_name: null,
+  }
+  return Object.fromEntries(wanted.map((name) => [name, values[name]]))
+}
+
+/** The statistics that were asked for. */
+export function statisticsOf(
+  wanted: readonly MessageStatistic[],
+  sums: Sums,
+): Record<string, number> {
+  return Object.fromEntries(wanted.map((name) => [name, statisticValue(name, sums)]))
+}
+
+/** The same as a number for each interval. */
+export function seriesOf(
+  wanted: readonly MessageStatistic[],
+  sums: readonly Sums[],
+): Record<string, number[]> {
+  return Object.fromEntries(
+    wanted.map((name) => [name, sums.map((one) => statisticValue(name, one))]),
+  )
+}
