@@ -9,6 +9,7 @@ const KNOWN = [
   'agent',
   'templates',
   'deliver',
+  'segments',
 ] as const
 
 const found = KNOWN.find((one) => one === name)

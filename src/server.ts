@@ -206,6 +206,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     onTextEnd: [noteUndelivered],
     secret,
     trustedHosts,
+    telemetry,
   })
   const background: Background = {
     sql,

@@ -59,11 +59,12 @@ import { type Follower, settleFollowers } from './platform/follower.ts'
 import { drainJobs, type Job } from './platform/job.ts'
 import type { TrustedHosts } from './platform/outbound.ts'
 import type { Sql } from './platform/sql.ts'
-import type { Telemetry } from './platform/telemetry.ts'
+import type { SegmentTelemetry, Telemetry } from './platform/telemetry.ts'
 import { deleteProfileJob } from './profile/delete-profile.job.ts'
 import { forgetProfileJobs } from './profile/forget-profile-jobs.job.ts'
 import { importProfilesJob } from './profile/import-profiles.job.ts'
 import { mergeProfilesJob } from './profile/merge-profiles.job.ts'
+import { auditSegmentsJob } from './segment/audit-segments.job.ts'
 import { buildSegmentJob } from './segment/build-segment.job.ts'
 import { flipSegments } from './segment/flip-segments.action.ts'
 import { followSegmentEvents } from './segment/follow-events.job.ts'
@@ -98,7 +99,7 @@ export type JobServices = MailServices &
   TextServices &
   ConfirmationServices &
   Pick<DeliveryServices, 'secret'> &
-  HandoffServices
+  HandoffServices & { telemetry: SegmentTelemetry }
 
 /** Every job, with its schedule where it has one. */
 export function jobsOf(services: JobServices): readonly Job[] {
@@ -106,6 +107,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     importProfilesJob,
     mergeProfilesJob,
     buildSegmentJob,
+    auditSegmentsJob(services),
     deleteProfileJob,
     forgetProfileJobs,
     runConsentJob,

@@ -313,6 +313,7 @@ async function step(
       return batch.places.length
     })
     for (const shard of shards) failures.delete(shard)
+    deps.telemetry.followerRows.inc({ follower: one.name }, applied)
     return applied
   } catch (error) {
     if (!isPassing(error)) {

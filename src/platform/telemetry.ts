@@ -7,9 +7,14 @@ export interface HttpTelemetry {
 export interface FollowerTelemetry {
   followerLag: Gauge<'follower'>
   followerFailures: Counter<'follower'>
+  followerRows: Counter<'follower'>
 }
 
-export interface Telemetry extends HttpTelemetry, FollowerTelemetry {
+export interface SegmentTelemetry {
+  segmentDifferences: Counter
+}
+
+export interface Telemetry extends HttpTelemetry, FollowerTelemetry, SegmentTelemetry {
   registry: Registry
   eventsRecorded: Counter
   eventsDropped: Counter<'reason'>
@@ -49,10 +54,21 @@ export function createTelemetry(): Telemetry {
       labelNames: ['follower'] as const,
       registers,
     }),
+    followerRows: new Counter({
+      name: 'parley_follower_rows_total',
+      help: 'Rows of its log that a follower has applied in this process.',
+      labelNames: ['follower'] as const,
+      registers,
+    }),
     followerFailures: new Counter({
       name: 'parley_follower_failures_total',
       help: 'Rows that a follower could not apply and passed over; see the table follower_failures.',
       labelNames: ['follower'] as const,
+      registers,
+    }),
+    segmentDifferences: new Counter({
+      name: 'parley_segment_differences_total',
+      help: 'Members of segments that the nightly audit found wrong; mended by a build. Must stay 0.',
       registers,
     }),
     flowDuplicates: new Counter({

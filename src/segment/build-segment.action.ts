@@ -166,12 +166,13 @@ async function write(
 
 /** Look again at everybody who was written about since the build began to read. */
 async function catchUp({ sql, accountId, segment, moment }: Build, since: string): Promise<void> {
+  const needs = needsOf(segment.definition)
   let after: string | null = null
   for (;;) {
     const from: string | null = after
     const ids = await inAccount(sql, accountId, async (tx) => {
       const page = { after: from, limit: FACTS_PROFILES_MAX }
-      const touched = await touchedSince(tx, accountId, since, page)
+      const touched = await touchedSince(tx, accountId, since, needs, page)
       await reevaluate(tx, accountId, {
         segments: [segment],
         profileIds: touched,

@@ -7,9 +7,9 @@ import type {
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { consentTest } from './consent-test.sql.ts'
 import { eventTests } from './event-test.sql.ts'
-import { frameOf } from './frame-sql.sql.ts'
+import { frameOf, type SqlFrame } from './frame-sql.sql.ts'
 import { funnelRows } from './funnel-rows.sql.ts'
-import { SUM_DECIMALS } from './metric-test.ts'
+import { SUM_DECIMALS, thresholdsOf } from './metric-test.ts'
 import { profilePath } from './property-path.ts'
 import { comparison, valueTest } from './value-sql.sql.ts'
 import { compare } from './value-test.ts'
@@ -50,7 +50,12 @@ export function bulkQuery(
     parts.push(known)
   }
   const named = parts.map((group, g) =>
-    group.map((part, c) => ({ ...part, name: tx(`c${g}_${c}`) })),
+    group.map((part, c) => ({
+      ...part,
+      name: tx(`c${g}_${c}`),
+      holds: tx(`holds${g}_${c}`),
+      flipAt: tx(`flip${g}_${c}`),
+    })),
   )
   const all = named.flat()
   const withRows = all.flatMap((part) =>
@@ -91,33 +96,68 @@ export function bulkQuery(
     needsProfiles && all.some((part) => !part.rows)
       ? tx`join profiles p on p.account_id = ${accountId} and p.profile_id = d.profile_id`
       : tx``
-  const matches = joined(
+  const tests = joined(
     tx,
-    named.map((group) => {
-      const tests = group.map((part) => part.test(part.rows ? tx`${part.name}.measured` : tx`null`))
-      return tx`(${joined(tx, tests, tx` or `)})`
+    all.map((part) => {
+      const holds = part.test(part.rows ? tx`${part.name}.measured` : tx`null`)
+      const flipAt = part.rows ? tx`${part.name}.flip_at` : tx`null::timestamptz`
+      return tx`(${holds}) is true as ${part.holds}, ${flipAt} as ${part.flipAt}`
     }),
-    tx` and `,
+    tx`, `,
   )
-  const flips =
-    withRows.length > 0
-      ? tx`least(${joined(
-          tx,
-          withRows.map(({ name }) => tx`${name}.flip_at`),
-          tx`, `,
-        )})`
-      : tx`null::timestamptz`
   const withClause = withRows.length > 0 ? tx`with ${ctes}` : tx``
   return tx`
     ${withClause}
     select r.profile_id as "profileId", r.matches, r.flip_at as "flipAt"
     from (
-      select d.profile_id, (${matches}) as matches, ${flips} as flip_at
-      from ${from}
-      ${profiles}
-      ${joins}
+      select t.profile_id, (${matchesOf(tx, named)}) as matches, ${flipOf(tx, named)} as flip_at
+      from (
+        select d.profile_id, ${tests}
+        from ${from}
+        ${profiles}
+        ${joins}
+      ) t
     ) r
     where r.matches or r.flip_at is not null`
+}
+
+/** A part with the columns of its outcome. */
+interface NamedPart extends Part {
+  holds: Fragment
+  flipAt: Fragment
+}
+
+function matchesOf(tx: Tx, groups: readonly (readonly NamedPart[])[]): Fragment {
+  const held = groups.map((group) => {
+    const tests = group.map(({ holds }) => tx`t.${holds}`)
+    return tx`(${joined(tx, tests, tx` or `)})`
+  })
+  return joined(tx, held, tx` and `)
+}
+
+/** As the evaluator in memory: what no passing of time changes decides. */
+function flipOf(tx: Tx, groups: readonly (readonly NamedPart[])[]): Fragment {
+  const never = tx`null::timestamptz`
+  const mayFlip = groups.filter((group) => group.some((part) => part.rows !== undefined))
+  if (mayFlip.length === 0) return never
+  const flips = mayFlip.map((group) => {
+    const first = tx`least(${joined(
+      tx,
+      group.map(({ flipAt }) => tx`t.${flipAt}`),
+      tx`, `,
+    )})`
+    const staysTrue = group.map(({ holds, flipAt }) => tx`(t.${holds} and t.${flipAt} is null)`)
+    return group.length === 1
+      ? first
+      : tx`case when not (${joined(tx, staysTrue, tx` or `)}) then ${first} end`
+  })
+  const soonest = tx`least(${joined(tx, flips, tx`, `)})`
+  if (groups.length === 1) return soonest
+  const staysFalse = groups.map((group) => {
+    const each = group.map(({ holds, flipAt }) => tx`not t.${holds} and t.${flipAt} is null`)
+    return tx`(${joined(tx, each, tx` and `)})`
+  })
+  return tx`case when not (${joined(tx, staysFalse, tx` or `)}) then ${soonest} end`
 }
 
 /**
@@ -226,10 +266,11 @@ function metricPart(
     measurement === 'count'
       ? tx`count(*) filter (where ${frame.isIn})`
       : tx`coalesce(sum(round(e.value, ${SUM_DECIMALS}::int)) filter (where ${frame.isIn}), 0)`
+  const flipAt = measurement === 'count' ? flipOfCount(tx, frame, asked) : tx`min(${frame.flipAt})`
   const wanted = tx`round(${asked.value}::numeric, ${SUM_DECIMALS}::int)`
   return {
     rows: tx`
-      select e.profile_id, ${measured} as measured, min(${frame.flipAt}) as flip_at
+      select e.profile_id, ${measured} as measured, ${flipAt} as flip_at
       from events e
       where e.account_id = ${accountId}
         and e.metric_id = ${condition.metric_id}
@@ -239,4 +280,36 @@ function metricPart(
     test: (value) => comparison(tx, tx`coalesce(${value}, 0)`, asked.operator, wanted),
     isOnlyOfRows: !compare(asked.operator, 0, asked.value),
   }
+}
+
+/** As in memory: thresholds are passed when the event that it takes leaves, or another comes in. */
+function flipOfCount(
+  tx: Tx,
+  { window, isIn }: SqlFrame,
+  asked: MetricCondition['measurement_filter'],
+): Fragment {
+  const thresholds = thresholdsOf(asked.operator, asked.value)
+  if (!window || thresholds.length === 0) return tx`null::timestamptz`
+  const { entersS, leavesS } = window
+  const comes = tx`
+    min(e.occurred_at) filter (where not (${isIn})) + make_interval(secs => ${entersS}::float8)`
+  const flips = thresholds.map((threshold) => {
+    const goes =
+      leavesS === null
+        ? tx`null::timestamptz`
+        : tx`${nthNewest(tx, isIn, threshold)} + make_interval(secs => ${leavesS}::float8)`
+    return tx`
+      case when count(*) filter (where ${isIn}) >= ${threshold}::float8 then ${goes} else ${comes} end`
+  })
+  return tx`least(${joined(tx, flips, tx`, `)})`
+}
+
+/** Longest array that is made to find an event by its place. */
+const PLACE_MAX = 2_000_000_000
+
+function nthNewest(tx: Tx, isIn: Fragment, place: number): Fragment {
+  if (place === 1) return tx`max(e.occurred_at) filter (where ${isIn})`
+  return tx`
+    (array_agg(e.occurred_at order by e.occurred_at desc) filter (where ${isIn}))[
+      ${Math.min(place, PLACE_MAX)}::int]`
 }

@@ -41,12 +41,22 @@ export function evaluate(definition: AnyDefinition, facts: Facts, moment: Moment
   const groups = definition.condition_groups.map(({ conditions }) =>
     conditions.map((condition) => testCondition(condition, facts, moment)),
   )
-  const flips = groups.flat().flatMap(({ nextFlip: flip }) => flip ?? [])
   return {
     matches: groups.every((conditions) => conditions.some(({ holds }) => holds)),
     groups,
-    nextFlip: flips.length > 0 ? new Date(Math.min(...flips.map(Number))) : null,
+    nextFlip: flipOfGroups(groups),
   }
+}
+
+/** What no passing of time changes decides: one group that stays false, or one condition of a group. */
+function flipOfGroups(groups: readonly (readonly ConditionVerdict[])[]): Date | null {
+  const staysFalse = groups.some((group) => group.every((one) => !one.holds && !one.nextFlip))
+  if (staysFalse) return null
+  const flips = groups
+    .filter((group) => !group.some((one) => one.holds && !one.nextFlip))
+    .flat()
+    .flatMap(({ nextFlip: flip }) => flip ?? [])
+  return flips.length > 0 ? new Date(Math.min(...flips.map(Number))) : null
 }
 
 /** Flips looked at before giving up on a change far ahead. */

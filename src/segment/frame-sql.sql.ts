@@ -8,7 +8,10 @@ export interface SqlFrame {
   /** Which events have to be read: those in the frame, and those that time will bring or take. */
   rows: Fragment
   isIn: Fragment
+  /** When time alone changes whether this event is in the frame; null: never. */
   flipAt: Fragment
+  /** How old an event is when it comes in, and when it falls out (null: never), if it rolls. */
+  window?: { entersS: number; leavesS: number | null }
 }
 
 const UNIT_MS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS } as const
@@ -62,12 +65,17 @@ function rolling(
   { nearest, farthest }: { nearest: number; farthest: number | null },
 ): SqlFrame {
   const entered = new Date(now.getTime() - nearest)
+  const window = {
+    entersS: nearest / 1_000,
+    leavesS: farthest === null ? null : farthest / 1_000,
+  }
   const enters = tx`e.occurred_at + make_interval(secs => ${nearest / 1_000}::float8)`
   if (farthest === null) {
     return {
       rows: tx``,
       isIn: tx`e.occurred_at <= ${entered}`,
       flipAt: tx`case when e.occurred_at > ${entered} then ${enters} end`,
+      window,
     }
   }
   const left = new Date(now.getTime() - farthest)
@@ -76,5 +84,6 @@ function rolling(
     rows: tx`and e.occurred_at > ${left}`,
     isIn: tx`e.occurred_at <= ${entered}`,
     flipAt: tx`case when e.occurred_at > ${entered} then ${enters} else ${leaves} end`,
+    window,
   }
 }

@@ -22,6 +22,8 @@ export async function writeFindings(
       at: one.at,
     })),
   )
+  // A look that comes too early finds the next one: most events need not move it.
+  const latest = findings.reduce((last, { at }) => (at > last ? at : last), new Date(0))
   const changes = await tx<MemberChange[]>`
     with found as (
       select f.*
@@ -52,7 +54,7 @@ export async function writeFindings(
       where f.flip_at is not null
       on conflict (account_id, group_id, profile_id) do update
       set flip_at = excluded.flip_at
-      where s.flip_at <> excluded.flip_at
+      where excluded.flip_at < s.flip_at or s.flip_at <= ${latest}
     ),
     past_flips as (
       delete from segment_flips s

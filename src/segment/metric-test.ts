@@ -4,12 +4,14 @@ import type { EventFact, Moment } from './facts.ts'
 import { eventValue } from './property-path.ts'
 import { compare, nextFlipOf, passes } from './value-test.ts'
 
+type AnyMetricCondition = MetricCondition | FlowMetricCondition
+
 /** Sums are compared to this many decimals, so that 0.1 + 0.2 is 0.3. */
 export const SUM_DECIMALS = 6
 
 /** Count or add up the events that pass all filters within the frame, then compare. */
 export function testMetric(
-  condition: MetricCondition | FlowMetricCondition,
+  condition: AnyMetricCondition,
   events: readonly EventFact[],
   moment: Moment,
 ) {
@@ -29,7 +31,9 @@ export function testMetric(
     holds: compare(measurement_filter.operator, measured, rounded(measurement_filter.value)),
     measured,
     counted,
-    nextFlip: flipOf(condition, own, moment),
+    nextFlip: isRollingCount(condition)
+      ? flipOfCount(condition, own, counted, moment)
+      : flipOf(condition, own, moment),
   }
 }
 
@@ -56,20 +60,81 @@ function rounded(value: number): number {
   return Math.round(value * 10 ** SUM_DECIMALS) / 10 ** SUM_DECIMALS
 }
 
+/** Events come into a window one after the other and fall out in the same order. */
+function isRollingCount({ measurement, timeframe_filter, metric_filters }: AnyMetricCondition) {
+  return (
+    measurement === 'count' &&
+    ['in-the-last', 'at-least', 'between'].includes(timeframe_filter.operator) &&
+    !(metric_filters ?? []).some(({ filter }) => filter.type === 'date')
+  )
+}
+
+/**
+ * The counts from which on the answer to a comparison is another one than below.
+ * @param asked what counts are compared with
+ */
+export function thresholdsOf(
+  operator: MetricCondition['measurement_filter']['operator'],
+  asked: number,
+): number[] {
+  const value = rounded(asked)
+  switch (operator) {
+    case 'greater-than-or-equal':
+    case 'less-than':
+      return positive([Math.ceil(value)])
+    case 'greater-than':
+    case 'less-than-or-equal':
+      return positive([Math.floor(value) + 1])
+    case 'equals':
+    case 'not-equals':
+      return Number.isInteger(value) ? positive([value, value + 1]) : []
+  }
+}
+
+function positive(counts: readonly number[]): number[] {
+  return counts.filter((count) => count > 0)
+}
+
+/**
+ * A count falls below a threshold when the last event that it takes leaves, counted from the newest,
+ * and comes up to it not before another one comes in. What happens in between changes nothing.
+ */
+function flipOfCount(
+  { measurement_filter, timeframe_filter, metric_filters }: AnyMetricCondition,
+  own: readonly EventFact[],
+  counted: readonly EventFact[],
+  moment: Moment,
+): Date | null {
+  const inside = new Set(counted)
+  const comes = earliest(
+    own
+      .filter((event) => !inside.has(event) && passesFilters(metric_filters, event, moment))
+      .map((event) => nextEventFlip(timeframe_filter, event.at, moment)),
+  )
+  const newestFirst = counted.toSorted((a, b) => b.at.getTime() - a.at.getTime())
+  return earliest(
+    thresholdsOf(measurement_filter.operator, measurement_filter.value).map((threshold) => {
+      const last = newestFirst[threshold - 1]
+      return last ? nextEventFlip(timeframe_filter, last.at, moment) : comes
+    }),
+  )
+}
+
+function earliest(instants: readonly (Date | null)[]): Date | null {
+  return instants.reduce((first, one) => (one && (!first || one < first) ? one : first), null)
+}
+
 function flipOf(
-  { timeframe_filter, metric_filters }: MetricCondition | FlowMetricCondition,
+  { timeframe_filter, metric_filters }: AnyMetricCondition,
   events: readonly EventFact[],
   moment: Moment,
 ): Date | null {
-  let first: Date | null = null
-  const note = (flip: Date | null) => {
-    if (flip && (!first || flip < first)) first = flip
-  }
-  for (const event of events) {
-    note(nextEventFlip(timeframe_filter, event.at, moment))
-    for (const { property, filter } of metric_filters ?? []) {
-      if (filter.type === 'date') note(nextFlipOf(filter, eventValue(event, property), moment))
-    }
-  }
-  return first
+  return earliest(
+    events.flatMap((event) => [
+      nextEventFlip(timeframe_filter, event.at, moment),
+      ...(metric_filters ?? []).map(({ property, filter }) =>
+        filter.type === 'date' ? nextFlipOf(filter, eventValue(event, property), moment) : null,
+      ),
+    ]),
+  )
 }
