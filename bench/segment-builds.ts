@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { inAccount, type Sql } from '../src/platform/sql.ts'
 import { buildSegment } from '../src/segment/build-segment.action.ts'
-import { bulkQuery } from '../src/segment/bulk.sql.ts'
+import { bulkQuery, planBulk } from '../src/segment/bulk.sql.ts'
 import { previewSegment } from '../src/segment/preview-segment.action.ts'
 import { createSegment, removeGroup } from '../src/segment/save-segment.action.ts'
 import { type Shop } from './shop-history.ts'
@@ -72,8 +72,9 @@ function countOurs(sql: Sql, shop: Shop, segment: ShopSegment): Promise<Measured
     const query = bulkQuery(tx, shop.accountId, segment.definition, shop.now)
     if (!query) throw new Error(`the database cannot answer ${segment.name}`)
     const began = performance.now()
+    await planBulk(tx, query)
     const [row] = await tx<{ members: number }[]>`
-      select count(*) filter (where m.matches) as members from (${query}) m`
+      select count(*) filter (where m.matches) as members from (${query.rows}) m`
     return { ms: performance.now() - began, members: row?.members ?? 0 }
   })
 }

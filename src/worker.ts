@@ -66,6 +66,7 @@ import { importProfilesJob } from './profile/import-profiles.job.ts'
 import { mergeProfilesJob } from './profile/merge-profiles.job.ts'
 import { auditSegmentsJob } from './segment/audit-segments.job.ts'
 import { buildSegmentJob } from './segment/build-segment.job.ts'
+import { joinLists } from './segment/change-list.action.ts'
 import { flipSegments } from './segment/flip-segments.action.ts'
 import { followSegmentEvents } from './segment/follow-events.job.ts'
 import { followSegmentGroups } from './segment/follow-groups.job.ts'
@@ -104,7 +105,7 @@ export type JobServices = MailServices &
 /** Every job, with its schedule where it has one. */
 export function jobsOf(services: JobServices): readonly Job[] {
   return [
-    importProfilesJob,
+    importProfilesJob(joinLists),
     mergeProfilesJob,
     buildSegmentJob,
     auditSegmentsJob(services),

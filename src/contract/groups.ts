@@ -468,7 +468,7 @@ export const GroupTransition = resourceType({
   self: '/api/x/groups/{id}/transitions/',
   attributes: z.object({
     kind: z.enum(['joined', 'left']),
-    cause: z.enum(['data', 'time', 'definition', 'manual', 'merge']),
+    cause: z.enum(['data', 'time', 'definition', 'manual', 'merge', 'history']),
     changed_at: InstantOut,
   }),
   relationships: { profile: { to: 'profile', many: false } },
@@ -485,6 +485,42 @@ export const getGroupTransitions = endpoint({
   page: { default: 20, max: 100 },
   reply: { status: 200, many: GroupTransition },
   rate: 'L',
+})
+
+export const Membership = resourceType({
+  type: 'membership',
+  self: '/api/x/profiles/{id}/memberships/',
+  attributes: z.object({
+    kind: z.enum(['list', 'segment']),
+    name: z.string(),
+    is_active: z.boolean(),
+    joined_group_at: InstantOut,
+  }),
+})
+
+/** Most that are answered of one profile; what it joined last comes first. */
+export const MEMBERSHIPS_MAX = 1_000
+
+export const getMemberships = endpoint({
+  id: 'getMemberships',
+  method: 'GET',
+  path: '/api/x/profiles/{id}/memberships',
+  tag: 'Segments',
+  summary: 'The lists and segments that a profile is in, and since when.',
+  access: 'segments:read',
+  reply: { status: 200, many: Membership },
+  rate: 'L',
+})
+
+export const exportMembers = endpoint({
+  id: 'exportMembers',
+  method: 'GET',
+  path: '/api/x/groups/{id}/export',
+  tag: 'Segments',
+  summary: 'The members of a list or a segment as a CSV file.',
+  access: 'data:export',
+  reply: { status: 200, file: 'text/csv' },
+  rate: 'S',
 })
 
 export const recalculateSegment = endpoint({

@@ -19,10 +19,18 @@ import { upsertProfiles } from './upsert-profiles.action.ts'
 /** Rows of one commit. More would hold the followers of the change log back. */
 export const IMPORT_STEP_ROWS = 500
 
+/** Puts imported profiles on the lists that the import names, in its transaction. */
+export type JoinLists = (
+  tx: Tx,
+  accountId: string,
+  joining: { profileIds: readonly string[]; listIds: readonly string[]; now: Date },
+) => Promise<void>
+
 export interface Import {
   accountId: string
   jobId: string
   rows: readonly JsonObject[]
+  joinLists: JoinLists
   now: Date
 }
 
@@ -51,8 +59,10 @@ async function step(sql: Sql, work: Import, rowsMax: number): Promise<boolean> {
     const from = locked.doneCount
     const part = rows.slice(from, from + rowsMax)
     const outcome = await importRows(tx, work, part, from)
-    if (outcome.profileIds.length > 0) {
-      await addJobProfiles(tx, accountId, jobId, outcome.profileIds)
+    const { profileIds } = outcome
+    if (profileIds.length > 0) {
+      await addJobProfiles(tx, accountId, jobId, profileIds)
+      await work.joinLists(tx, accountId, { profileIds, listIds: locked.listIds, now })
     }
     if (outcome.errors.length > 0) await addJobErrors(tx, accountId, jobId, outcome.errors)
     const failed = outcome.errors.length

@@ -95,7 +95,12 @@ export function listImportJobs(
   `
 }
 
-export type LockedJob = { status: ProfileJobStatus; payload: JsonObject; doneCount: number }
+export type LockedJob = {
+  status: ProfileJobStatus
+  payload: JsonObject
+  doneCount: number
+  listIds: string[]
+}
 
 /** Lock a job for one step of its work: whoever comes second waits and sees what was done. */
 export async function lockJob(
@@ -104,7 +109,7 @@ export async function lockJob(
   jobId: string,
 ): Promise<Omit<LockedJob, 'payload'> | undefined> {
   const [row] = await tx<Omit<LockedJob, 'payload'>[]>`
-    select status, completed_count + failed_count as "doneCount"
+    select status, completed_count + failed_count as "doneCount", list_ids as "listIds"
     from profile_jobs
     where account_id = ${accountId}
       and job_id = ${jobId}

@@ -20,7 +20,7 @@ const { sql, url } = await testDatabase()
 const ACCOUNT = 'AAAAAA'
 const log = pino({ level: 'silent' })
 const clock = accountClock(sql)
-const jobs = [importProfilesJob, mergeProfilesJob, deleteProfileJob]
+const jobs = [importProfilesJob(async () => {}), mergeProfilesJob, deleteProfileJob]
 let app: FastifyInstance
 
 beforeAll(async () => {

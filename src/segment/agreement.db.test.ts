@@ -255,7 +255,7 @@ describe('every evaluator gives the same answer', () => {
               const query = bulkQuery(tx, ACCOUNT, definition, now)
               if (!query) continue
               cases += 1
-              const found = await tx<{ profileId: string; matches: boolean }[]>`${query}`
+              const found = await tx<{ profileId: string; matches: boolean }[]>`${query.rows}`
               const ids = found.filter((row) => row.matches).map((row) => row.profileId)
               expect({ definition, ids: ids.toSorted() }).toEqual({ definition, ids: expected[at] })
             }

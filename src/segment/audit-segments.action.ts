@@ -74,8 +74,9 @@ function auditSegment(
     // Followers wait until this ends: what is read now and not unread afterwards has been applied.
     await lockProfiles(tx, accountId, ids)
     const moment = await momentOf(tx, accountId, clock)
-    const facts = await loadFacts(tx, accountId, ids, needsOf(definition))
-    const kept = await alongTheLog(tx, () => keptRows(tx, accountId, segmentId, ids))
+    const needs = needsOf(definition)
+    const facts = await loadFacts(tx, accountId, ids, needs)
+    const kept = await alongTheLog(tx, () => keptRows(tx, accountId, segmentId, needs, ids))
     const looked = kept.filter(
       ({ isBehind, flipAt }) => !isBehind && !isJustDue(flipAt, moment.now),
     )

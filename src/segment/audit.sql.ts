@@ -1,4 +1,5 @@
 import type { Fragment, Tx } from '../platform/sql.ts'
+import type { Needs } from './needs.ts'
 
 /** What is kept about a profile and a segment, beside what is true. */
 export interface KeptRow {
@@ -44,7 +45,7 @@ export async function sampleProfiles(
        (select profile_id ${rows} and profile_id >= ${from} order by profile_id limit ${limit})
        union all
        (select profile_id ${rows} and profile_id < ${from} order by profile_id limit ${limit})
-     ) some limit ${limit})`
+     ) taken limit ${limit})`
   const rows = await tx<{ profileId: string }[]>`
     select profile_id as "profileId" from (
       ${around(tx`from profiles where account_id = ${accountId}`)}
@@ -55,13 +56,19 @@ export async function sampleProfiles(
   return rows.map((row) => row.profileId)
 }
 
-/** Membership of these profiles in a segment as it is kept. Lock the profiles before. */
+/**
+ * Membership of these profiles in a segment as it is kept. Lock the profiles before.
+ * @param needs what the segment looks at: only that can be behind
+ */
 export function keptRows(
   tx: Tx,
   accountId: string,
   segmentId: string,
+  needs: Needs,
   profileIds: readonly string[],
 ): Promise<KeptRow[]> {
+  const metrics = [...needs.metrics.keys()]
+  const groups = [...needs.groups]
   const unread = (follower: string, table: string, position: string) => tx`
     select l.profile_id
     from follower_cursors c
@@ -72,10 +79,12 @@ export function keptRows(
   return tx<KeptRow[]>`
     with unread as materialized (
       ${unread('segment.events', 'events', 'event_id')}
+        and (${needs.activity} or l.metric_id = any (${metrics}))
       union all
       ${unread('segment.profiles', 'profile_changes', 'change_id')}
       union all
       ${unread('segment.groups', 'group_changes', 'change_id')}
+        and l.group_id = any (${groups})
     )
     select p.profile_id as "profileId", m.profile_id is not null as "isMember",
            f.flip_at as "flipAt", u.profile_id is not null as "isBehind"

@@ -9,7 +9,7 @@ import {
   touchedSince,
   writeRange,
 } from './build.sql.ts'
-import { type BulkRow, bulkQuery, candidatesQuery } from './bulk.sql.ts'
+import { type BulkRow, bulkQuery, candidatesQuery, planBulk } from './bulk.sql.ts'
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
 import type { Moment } from './facts.ts'
@@ -55,11 +55,7 @@ async function buildOnce(
   if (!segment?.isActive || segment.builtVersion === segment.version) return false
 
   const build = { sql, accountId, segment, moment }
-  const isStill = (await buildInDatabase(build)) ?? (await buildInMemory(build))
-  if (!isStill) return true
-  const isBuilt = await inAccount(sql, accountId, (tx) =>
-    noteBuilt(tx, accountId, segmentId, segment.version, moment.now),
-  )
+  const isBuilt = (await buildInDatabase(build)) ?? (await buildInMemory(build))
   if (isBuilt)
     await catchUp({ ...build, moment: { ...moment, now: await clock.now(accountId) } }, since)
   return !isBuilt
@@ -78,13 +74,17 @@ async function buildInDatabase(build: Build): Promise<boolean | undefined> {
   return readInAccount(sql, accountId, async (tx) => {
     const query = bulkQuery(tx, accountId, segment.definition, moment.now)
     if (!query) return undefined
+    await planBulk(tx, query)
     let after: string | null = null
     let done = 0
-    const rows = tx<BulkRow[]>`${query} order by r.profile_id`.cursor(RANGE_ROWS)
+    const rows = tx<BulkRow[]>`${query.rows} order by r.profile_id`.cursor(RANGE_ROWS)
     for await (const some of rows) {
-      const upTo = some.at(-1)?.profileId ?? null
+      const isLast = some.length < RANGE_ROWS
+      const upTo = isLast ? null : (some.at(-1)?.profileId ?? null)
       done += some.length
-      if (!(await write(build, { after, upTo, rows: some }, { done, total: null }))) return false
+      const total = isLast ? done : null
+      if (!(await write(build, { after, upTo, rows: some }, { done, total }))) return false
+      if (isLast) return true
       after = upTo
     }
     return write(build, { after, upTo: null, rows: [] }, { done, total: done })
@@ -151,6 +151,7 @@ async function evaluated(
   })
 }
 
+/** Write a range; with the last one the segment is built. False when it was edited meanwhile. */
 async function write(
   { sql, accountId, segment, moment }: Build,
   range: Parameters<typeof writeRange>[3],
@@ -159,8 +160,10 @@ async function write(
   return inAccount(sql, accountId, async (tx) => {
     const { version, segmentId } = segment
     const isStill = await noteProgress(tx, accountId, segmentId, { version, ...progress })
-    if (isStill) await writeRange(tx, accountId, segmentId, range, moment.now)
-    return isStill
+    if (!isStill) return false
+    await writeRange(tx, accountId, segmentId, range, moment.now)
+    if (range.upTo === null) await noteBuilt(tx, accountId, segmentId, version, moment.now)
+    return true
   })
 }
 

@@ -158,22 +158,21 @@ export async function noteProgress(
   return updated.count === 1
 }
 
-/** From now on followers keep it. False when it was edited or switched off meanwhile. */
+/** From now on followers keep it. */
 export async function noteBuilt(
   tx: Tx,
   accountId: string,
   segmentId: string,
   version: number,
   now: Date,
-): Promise<boolean> {
-  const updated = await tx`
+): Promise<void> {
+  await tx`
     update segments
     set built_version = ${version}, built_at = ${now}, build_done = 0, build_total = null
     where account_id = ${accountId}
       and group_id = ${segmentId}
       and version = ${version}
       and is_active`
-  return updated.count === 1
 }
 
 export async function countProfiles(tx: Tx, accountId: string): Promise<number> {

@@ -1,3 +1,4 @@
+import type postgres from 'postgres'
 import type {
   Condition,
   Definition,
@@ -6,7 +7,7 @@ import type {
 } from '../contract/conditions.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { consentTest } from './consent-test.sql.ts'
-import { eventTests } from './event-test.sql.ts'
+import { eventTests, type Narrowing } from './event-test.sql.ts'
 import { frameOf, type SqlFrame } from './frame-sql.sql.ts'
 import { funnelRows } from './funnel-rows.sql.ts'
 import { SUM_DECIMALS, thresholdsOf } from './metric-test.ts'
@@ -21,10 +22,16 @@ export interface BulkRow {
   flipAt: Date | null
 }
 
+export interface BulkQuery {
+  rows: Fragment
+  /** All profiles are looked at, not only those about whom there are rows. */
+  isOfEverybody: boolean
+}
+
 /** One condition: rows per profile (`profile_id, measured, flip_at`), and the test over them. */
 interface Part {
   /** Undefined for a condition on the profile's own columns, which needs no rows. */
-  rows: Fragment | undefined
+  rows: ((only: Narrowing) => Fragment) | undefined
   /** `measured` is null for profiles without a row. */
   test: (measured: Fragment) => Fragment
   /** Profiles without a row never pass, now or by the passing of time. */
@@ -33,15 +40,15 @@ interface Part {
 
 /**
  * Everybody who matches, and whoever may by the passing of time alone, in one query over all profiles
- * of the account, in the order of their ids. Undefined when the database cannot answer the
- * definition: then the evaluator in memory does, batch by batch.
+ * of the account. Undefined when the database cannot answer the definition: then the evaluator in
+ * memory does, batch by batch. Plan it with `planBulk`.
  */
 export function bulkQuery(
   tx: Tx,
   accountId: string,
   definition: Definition,
   now: Date,
-): Fragment | undefined {
+): BulkQuery | undefined {
   const parts: Part[][] = []
   for (const { conditions } of definition.condition_groups) {
     const group = conditions.map((condition) => partOf(tx, accountId, condition, now))
@@ -49,83 +56,126 @@ export function bulkQuery(
     if (known.length < group.length) return undefined
     parts.push(known)
   }
-  const named = parts.map((group, g) =>
-    group.map((part, c) => ({
-      ...part,
-      name: tx(`c${g}_${c}`),
-      holds: tx(`holds${g}_${c}`),
-      flipAt: tx(`flip${g}_${c}`),
-    })),
+  const groups = parts.map((group, g) =>
+    group.map(
+      (part, c): NamedPart => ({
+        ...part,
+        name: tx(`c${g}_${c}`),
+        measured: tx(`measured${g}_${c}`),
+        holds: tx(`holds${g}_${c}`),
+        flipAt: tx(`flip${g}_${c}`),
+      }),
+    ),
   )
-  const all = named.flat()
-  const withRows = all.flatMap((part) =>
-    part.rows !== undefined ? [{ name: part.name, rows: part.rows }] : [],
-  )
-  const driving = named.find((group) => group.every((part) => part.isOnlyOfRows))
+  const driving = groups.find((group) => group.every((part) => part.isOnlyOfRows))
+  const all = groups.flat()
+  const tests = all.map((part) => {
+    const holds = part.test(part.rows ? tx`d.${part.measured}` : tx`null`)
+    const flipAt = part.rows ? tx`d.${part.flipAt}` : tx`null::timestamptz`
+    return tx`(${holds}) is true as ${part.holds}, ${flipAt} as ${part.flipAt}`
+  })
+  const rows = tx`
+    select r.profile_id as "profileId", r.matches, r.flip_at as "flipAt"
+    from (
+      select t.profile_id, (${matchesOf(tx, groups)}) as matches, ${flipOf(tx, groups)} as flip_at
+      from (
+        select d.profile_id, ${joined(tx, tests, tx`, `)}
+        from ${driving ? ofSome(tx, accountId, all, driving) : ofEverybody(tx, accountId, all)}
+      ) t
+    ) r
+    where r.matches or r.flip_at is not null`
+  return { rows, isOfEverybody: !driving }
+}
 
-  const ctes = joined(
-    tx,
-    withRows.map(({ name, rows }) => tx`${name} as materialized (${rows})`),
-    tx`, `,
+/**
+ * Let the planner see what it cannot know: how few rows a condition leaves is a guess, and a nested
+ * loop over all profiles takes minutes when the guess is too low.
+ */
+export async function planBulk(tx: Tx, { isOfEverybody }: BulkQuery): Promise<void> {
+  if (isOfEverybody) await tx`set local enable_nestloop = off`
+}
+
+function ofEverybody(tx: Tx, accountId: string, all: readonly NamedPart[]): Fragment {
+  const withRows = all.filter((part) => part.rows !== undefined)
+  const columns = withRows.map(
+    ({ name, measured, flipAt }) =>
+      tx`, ${name}.measured as ${measured}, ${name}.flip_at as ${flipAt}`,
   )
-  const needsProfiles = !driving || all.some((part) => !part.rows)
+  const joins = withRows.map(
+    ({ name, rows }) =>
+      tx`left join (${rows?.(() => tx``) ?? tx``}) ${name} on ${name}.profile_id = p.profile_id`,
+  )
+  return tx`
+    profiles p
+    ${joined(tx, joins, tx` `)}
+    cross join lateral (select p.profile_id${joined(tx, columns, tx``)}) d
+    where p.account_id = ${accountId} and p.redacted_at is null`
+}
+
+/** Those about whom the driving conditions have rows; the others are only asked about them. */
+function ofSome(
+  tx: Tx,
+  accountId: string,
+  all: readonly NamedPart[],
+  driving: readonly NamedPart[],
+): Fragment {
+  const others = all.filter((part) => part.rows !== undefined && !driving.includes(part))
   // Events of people who were forgotten stay, as anonymous numbers: they lead to nobody.
-  const from = driving
-    ? tx`(
-        select u.profile_id
-        from (${joined(
-          tx,
-          driving.map(({ name }) => tx`select profile_id from ${name}`),
-          tx` union `,
-        )}) u
+  const profiles = all.some((part) => part.rows === undefined)
+    ? tx`
+        join profiles p
+          on p.account_id = ${accountId} and p.profile_id = d.profile_id and p.redacted_at is null`
+    : tx`
         where not exists (
           select
           from profiles gone
           where gone.account_id = ${accountId}
-            and gone.profile_id = u.profile_id
-            and gone.redacted_at is not null
-        )
-      ) d`
-    : tx`(select profile_id from profiles where account_id = ${accountId} and redacted_at is null) d`
-  const joins = joined(
-    tx,
-    withRows.map(({ name }) => tx`left join ${name} on ${name}.profile_id = d.profile_id`),
-    tx` `,
+            and gone.profile_id = d.profile_id
+            and gone.redacted_at is not null)`
+  const [first] = driving
+  if (first?.rows && driving.length === 1 && others.length === 0) {
+    return tx`
+      (select c.profile_id, c.measured as ${first.measured}, c.flip_at as ${first.flipAt}
+       from (${first.rows(() => tx``)}) c) d
+      ${profiles}`
+  }
+  const withRows = [...driving, ...others]
+  const ctes = withRows.map(({ name, rows }, at) => {
+    const only: Narrowing =
+      at < driving.length
+        ? () => tx``
+        : (profileId) => tx`and ${profileId} in (select profile_id from driven)`
+    return tx`${name} as materialized (${rows?.(only) ?? tx``})`
+  })
+  const driven = driving.map(({ name }) => tx`select profile_id from ${name}`)
+  ctes.splice(driving.length, 0, tx`driven as materialized (${joined(tx, driven, tx` union `)})`)
+  const columns = withRows.map(
+    ({ measured, flipAt }, at) => tx`
+      max(u.measured) filter (where u.part = ${at}::int) as ${measured},
+      max(u.flip_at) filter (where u.part = ${at}::int) as ${flipAt}`,
   )
-  const profiles =
-    needsProfiles && all.some((part) => !part.rows)
-      ? tx`join profiles p on p.account_id = ${accountId} and p.profile_id = d.profile_id`
-      : tx``
-  const tests = joined(
-    tx,
-    all.map((part) => {
-      const holds = part.test(part.rows ? tx`${part.name}.measured` : tx`null`)
-      const flipAt = part.rows ? tx`${part.name}.flip_at` : tx`null::timestamptz`
-      return tx`(${holds}) is true as ${part.holds}, ${flipAt} as ${part.flipAt}`
-    }),
-    tx`, `,
+  const unions = withRows.map(
+    ({ name }, at) =>
+      tx`select profile_id, ${at}::int as part, measured::numeric, flip_at from ${name}`,
   )
-  const withClause = withRows.length > 0 ? tx`with ${ctes}` : tx``
   return tx`
-    ${withClause}
-    select r.profile_id as "profileId", r.matches, r.flip_at as "flipAt"
-    from (
-      select t.profile_id, (${matchesOf(tx, named)}) as matches, ${flipOf(tx, named)} as flip_at
-      from (
-        select d.profile_id, ${tests}
-        from ${from}
-        ${profiles}
-        ${joins}
-      ) t
-    ) r
-    where r.matches or r.flip_at is not null`
+    (with ${joined(tx, ctes, tx`, `)}
+     select u.profile_id, ${joined(tx, columns, tx`, `)}
+     from (${joined(tx, unions, tx` union all `)}) u
+     group by u.profile_id) d
+    ${profiles}`
 }
 
 /** A part with the columns of its outcome. */
 interface NamedPart extends Part {
-  holds: Fragment
-  flipAt: Fragment
+  name: Name
+  measured: Name
+  holds: Name
+  flipAt: Name
 }
+
+/** A name in a query, quoted. */
+type Name = postgres.Helper<string, []>
 
 function matchesOf(tx: Tx, groups: readonly (readonly NamedPart[])[]): Fragment {
   const held = groups.map((group) => {
@@ -173,7 +223,7 @@ export function candidatesQuery(
   for (const { conditions } of definition.condition_groups) {
     const rows = conditions.map((condition) => {
       const part = partOf(tx, accountId, condition, now)
-      return part?.isOnlyOfRows ? part.rows : undefined
+      return part?.isOnlyOfRows ? part.rows?.(() => tx``) : undefined
     })
     const known = rows.filter((one) => one !== undefined)
     if (known.length < rows.length) continue
@@ -195,11 +245,12 @@ function partOf(tx: Tx, accountId: string, condition: Condition, now: Date): Par
       return propertyPart(tx, condition)
     case 'profile-group-membership': {
       if (condition.timeframe_filter) return undefined
-      const rows = tx`
+      const rows = (only: Narrowing) => tx`
         select m.profile_id, 1 as measured, null::timestamptz as flip_at
         from group_members m
         where m.account_id = ${accountId}
           and m.group_id = any (${condition.group_ids})
+          ${only(tx`m.profile_id`)}
         group by m.profile_id`
       return {
         rows,
@@ -269,13 +320,14 @@ function metricPart(
   const flipAt = measurement === 'count' ? flipOfCount(tx, frame, asked) : tx`min(${frame.flipAt})`
   const wanted = tx`round(${asked.value}::numeric, ${SUM_DECIMALS}::int)`
   return {
-    rows: tx`
+    rows: (only) => tx`
       select e.profile_id, ${measured} as measured, ${flipAt} as flip_at
       from events e
       where e.account_id = ${accountId}
         and e.metric_id = ${condition.metric_id}
         ${frame.rows}
         ${tests}
+        ${only(tx`e.profile_id`)}
       group by e.profile_id`,
     test: (value) => comparison(tx, tx`coalesce(${value}, 0)`, asked.operator, wanted),
     isOnlyOfRows: !compare(asked.operator, 0, asked.value),

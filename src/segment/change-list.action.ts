@@ -99,6 +99,26 @@ export function changeMembers(
   })
 }
 
+/** Put imported profiles on lists. Lists that are gone meanwhile are passed over. */
+export async function joinLists(
+  tx: Tx,
+  accountId: string,
+  joining: { profileIds: readonly string[]; listIds: readonly string[]; now: Date },
+): Promise<void> {
+  const { profileIds, now } = joining
+  for (const listId of joining.listIds) {
+    const row = await findGroup(tx, accountId, listId)
+    if (row?.kind !== 'list') continue
+    const joined = await addMembers(tx, accountId, listId, profileIds, now)
+    await logChanges(
+      tx,
+      accountId,
+      joined.map((profileId) => ({ groupId: listId, profileId, kind: 'joined', at: now })),
+      'manual',
+    )
+  }
+}
+
 /**
  * A list of everybody who is in a segment now.
  * @throws Problem 404; 409 while the segment is being built

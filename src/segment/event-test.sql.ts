@@ -2,6 +2,9 @@ import type { MetricFilter } from '../contract/conditions.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { valueTest } from './value-sql.sql.ts'
 
+/** Given the column of the profile, another condition of a query. */
+export type Narrowing = (profileId: Fragment) => Fragment
+
 /**
  * What an event must pass besides its metric and time, as `and …`; undefined when only the evaluator
  * in memory can tell.

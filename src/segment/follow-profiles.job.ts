@@ -1,5 +1,7 @@
 import { follower } from '../platform/follower.ts'
 import { profileLog } from '../profile/profile-log.ts'
+import { lockProfiles } from './facts.sql.ts'
+import { logMoves } from './members.sql.ts'
 import { momentOf } from './moment.action.ts'
 import { reevaluate } from './reevaluate.action.ts'
 import { segmentsKept, segmentsTouched } from './segments-due.sql.ts'
@@ -19,6 +21,12 @@ export const followSegmentProfiles = follower({
       // A new profile may belong to any segment ("placed no order"), a merged one too: events moved.
       const whole = own.filter((change) => change.kind !== 'updated')
       const updated = own.filter((change) => change.kind === 'updated')
+      const moved = whole.filter(({ kind }) => kind === 'merged' || kind === 'deleted')
+      if (moved.length > 0) {
+        const ids = moved.map((change) => change.profileId)
+        await lockProfiles(tx, accountId, ids)
+        await logMoves(tx, accountId, ids, moment.now)
+      }
       for (const [kind, some] of Map.groupBy(whole, (change) => change.kind)) {
         await reevaluate(tx, accountId, {
           segments: await segmentsKept(tx, accountId),

@@ -4,7 +4,7 @@ import {
   type FunnelStep,
 } from '../contract/conditions.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
-import { eventTests } from './event-test.sql.ts'
+import { eventTests, type Narrowing } from './event-test.sql.ts'
 import { frameOf } from './frame-sql.sql.ts'
 
 const HOUR_SECONDS = 3_600
@@ -19,7 +19,7 @@ export function funnelRows(
   accountId: string,
   condition: FunnelCondition,
   now: Date,
-): Fragment | undefined {
+): ((only: Narrowing) => Fragment) | undefined {
   const [first, ...rest] = condition.steps
   const frame = frameOf(tx, condition.timeframe_filter, now)
   if (!first || !frame) return undefined
@@ -35,7 +35,7 @@ export function funnelRows(
     tx``,
   )
   const others = rest.map((step) => step.metric_id)
-  return tx`
+  return (only) => tx`
     select w.profile_id, max(w.holds::int) as measured, min(w.flip_at) as flip_at
     from (
       select e.profile_id,
@@ -48,12 +48,14 @@ export function funnelRows(
       where e.account_id = ${accountId}
         and e.metric_id = ${first.metric_id}
         ${frame.rows}
+        ${only(tx`e.profile_id`)}
       union all
       select e.profile_id, false, e.occurred_at
       from events e
       where e.account_id = ${accountId}
         and e.metric_id = any (${others})
         and e.occurred_at > ${now}
+        ${only(tx`e.profile_id`)}
     ) w
     group by w.profile_id`
 }

@@ -149,6 +149,33 @@ export async function groupsOfProfile(
     order by g.name collate "C"`
 }
 
+export interface MembershipRow {
+  groupId: string
+  kind: GroupKind
+  name: string
+  isActive: boolean
+  joinedAt: Date
+}
+
+/** What a profile is in, the latest first; at most `limit`. */
+export function membershipsOf(
+  tx: Tx,
+  accountId: string,
+  profileId: string,
+  limit: number,
+): Promise<MembershipRow[]> {
+  return tx<MembershipRow[]>`
+    select g.group_id as "groupId", g.kind, g.name, coalesce(s.is_active, true) as "isActive",
+           m.joined_at as "joinedAt"
+    from group_members m
+    join groups g on g.account_id = m.account_id and g.group_id = m.group_id
+    left join segments s on s.account_id = m.account_id and s.group_id = m.group_id
+    where m.account_id = ${accountId}
+      and m.profile_id = ${profileId}
+    order by m.joined_at desc, m.group_id
+    limit ${limit}`
+}
+
 export async function insertGroup(
   tx: Tx,
   accountId: string,

@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/sql.ts'
-import { shardOf } from '../profile/shard.ts'
+import { SHARDS, shardOf } from '../profile/shard.ts'
 import type { ChangeCause, Finding, MemberChange } from './segment.ts'
 
 /**
@@ -91,4 +91,49 @@ export async function logChanges(
     select ${accountId}, r.shard, r.group_id, r.profile_id, r.kind, ${cause}, r.at
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
       shard smallint, group_id text, profile_id uuid, kind text, at timestamptz)`
+}
+
+/**
+ * Merges and deletions move and remove members themselves. Append to the log what it lacks about
+ * these profiles: who is a member and never joined, and who joined and is one no more.
+ */
+export async function logMoves(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  const ids = [...new Set(profileIds)]
+  await tx`
+    with logged as (
+      select distinct on (c.profile_id, c.group_id) c.profile_id, c.group_id, c.kind
+      from group_changes c
+      join groups g on g.account_id = c.account_id and g.group_id = c.group_id
+      where c.account_id = ${accountId}
+        and c.profile_id = any (${ids}::uuid[])
+      order by c.profile_id, c.group_id, c.change_id desc
+    ),
+    kept as (
+      select m.profile_id, m.group_id
+      from group_members m
+      where m.account_id = ${accountId}
+        and m.profile_id = any (${ids}::uuid[])
+    ),
+    moved as (
+      select k.profile_id, k.group_id, 'joined' as kind
+      from kept k
+      where not exists (
+        select from logged l
+        where l.profile_id = k.profile_id and l.group_id = k.group_id and l.kind = 'joined')
+      union all
+      select l.profile_id, l.group_id, 'left'
+      from logged l
+      where l.kind = 'joined'
+        and not exists (
+          select from kept k where k.profile_id = l.profile_id and k.group_id = l.group_id)
+    )
+    insert into group_changes (account_id, shard, group_id, profile_id, kind, cause, changed_at)
+    select ${accountId}, get_byte(uuid_send(m.profile_id), 15) & ${SHARDS - 1}::int, m.group_id,
+           m.profile_id, m.kind, 'merge', ${now}
+    from moved m`
 }

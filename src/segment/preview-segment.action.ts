@@ -3,7 +3,7 @@ import { readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import type { ProfileRow } from '../profile/profile-resource.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
 import { profilesAfter } from './build.sql.ts'
-import { bulkQuery } from './bulk.sql.ts'
+import { bulkQuery, planBulk } from './bulk.sql.ts'
 import { checkDefinition } from './check-definition.action.ts'
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
@@ -68,9 +68,10 @@ async function inDatabase(
 ): Promise<Found | undefined> {
   const query = bulkQuery(tx, accountId, definition, now)
   if (!query) return undefined
+  await planBulk(tx, query)
   const running = tx<{ count: number; ids: string[] }[]>`
     with matching as (
-      select m."profileId" from (${query}) m where m.matches
+      select m."profileId" from (${query.rows}) m where m.matches
     )
     select (select count(*)::int from matching) as count,
            array(select "profileId"::text from matching limit ${examples}) as ids`

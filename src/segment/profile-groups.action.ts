@@ -12,10 +12,18 @@ export async function groupsOfCalledProfile(
   call: Pick<Call<never, unknown>, 'caller' | 'params'>,
   kind: GroupKind,
 ): Promise<GroupRow[]> {
-  const { accountId } = call.caller
+  return groupsOfProfile(tx, call.caller.accountId, await calledProfile(tx, call), kind)
+}
+
+/** The id of the profile that a path names. @throws Problem 404 */
+export async function calledProfile(
+  tx: Tx,
+  call: Pick<Call<never, unknown>, 'caller' | 'params'>,
+): Promise<string> {
   const id = param(call, 'id')
   const uuid = uuidOf(id)
-  const profile = uuid === undefined ? undefined : await profileById(tx, accountId, uuid)
+  const profile =
+    uuid === undefined ? undefined : await profileById(tx, call.caller.accountId, uuid)
   if (!profile) throw notFound('profile', id)
-  return groupsOfProfile(tx, accountId, profile.profileId, kind)
+  return profile.profileId
 }

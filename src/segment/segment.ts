@@ -8,8 +8,8 @@ export interface Segment {
 }
 
 /**
- * Why a profile joined or left a group. Only data and time start flows of segments; : it was
- * subscribed to a list elsewhere before.
+ * Why a profile joined or left a group. Only data and time start flows. Merge: it went into another
+ * profile, or was forgotten; history: it was subscribed to a list elsewhere before.
  */
 export type ChangeCause = 'data' | 'time' | 'definition' | 'manual' | 'merge' | 'history'
 
