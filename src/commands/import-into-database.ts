@@ -71,7 +71,7 @@ export async function importIntoDatabase(
   return {
     create: (wishes) =>
       plainly(async () => {
-        const settings = { ...wishes, createdBy: 'parley import' }
+        const settings = { ...wishes, listId: null, createdBy: 'parley import' }
         const row = await createImport(sql, accountId, settings, await times())
         return ulidOf(row.importId)
       }),

@@ -230,6 +230,8 @@ export const Import = resourceType({
     profiles_created: z.int(),
     profiles_changed: z.int(),
     error: z.string().nullable(),
+    /** The list that the people of the file are put on; null: none, or it is gone. */
+    list_id: z.string().nullable(),
     created_by: z.string(),
     created_at: InstantOut,
     started_at: InstantOut.nullable(),
@@ -352,6 +354,8 @@ export const createImport = endpoint({
         delimiter: writableAttributes.delimiter.default('auto'),
         has_header: writableAttributes.has_header.default(true),
         mapping: writableAttributes.mapping.default(null),
+        /** Of profiles: a list to put them on. Consent is another fact and stays as it is. */
+        list_id: z.string().max(64).nullable().default(null),
       }),
     }),
   ),

@@ -6,8 +6,9 @@ import {
 } from '../contract/imports.ts'
 import { newUlidUuid } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
-import { conflict, notFound, Problem } from '../platform/problem.ts'
+import { conflict, invalid, notFound, Problem, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
+import { findGroup } from '../segment/groups.sql.ts'
 import { checkMapping, missingMapping, needsMapping } from './check-mapping.ts'
 import { CONTENT_KEPT_MS, type ImportRow, isUnderWay, StoredShape } from './import.ts'
 import { RUN_IMPORT } from './import-jobs.ts'
@@ -38,12 +39,13 @@ export interface ImportRef {
 
 export type ImportToCreate = Pick<
   ImportRow,
-  'fileName' | 'encoding' | 'delimiter' | 'hasHeader' | 'mapping' | 'createdBy'
+  'fileName' | 'encoding' | 'delimiter' | 'hasHeader' | 'mapping' | 'listId' | 'createdBy'
 > & { kind: ImportKind; format: ImportFormat }
 
 /**
  * Begin an import, without content yet.
- * @throws Problem 400 for a mapping of another kind or with a time format that is none
+ * @throws Problem 400 for a mapping of another kind or with a time format that is none; for a list
+ *   that does not exist, or events that cannot be put on one
  */
 export async function createImport(
   sql: Sql,
@@ -54,6 +56,7 @@ export async function createImport(
   if (settings.mapping) checkMapping(settings.mapping, settings.kind, null)
   const importId = newUlidUuid(wallNow)
   return inAccount(sql, accountId, async (tx) => {
+    if (settings.listId !== null) await checkList(tx, accountId, settings.kind, settings.listId)
     await insertImport(tx, accountId, {
       ...settings,
       importId,
@@ -62,6 +65,29 @@ export async function createImport(
     })
     return stored(tx, { accountId, importId, shownId: importId })
   })
+}
+
+async function checkList(
+  tx: Tx,
+  accountId: string,
+  kind: ImportKind,
+  listId: string,
+): Promise<void> {
+  const pointer = '/data/attributes/list_id'
+  if (kind !== 'profiles') {
+    throw invalid(
+      pointer,
+      `An import of ${kind} puts nobody on a list.`,
+      'Leave out list_id, or import profiles.',
+    )
+  }
+  const list = await findGroup(tx, accountId, listId)
+  if (list?.kind === 'list') return
+  throw invalid(
+    pointer,
+    `A list with id ${quote(listId)} does not exist.`,
+    'Use an id from GET /api/lists.',
+  )
 }
 
 /**

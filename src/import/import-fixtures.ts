@@ -59,11 +59,13 @@ export interface Upload {
   format?: ImportFormat
   fileName?: string
   partBytes?: number
+  listId?: string | null
 }
 
 /** Create, upload and start an import. Nothing is imported before a worker does it. */
 export async function uploaded(sql: Sql, upload: Upload, accountId = SHOP): Promise<ImportRow> {
-  const { kind, mapping = null, format = 'csv', fileName = 'file', partBytes = 4_000_000 } = upload
+  const { kind, mapping = null, format = 'csv', fileName = 'file', listId = null } = upload
+  const { partBytes = 4_000_000 } = upload
   const times = { now: SHOP_NOW, wallNow: SHOP_NOW }
   const created = await createImport(
     sql,
@@ -76,6 +78,7 @@ export async function uploaded(sql: Sql, upload: Upload, accountId = SHOP): Prom
       delimiter: 'auto',
       hasHeader: true,
       mapping,
+      listId,
       createdBy: 'test',
     },
     times,

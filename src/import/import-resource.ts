@@ -31,6 +31,7 @@ export function importResource(row: ImportRow): Resource {
       profiles_created: row.profilesCreated,
       profiles_changed: row.profilesChanged,
       error: row.error,
+      list_id: row.listId,
       created_by: row.createdBy,
       created_at: isoSeconds(row.createdAt),
       started_at: row.startedAt && isoSeconds(row.startedAt),

@@ -7,6 +7,7 @@ import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
 import type { UpsertResult } from '../profile/plan-upserts.ts'
 import { upsertProfiles } from '../profile/upsert-profiles.action.ts'
+import { joinLists } from '../segment/change-list.action.ts'
 import { decideOrder, tooLong } from './decide-order.ts'
 import type { FileRow, Position } from './file-rows.ts'
 import { countOne, emptyTally, type ImportRow, type Tally } from './import.ts'
@@ -63,7 +64,7 @@ export async function importRows(
       if (!before || before.status !== 'running' || before.bytesRead !== from.bytes) {
         return 'stopped'
       }
-      const { tally, refused, lines } = await applyRows(tx, of, decisions)
+      const { tally, refused, lines } = await applyRows(tx, of, decisions, before.listId)
       await stageOrderLines(tx, accountId, importId, lines)
       await insertRefusedRows(tx, accountId, importId, refused)
       await addProgress(tx, of, before, {
@@ -84,7 +85,7 @@ export async function importRows(
 
 type Decided = { row: FileRow; decision: RowDecision }
 
-async function applyRows(tx: Tx, of: StepOf, decisions: readonly Decided[]) {
+async function applyRows(tx: Tx, of: StepOf, decisions: readonly Decided[], listId: string | null) {
   const tally = emptyTally()
   const refused: RefusedRow[] = []
   const lines: OrderLine[] = []
@@ -119,6 +120,10 @@ async function applyRows(tx: Tx, of: StepOf, decisions: readonly Decided[]) {
     else if (result.outcome !== 'refused') tally.recorded += 1
   }
   countProfiles(tally, upserted)
+  if (listId !== null) {
+    const profileIds = upserted.flatMap((one) => ('profileId' in one ? [one.profileId] : []))
+    await joinLists(tx, of.accountId, { profileIds, listIds: [listId], now: of.now })
+  }
   const outcomes = await recordByMetric(
     tx,
     of,

@@ -51,6 +51,8 @@ export interface ImportRow {
   profilesCreated: number
   profilesChanged: number
   error: string | null
+  /** The list that people are put on. */
+  listId: string | null
   createdBy: string
   createdAt: Date
   startedAt: Date | null

@@ -40,11 +40,17 @@ import { sampleFile } from './sample-file.ts'
 import { storedFile } from './stored-file.sql.ts'
 
 const create = implement(createImportEndpoint, async ({ body, caller, sql, now, wallNow }) => {
-  const { file_name, has_header, ...attributes } = body.data.attributes
+  const { file_name, has_header, list_id, ...attributes } = body.data.attributes
   const row = await createImport(
     sql,
     caller.accountId,
-    { ...attributes, fileName: file_name, hasHeader: has_header, createdBy: caller.actorName },
+    {
+      ...attributes,
+      fileName: file_name,
+      hasHeader: has_header,
+      listId: list_id,
+      createdBy: caller.actorName,
+    },
     { now, wallNow },
   )
   return { data: importResource(row) }

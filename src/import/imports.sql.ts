@@ -15,7 +15,7 @@ const COLUMNS = (tx: Db) => tx`
   i.already_known as "alreadyKnown", i.profiles_created as "profilesCreated",
   i.profiles_changed as "profilesChanged", i.error, i.created_by as "createdBy",
   i.created_at as "createdAt", i.started_at as "startedAt", i.finished_at as "finishedAt",
-  i.content_expires_at as "contentExpiresAt"`
+  i.content_expires_at as "contentExpiresAt", i.list_id as "listId"`
 
 const ABANDONED_MAX = 100
 
@@ -29,6 +29,7 @@ export type NewImport = Pick<
   | 'delimiter'
   | 'hasHeader'
   | 'mapping'
+  | 'listId'
   | 'createdBy'
   | 'createdAt'
   | 'contentExpiresAt'
@@ -37,10 +38,11 @@ export type NewImport = Pick<
 export async function insertImport(tx: Tx, accountId: string, row: NewImport): Promise<void> {
   await tx`
     insert into imports (account_id, import_id, kind, format, file_name, encoding, delimiter,
-                         has_header, mapping, created_by, created_at, content_expires_at)
+                         has_header, mapping, list_id, created_by, created_at,
+                         content_expires_at)
     values (${accountId}, ${row.importId}, ${row.kind}, ${row.format}, ${row.fileName},
             ${row.encoding}, ${row.delimiter}, ${row.hasHeader}, ${json(row.mapping)}::text::jsonb,
-            ${row.createdBy}, ${row.createdAt}, ${row.contentExpiresAt})`
+            ${row.listId}, ${row.createdBy}, ${row.createdAt}, ${row.contentExpiresAt})`
 }
 
 export async function findImport(

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import type { EventMapping, ProfileMapping } from '../contract/imports.ts'
 import { readInAccount, type Tx } from '../platform/sql.ts'
+import { createList } from '../segment/change-list.action.ts'
 import { cancelImport, startImport } from './change-import.action.ts'
 import { openShop, orderMapping, SHOP, SHOP_NOW, uploaded, worked } from './import-fixtures.ts'
 
@@ -376,6 +377,25 @@ describe('profiles', () => {
     ',030 901820,Cy,,,,',
     'dee@shop.test,,Dee,,,lots,',
   ].join('\n')
+
+  test('are put on the list that the import names', async () => {
+    const list = await createList(sql, shop, { name: 'Fair', optInProcess: undefined }, SHOP_NOW)
+    const upload = { kind: 'profiles' as const, content, mapping, listId: list.groupId }
+    await worked(sql, await uploaded(sql, upload, shop), shop)
+    const joined = await inShop(
+      (tx) => tx`
+        select p.email, c.kind, c.cause
+        from group_members m
+        join profiles p using (account_id, profile_id)
+        join group_changes c using (account_id, group_id, profile_id)
+        where m.account_id = ${shop} and m.group_id = ${list.groupId}
+        order by p.email`,
+    )
+    expect(joined).toMatchObject([
+      { email: 'ada@shop.test', kind: 'joined', cause: 'manual' },
+      { email: 'bo@shop.test', kind: 'joined', cause: 'manual' },
+    ])
+  })
 
   test('are created, changed or left alone, and rows that contradict are refused', async () => {
     const upload = { kind: 'profiles' as const, content, mapping }

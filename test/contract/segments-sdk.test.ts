@@ -237,6 +237,43 @@ test('lists: made, filled, read, used in a segment, emptied', async () => {
   expect(unknown.status).toBe(404)
 })
 
+test('lists: filled by an import, seen at the person, had as a file', async () => {
+  const list = await lists.createList({ data: { type: 'list', attributes: { name: 'Fair' } } })
+  const listId = list.body.data.id
+  const job = await profiles.bulkImportProfiles({
+    data: {
+      type: 'profile-bulk-import-job',
+      attributes: {
+        profiles: {
+          data: ['ada', 'bo'].map((name) => ({
+            type: 'profile',
+            attributes: { email: `${name}@fair.test`, firstName: name },
+          })),
+        },
+      },
+      relationships: { lists: { data: [{ type: 'list', id: listId }] } },
+    },
+  })
+  expect(job.response.status).toBe(202)
+  const members = async () => (await lists.getProfilesForList(listId)).body.data
+  await vi.waitFor(async () => expect(await members()).toHaveLength(2), WAIT)
+
+  const [first] = await members()
+  const at = await call(server, 'GET', `/api/x/profiles/${first?.id}/memberships`)
+  expect(at.body.data).toMatchObject([
+    { id: listId, attributes: { kind: 'list', name: 'Fair', is_active: true } },
+  ])
+  const file = await fetch(`${server.url}/api/x/groups/${listId}/export`, {
+    headers: { authorization: `Klaviyo-API-Key ${KEY}`, revision: '2026-07-15' },
+  })
+  const [header, ...lines] = (await file.text()).trim().split('\r\n')
+  expect(header).toBe('Profile ID,Email,Phone number,External ID,First name,Last name,Joined')
+  expect(lines.map((line) => line.split(',')[1]).toSorted()).toEqual([
+    'ada@fair.test',
+    'bo@fair.test',
+  ])
+})
+
 test('a new profile enters what asks for nothing to have happened', async () => {
   await record('Bought', 'somebody@shop.test')
   const id = await createSegment('Never bought', [[never(await metricId('Bought'))]])

@@ -6,6 +6,7 @@ import {
   GroupTransition,
   List,
   Member,
+  Membership,
   Segment,
   SegmentExplanation,
   SegmentPreview,
@@ -222,6 +223,26 @@ export function explanation(account: string, segmentId: string, profileId: strin
       return (await call(path, Explanation, { account, signal })).data.attributes
     },
   })
+}
+
+const MembershipResource = resource(Membership.attributes)
+export type MembershipState = z.infer<typeof Membership.attributes> & { id: string }
+
+/** The lists and segments that a person is in, the latest first. */
+export function memberships(account: string, profileId: string) {
+  return queryOptions({
+    queryKey: [account, 'groups', 'of', profileId],
+    queryFn: async ({ signal }): Promise<MembershipState[]> => {
+      const path = `/api/x/profiles/${profileId}/memberships`
+      const found = await call(path, many(MembershipResource), { account, signal })
+      return found.data.map((each) => ({ id: each.id, ...each.attributes }))
+    },
+  })
+}
+
+/** Where the members of a list or segment can be had as a file. */
+export function membersExport(groupId: string): string {
+  return `/api/x/groups/${groupId}/export`
 }
 
 const Created = one(resource(z.object({ name: z.string() })))

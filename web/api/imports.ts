@@ -101,18 +101,25 @@ export interface NewImport {
   kind: ImportKind
   format: ImportFormat
   file: File
+  /** The list that the people of the file are put on. */
+  listId: string | null
 }
 
 /** Create an import and send its file, piece by piece; `onProgress` hears the share that is there. */
 export async function uploadImport(
   account: string,
-  { kind, format, file }: NewImport,
+  { kind, format, file, listId }: NewImport,
   onProgress: (share: number) => void,
 ): Promise<string> {
   const created = await call('/api/x/imports', one(ImportResource), {
     account,
     method: 'POST',
-    body: { data: { type: 'import', attributes: { kind, format, file_name: file.name } } },
+    body: {
+      data: {
+        type: 'import',
+        attributes: { kind, format, file_name: file.name, list_id: listId },
+      },
+    },
   })
   const { id } = created.data
   const parts = Math.ceil(file.size / IMPORT_PART_BYTES_MAX)

@@ -373,6 +373,7 @@ export const de: Words = {
     details: 'Angaben',
   },
   imports: {
+    ontoList: 'Die Personen der Datei kommen auf die Liste „{{name}}“.',
     title: 'Importe',
     lead: 'Profile, Ereignisse und Bestellungen aus Dateien übernehmen. Dieselbe Datei zweimal ändert nichts.',
     new: 'Neuer Import',

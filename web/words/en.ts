@@ -369,6 +369,7 @@ export const en = {
     details: 'Details',
   },
   imports: {
+    ontoList: 'The people of the file are put on the list “{{name}}”.',
     title: 'Imports',
     lead: 'Bring profiles, events and orders from files. The same file twice changes nothing.',
     new: 'New import',

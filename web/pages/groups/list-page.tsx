@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Grid, Group, Menu, Select, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconArrowLeft, IconDots, IconTrash } from '@tabler/icons-react'
+import { IconArrowLeft, IconDots, IconFileUpload, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,6 +17,7 @@ import { profileName } from '../../ui/names.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { done, failed } from '../../ui/toast.ts'
+import { ExportMembers } from './export-members.tsx'
 import { MemberTable } from './member-table.tsx'
 import { Transitions } from './transitions.tsx'
 
@@ -58,7 +59,12 @@ export function Component() {
           </Text>
         </Group>
       }
-      action={<Deeds id={listId} name={data.name} refusal={refusal} />}
+      action={
+        <>
+          <ExportMembers id={listId} name={data.name} />
+          <Deeds id={listId} name={data.name} refusal={refusal} />
+        </>
+      }
     >
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 8 }}>
@@ -66,6 +72,14 @@ export function Component() {
             {refusal ? null : (
               <Group px="lg" pb="md">
                 <AddMember onAdd={(id) => change.mutate({ add: true, profileIds: [id] })} />
+                <Button
+                  component={Link}
+                  to={`${paths.newImport(account.id)}?list=${listId}`}
+                  variant="default"
+                  leftSection={<IconFileUpload size={16} />}
+                >
+                  {t('groups.addFromFile')}
+                </Button>
               </Group>
             )}
             <MemberTable

@@ -46,6 +46,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { done, failed } from '../../ui/toast.ts'
 import { conditionSentence } from './condition-sentence.ts'
 import { ExplainDialog } from './explain-dialog.tsx'
+import { ExportMembers } from './export-members.tsx'
 import { MemberTable } from './member-table.tsx'
 import { Transitions } from './transitions.tsx'
 import { useNaming } from './use-naming.ts'
@@ -237,6 +238,7 @@ function Deeds(props: { state: SegmentState }) {
       >
         {t('groups.edit')}
       </Act>
+      <ExportMembers id={state.id} name={state.name} />
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" size={36} aria-label={t('common.more')}>

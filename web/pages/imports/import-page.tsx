@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Menu, Text } from '@mantine/core'
 import { IconAdjustments, IconArrowLeft, IconDots, IconTrash } from '@tabler/icons-react'
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -11,6 +11,7 @@ import {
   useSearchParams,
 } from 'react-router'
 import { useAccount, useRefusal } from '../../account.ts'
+import { list } from '../../api/groups.ts'
 import { deleteImport, type ImportState, importState, isWorking } from '../../api/imports.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { paths } from '../../paths.ts'
@@ -51,6 +52,7 @@ export function Component() {
             <Moment at={data.created_at} zone={account.timezone} />
           </Text>
           <Text size="sm">{data.created_by}</Text>
+          {data.list_id ? <OntoList id={data.list_id} /> : null}
         </Group>
       }
       action={<More state={data} />}
@@ -66,6 +68,18 @@ export function Component() {
       )}
     </Page>
   )
+}
+
+/** The list that the people of the file are put on. */
+function OntoList(props: { id: string }) {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const { data } = useQuery(list(account.id, props.id))
+  return data ? (
+    <Link to={paths.list(account.id, props.id)} className="quiet-link">
+      <Text size="sm">{t('imports.ontoList', { name: data.name })}</Text>
+    </Link>
+  ) : null
 }
 
 function More(props: { state: ImportState }) {

@@ -1,9 +1,9 @@
 import { Alert, Code, Group, Progress, Radio, Stack, Text } from '@mantine/core'
 import { IconArrowLeft, IconFile } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import {
   IMPORT_BYTES_MAX,
   IMPORT_KINDS,
@@ -11,6 +11,7 @@ import {
   type ImportKind,
 } from '../../../src/contract/imports.ts'
 import { useAccount, useRefusal } from '../../account.ts'
+import { list } from '../../api/groups.ts'
 import { uploadImport } from '../../api/imports.ts'
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
@@ -28,19 +29,22 @@ export function Component() {
   const account = useAccount()
   const navigate = useNavigate()
   const refusal = useRefusal('imports:write')
+  const [search] = useSearchParams()
+  const listId = search.get('list')
+  const onto = useQuery({ ...list(account.id, listId ?? ''), enabled: listId !== null })
   const [file, setFile] = useState<File | null>(null)
   const [kind, setKind] = useState<ImportKind>('profiles')
   const [share, setShare] = useState(0)
   const upload = useMutation({
     mutationFn: (chosen: File) =>
-      uploadImport(account.id, { kind, format: formatOf(chosen), file: chosen }, setShare),
+      uploadImport(account.id, { kind, format: formatOf(chosen), file: chosen, listId }, setShare),
     onSuccess: (id) => navigate(paths.import(account.id, id)),
   })
   const tooLarge = file !== null && file.size > IMPORT_BYTES_MAX
   return (
     <Page
       title={t('imports.new')}
-      lead={t('imports.newLead')}
+      lead={onto.data ? t('imports.ontoList', { name: onto.data.name }) : t('imports.newLead')}
       above={
         <Link to={paths.imports(account.id)} className="quiet-link back-link">
           <IconArrowLeft size={14} aria-hidden /> {t('imports.title')}
@@ -82,32 +86,36 @@ export function Component() {
             </Alert>
           ) : null}
         </Panel>
-        <Panel title={t('imports.stepKind')}>
-          <Radio.Group
-            aria-label={t('imports.stepKind')}
-            value={kind}
-            onChange={(value) => setKind(IMPORT_KINDS.find((each) => each === value) ?? 'profiles')}
-          >
-            <Stack gap="sm">
-              {IMPORT_KINDS.map((each) => (
-                <Radio.Card key={each} value={each} radius="md" p="md" className="choice-card">
-                  <Group wrap="nowrap" align="flex-start" gap="sm">
-                    <Radio.Indicator mt={2} />
-                    <div>
-                      <Text fw={550}>{t(`imports.kind_${each}`)}</Text>
-                      <Text size="sm" c="dimmed">
-                        {t(`imports.kindHint_${each}`)}
-                      </Text>
-                      <Code mt={6} display="block" w="fit-content">
-                        {t(`imports.kindExample_${each}`)}
-                      </Code>
-                    </div>
-                  </Group>
-                </Radio.Card>
-              ))}
-            </Stack>
-          </Radio.Group>
-        </Panel>
+        {listId === null ? (
+          <Panel title={t('imports.stepKind')}>
+            <Radio.Group
+              aria-label={t('imports.stepKind')}
+              value={kind}
+              onChange={(value) =>
+                setKind(IMPORT_KINDS.find((each) => each === value) ?? 'profiles')
+              }
+            >
+              <Stack gap="sm">
+                {IMPORT_KINDS.map((each) => (
+                  <Radio.Card key={each} value={each} radius="md" p="md" className="choice-card">
+                    <Group wrap="nowrap" align="flex-start" gap="sm">
+                      <Radio.Indicator mt={2} />
+                      <div>
+                        <Text fw={550}>{t(`imports.kind_${each}`)}</Text>
+                        <Text size="sm" c="dimmed">
+                          {t(`imports.kindHint_${each}`)}
+                        </Text>
+                        <Code mt={6} display="block" w="fit-content">
+                          {t(`imports.kindExample_${each}`)}
+                        </Code>
+                      </div>
+                    </Group>
+                  </Radio.Card>
+                ))}
+              </Stack>
+            </Radio.Group>
+          </Panel>
+        ) : null}
         <ProblemNotice problem={upload.error} />
         {upload.isPending ? (
           <Progress value={share * 100} animated aria-label={t('imports.uploading')} />

@@ -26,6 +26,7 @@ import { EditProfile } from './edit-profile.tsx'
 import { Identifiers } from './identifiers.tsx'
 import { MergeProfile } from './merge-profile.tsx'
 import { PlaceAndTime } from './place-and-time.tsx'
+import { ProfileGroups } from './profile-groups.tsx'
 import { ProfileMessages } from './profile-messages.tsx'
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -90,6 +91,7 @@ export function Component() {
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
             <Consent account={account} profile={data} />
+            <ProfileGroups account={account} profile={{ id: data.id, name }} />
             <ProfileMessages account={account} profileId={data.id} />
             <ConsentHistory account={account} profileId={data.id} />
             <Identifiers account={account} profileId={data.id} />
