@@ -260,10 +260,11 @@ function partOf(tx: Tx, accountId: string, condition: Condition, now: Date): Par
       }
     }
     case 'profile-open-problem': {
-      const rows = tx`
+      const rows = (only: Narrowing) => tx`
         select o.profile_id, 1 as measured, null::timestamptz as flip_at
         from open_problems o
         where o.account_id = ${accountId}
+          ${only(tx`o.profile_id`)}
         group by o.profile_id`
       return {
         rows,
