@@ -18,8 +18,8 @@ export interface HttpTwin {
   answer: (request: TwinRequest) => { status: number; body?: unknown } | 'drop'
 }
 
-/** A real HTTP server that keeps what it is asked. */
-export async function httpTwin(answer: HttpTwin['answer']): Promise<HttpTwin> {
+/** A real HTTP server that keeps what it is asked. On any port unless one is given. */
+export async function httpTwin(answer: HttpTwin['answer'], port = 0): Promise<HttpTwin> {
   const twin: HttpTwin = { url: '', host: '', requests: [], answer }
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = []
@@ -41,9 +41,8 @@ export async function httpTwin(answer: HttpTwin['answer']): Promise<HttpTwin> {
       outgoing.end(said.body === undefined ? '' : JSON.stringify(said.body))
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  twin.host = `127.0.0.1:${port}`
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  twin.host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   twin.url = `http://${twin.host}`
   afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())))
   return twin

@@ -4,6 +4,7 @@ export const AGENT_PAGES = [
   'performance',
   'playground',
   'skills',
+  'tools',
   'guidance',
   'knowledge',
   'channels',
@@ -22,7 +23,10 @@ export const paths = {
   newProfile: (account: string) => `/a/${account}/audience/profiles/new`,
   profile: (account: string, profile: string) => `/a/${account}/audience/profiles/${profile}`,
   agent: (account: string) => `/a/${account}/agent/overview`,
+  newTool: (account: string) => `/a/${account}/agent/tools/new`,
+  tool: (account: string, tool: string) => `/a/${account}/agent/tools/${tool}`,
   conversations: (account: string) => `/a/${account}/conversations`,
+  macros: (account: string) => `/a/${account}/conversations/macros`,
   conversation: (account: string, conversation: string) =>
     `/a/${account}/conversations/${conversation}`,
   groups: (account: string) => `/a/${account}/audience/groups`,

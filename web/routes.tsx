@@ -36,10 +36,17 @@ export const routes: RouteObject[] = [
                   { path: 'performance', lazy: () => import('./pages/agent/performance-page.tsx') },
                   { path: 'playground', lazy: () => import('./pages/agent/playground-page.tsx') },
                   { path: 'skills', lazy: () => import('./pages/agent/skills-page.tsx') },
+                  { path: 'tools', lazy: () => import('./pages/agent/tools-page.tsx') },
+                  { path: 'tools/new', lazy: () => import('./pages/agent/tool-page.tsx') },
+                  { path: 'tools/:toolId', lazy: () => import('./pages/agent/tool-page.tsx') },
                   { path: 'guidance', lazy: () => import('./pages/agent/guidance-page.tsx') },
                   { path: 'knowledge', lazy: () => import('./pages/agent/knowledge-page.tsx') },
                   { path: 'channels', lazy: () => import('./pages/agent/channels-page.tsx') },
                 ],
+              },
+              {
+                path: 'conversations/macros',
+                lazy: () => import('./pages/conversations/macros-page.tsx'),
               },
               {
                 path: 'conversations/:conversationId?',

@@ -113,6 +113,7 @@ export function agentToolRoutes(services: ToolServices): Route[] {
           parentId: id,
           attributes: {
             input: use.input,
+            request: use.request && { ...use.request, body: use.request.body ?? null },
             output: use.output,
             is_error: use.isError,
             took_ms: use.tookMs,

@@ -14,7 +14,12 @@ import { readInAccount, type Sql } from '../platform/sql.ts'
 import { SECOND_MS } from '../platform/time.ts'
 import { openSecret, sealedSecrets } from './agent-secrets.sql.ts'
 import type { CustomTool } from './brain.ts'
-import { type RenderedRequest, renderRequest, TemplateFault } from './render-request.ts'
+import {
+  type RenderedRequest,
+  renderRequest,
+  TemplateFault,
+  type ToolValues,
+} from './render-request.ts'
 import type { ToolCallLog } from './tool-call-log.action.ts'
 import { cleaned, failed, succeeded, type ToolResult, withoutSecrets } from './tool-output.ts'
 import { readVariables } from './tool-values.ts'
@@ -27,6 +32,8 @@ export interface ToolServices {
   toolCalls: ToolCallLog
   /** Services that may be called although they are not public; none unless given. */
   trustedHosts?: TrustedHosts
+  /** Told of each request to a service of the shop before it goes out. Secrets are masked. */
+  onRequest?: (request: RenderedRequest) => void
   /** For tests: what may be reached beside the public internet, and how names are resolved. */
   outbound?: Pick<PublicRequest, 'isAllowed' | 'allowHttp' | 'extraPorts' | 'lookup'>
 }
@@ -41,6 +48,8 @@ const RETRY_FIRST_MS = 100
 /** Repeating these changes nothing: RFC 9110, 9.2.2. */
 const IDEMPOTENT: ReadonlySet<ToolMethod> = new Set(['GET', 'PUT', 'DELETE'])
 const TOO_MANY_REQUESTS = 429
+/** Stands for a secret in a request that is shown; an address does not encode it. */
+const SECRET_MARK = '***'
 const NO_HOSTS: TrustedHosts = new Set()
 
 /**
@@ -63,10 +72,29 @@ export async function callCustomTool(
   const hidden = [...secrets.values.values()]
   try {
     const request = renderRequest(tool.template, values)
+    services.onRequest?.(shownRequest(tool, { values, hidden }))
     return masked(await callWithRetries(services, tool, { request, hidden }), hidden)
   } catch (error) {
     if (error instanceof TemplateFault) return failed('invalid-input', error.message)
     throw error
+  }
+}
+
+/** The request with the place of each secret marked, and nothing of any of them anywhere else. */
+function shownRequest(
+  { template, variables }: CustomTool,
+  { values, hidden }: { values: ToolValues; hidden: readonly string[] },
+): RenderedRequest {
+  const secrets = variables.filter((one) => one.source === 'secret')
+  const marks = secrets.map(({ name }) => [name, SECRET_MARK] as const)
+  const { url, method, headers, body } = renderRequest(template, new Map([...values, ...marks]))
+  return {
+    url: withoutSecrets(url, hidden),
+    method,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, withoutSecrets(value, hidden)]),
+    ),
+    body: body === undefined ? undefined : withoutSecrets(body, hidden),
   }
 }
 

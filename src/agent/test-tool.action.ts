@@ -11,6 +11,7 @@ import type { TurnSkill } from './brain.ts'
 import type { ToolServices } from './call-custom-tool.action.ts'
 import type { MadeBy } from './made-by.ts'
 import { isBuiltInTool } from './prebuilt-skills.ts'
+import type { RenderedRequest } from './render-request.ts'
 import { toolboxFor } from './toolbox.action.ts'
 
 export interface ToolTest {
@@ -18,6 +19,12 @@ export interface ToolTest {
   /** As the API writes it; null for a shopper of whom nothing is known. */
   profileId: string | null
   channel: Channel
+}
+
+/** What a tool was given and answered, and what went over the wire. */
+export interface TestedTool extends ToolUse {
+  /** Null when nothing was sent: a built-in tool, or an input that does not fit. */
+  request: RenderedRequest | null
 }
 
 /** Nobody: no profile has this id. */
@@ -39,7 +46,7 @@ export async function testTool(
   by: MadeBy,
   toolId: string,
   { input, profileId, channel }: ToolTest,
-): Promise<ToolUse> {
+): Promise<TestedTool> {
   const { accountId } = by.caller
   const { skill, shopper } = await inAccount(by.sql, accountId, async (tx) => {
     const own = await findToolRow(tx, accountId, toolId)
@@ -56,11 +63,14 @@ export async function testTool(
     })
     return found
   })
-  const toolbox = toolboxFor(services, turnFor(accountId, shopper, channel), skill, {
+  let request: RenderedRequest | null = null
+  const watched = { ...services, onRequest: (sent: RenderedRequest) => void (request = sent) }
+  const toolbox = toolboxFor(watched, turnFor(accountId, shopper, channel), skill, {
     source: 'test',
     now: by.now,
   })
-  return toolbox.call(toolId, input)
+  const use = await toolbox.call(toolId, input)
+  return { ...use, request }
 }
 
 async function shopperOf(tx: Tx, accountId: string, profileId: string): Promise<ShopperFacts> {

@@ -15,6 +15,7 @@ import { saveSecretRow, secretPurpose } from './agent-secrets.sql.ts'
 import type { CustomTool, TurnSkill } from './brain.ts'
 import type { ToolServices } from './call-custom-tool.action.ts'
 import { TOOL_ANSWER_BYTES_MAX } from './call-custom-tool.action.ts'
+import type { RenderedRequest } from './render-request.ts'
 import { createToolCallLog } from './tool-call-log.action.ts'
 import { IDENTICAL_CALLS_MAX, TOOL_CALLS_MAX, toolboxFor } from './toolbox.action.ts'
 
@@ -178,6 +179,39 @@ describe('a tool of the shop', () => {
         method: 'GET',
         url: '/branches/Kiel%2FNord',
         headers: { authorization: `Bearer ${SECRET}` },
+      },
+    ])
+  })
+
+  test('whoever watches sees each request, and no secret in it', async () => {
+    answer = json({ stock: 4 })
+    const sent: RenderedRequest[] = []
+    const own = tool({
+      template: {
+        ...tool().template,
+        http_method: 'POST',
+        url_template: `http://127.0.0.1:${port}/{{key}}/{{branch}}?k={{key}}`,
+        body_template: { key: '{{key}}', branch: '{{branch}}' },
+      },
+    })
+    const services: ToolServices = {
+      sql,
+      vault,
+      log,
+      toolCalls,
+      outbound: reachingService,
+      onRequest: (request) => sent.push(request),
+    }
+    await toolboxFor(services, turn(), skill([own.toolId], [own]), { now }).call('stock', {
+      branch: `echo ${SECRET}`,
+    })
+    expect(asked[0]?.url).toContain(SECRET)
+    expect(sent).toMatchObject([
+      {
+        method: 'POST',
+        url: `http://127.0.0.1:${port}/***/echo%20[secret]?k=***`,
+        headers: { authorization: 'Bearer ***' },
+        body: JSON.stringify({ key: '***', branch: 'echo [secret]' }),
       },
     ])
   })

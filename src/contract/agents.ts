@@ -622,6 +622,15 @@ export const AgentToolTest = resourceType({
   self: '/api/x/agent-tools/{id}/tests/',
   attributes: z.object({
     input: z.record(z.string(), z.unknown()),
+    /** What was sent to the service, with *** for each secret; null when nothing was. */
+    request: z
+      .object({
+        method: z.enum(TOOL_METHODS),
+        url: z.string(),
+        headers: z.record(z.string(), z.string()),
+        body: z.string().nullable(),
+      })
+      .nullable(),
     /** What the agent would have got. Secrets are masked. */
     output: z.unknown(),
     is_error: z.boolean(),

@@ -6,18 +6,19 @@ import {
   AgentPerformance,
   AgentSettings,
   type AgentSettingsChange,
+  AgentSkill,
   AgentSkillState,
-  AgentTool,
-  AgentToolReport,
   CustomerAgent,
   type CustomerAgentChange,
   type PerformanceGrouping,
   RuleCoverage,
   SetupCheck,
+  type SkillHandoff,
 } from '../../src/contract/agents.ts'
 import { ChannelSettings, HandoffSettings } from '../../src/contract/channels.ts'
 import { ConversationTurn } from '../../src/contract/conversations.ts'
 import { WebChatSettings } from '../../src/contract/web-chat.ts'
+import { idsOf } from './agent-tools.ts'
 import { call, send } from './client.ts'
 import { many, one, resource } from './document.ts'
 import { queryClient } from './query-client.ts'
@@ -123,14 +124,53 @@ export async function switchSkill(account: string, id: string, isEnabled: boolea
   await refresh(account)
 }
 
-export async function createSkill(
-  account: string,
-  skill: { display_name: string; description: string; instructions: string },
-) {
-  await send('/api/agent-skills', {
+const SkillTexts = many(resource(AgentSkill.attributes))
+export type SkillTextState = z.infer<typeof AgentSkill.attributes> & {
+  id: string
+  toolIds: string[]
+}
+
+/** The skills as they are written: when to use each, how to respond, with which tools. */
+export function skillTexts(account: string) {
+  return queryOptions({
+    queryKey: [account, 'agent', 'skill-texts'],
+    queryFn: async ({ signal }): Promise<SkillTextState[]> => {
+      const found = await call('/api/agent-skills', SkillTexts, { account, signal })
+      return found.data.map((each) => ({
+        id: each.id,
+        ...each.attributes,
+        toolIds: idsOf(each, 'agent-tools'),
+      }))
+    },
+  })
+}
+
+export interface SkillWish {
+  attributes: {
+    display_name?: string
+    description?: string
+    instructions?: string
+    status?: 'draft' | 'live'
+    handoff: SkillHandoff
+  }
+  /** All of them: what is not among them is unbound. */
+  toolIds: string[]
+}
+
+/** @param id null for a new one */
+export async function saveSkill(account: string, id: string | null, wish: SkillWish) {
+  const data = {
+    type: 'agent-skill',
+    ...(id === null ? {} : { id }),
+    attributes: wish.attributes,
+    relationships: {
+      'agent-tools': { data: wish.toolIds.map((tool) => ({ type: 'agent-tool', id: tool })) },
+    },
+  }
+  await send(id === null ? '/api/agent-skills' : `/api/agent-skills/${id}`, {
     account,
-    method: 'POST',
-    body: { data: { type: 'agent-skill', attributes: { ...skill, status: 'live' } } },
+    method: id === null ? 'POST' : 'PATCH',
+    body: { data },
   })
   await refresh(account)
 }
@@ -138,37 +178,6 @@ export async function createSkill(
 export async function deleteSkill(account: string, id: string) {
   await send(`/api/agent-skills/${id}`, { account, method: 'DELETE' })
   await refresh(account)
-}
-
-const Tools = many(
-  resource(
-    z.object({
-      name: AgentTool.attributes.shape.name,
-      public_description: AgentTool.attributes.shape.public_description,
-    }),
-  ),
-)
-const ToolReports = many(resource(AgentToolReport.attributes))
-export type ToolReportState = z.infer<typeof AgentToolReport.attributes> & { id: string }
-
-export function agentTools(account: string) {
-  return queryOptions({
-    queryKey: [account, 'agent', 'tools'],
-    queryFn: async ({ signal }) => {
-      const found = await call('/api/agent-tools', Tools, { account, signal })
-      return found.data.map((each) => ({ id: each.id, ...each.attributes }))
-    },
-  })
-}
-
-export function toolReports(account: string) {
-  return queryOptions({
-    queryKey: [account, 'agent', 'tool-reports'],
-    queryFn: async ({ signal }): Promise<ToolReportState[]> => {
-      const found = await call('/api/x/agent-tool-reports', ToolReports, { account, signal })
-      return found.data.map((each) => ({ id: each.id, ...each.attributes }))
-    },
-  })
 }
 
 const Coverage = many(resource(RuleCoverage.attributes))

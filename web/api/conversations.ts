@@ -114,24 +114,50 @@ export function conversationViews(account: string) {
 }
 
 const Macro = resource(ConversationMacro.attributes)
+export type MacroState = z.infer<typeof ConversationMacro.attributes> & { id: string }
 
 export function conversationMacros(account: string) {
   return queryOptions({
     queryKey: [account, 'conversation-macros'],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<MacroState[]> => {
       const found = await call('/api/x/conversation-macros', many(Macro), { account, signal })
       return found.data.map((each) => ({ id: each.id, ...each.attributes }))
     },
   })
 }
 
-export async function createMacro(account: string, macro: { name: string; text: string }) {
+export interface MacroWish {
+  name: string
+  text: string
+  /** Null: of any language. */
+  language: MacroState['language']
+}
+
+export async function createMacro(account: string, attributes: MacroWish) {
   await send('/api/x/conversation-macros', {
     account,
     method: 'POST',
-    body: { data: { type: 'conversation-macro', attributes: macro } },
+    body: { data: { type: 'conversation-macro', attributes } },
   })
-  await queryClient.invalidateQueries({ queryKey: [account, 'conversation-macros'] })
+  await refreshMacros(account)
+}
+
+export async function changeMacro(account: string, id: string, attributes: MacroWish) {
+  await send(`/api/x/conversation-macros/${id}`, {
+    account,
+    method: 'PATCH',
+    body: { data: { type: 'conversation-macro', id, attributes } },
+  })
+  await refreshMacros(account)
+}
+
+export async function deleteMacro(account: string, id: string) {
+  await send(`/api/x/conversation-macros/${id}`, { account, method: 'DELETE' })
+  await refreshMacros(account)
+}
+
+function refreshMacros(account: string): Promise<unknown> {
+  return queryClient.invalidateQueries({ queryKey: [account, 'conversation-macros'] })
 }
 
 export async function createView(account: string, view: InboxQuestion & { name: string }) {

@@ -143,6 +143,21 @@ const places: Place[] = [
   { name: 'performance', path: () => `${home}/agent/performance`, heading: 'Customer Agent' },
   { name: 'playground', path: () => `${home}/agent/playground`, heading: 'Customer Agent' },
   { name: 'skills', path: () => `${home}/agent/skills`, heading: 'Customer Agent' },
+  { name: 'tools', path: () => `${home}/agent/tools`, heading: 'Customer Agent' },
+  {
+    name: 'new tool',
+    path: () => `${home}/agent/tools/new`,
+    heading: 'Customer Agent',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Add a variable' }).click()
+      await shown(page.getByText('What it is for'))
+    },
+  },
+  {
+    name: 'prepared answers',
+    path: () => `${home}/conversations/macros`,
+    heading: 'Prepared answers',
+  },
   { name: 'guidance', path: () => `${home}/agent/guidance`, heading: 'Customer Agent' },
   { name: 'knowledge', path: () => `${home}/agent/knowledge`, heading: 'Customer Agent' },
   { name: 'channels', path: () => `${home}/agent/channels`, heading: 'Customer Agent' },

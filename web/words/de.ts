@@ -8,6 +8,7 @@ import { groupsDe } from './groups-de.ts'
 import { knowledgeDe } from './knowledge-de.ts'
 import { outboxDe } from './outbox-de.ts'
 import { sendingDe } from './sending-de.ts'
+import { toolsDe } from './tools-de.ts'
 
 /** Everything the console says, in German. */
 export const de: Words = {
@@ -623,6 +624,7 @@ export const de: Words = {
   },
   conversations: conversationsDe,
   agent: agentDe,
+  tools: toolsDe,
   knowledge: knowledgeDe,
   flows: flowsDe,
   groups: groupsDe,

@@ -7,6 +7,7 @@ import { groupsEn } from './groups-en.ts'
 import { knowledgeEn } from './knowledge-en.ts'
 import { outboxEn } from './outbox-en.ts'
 import { sendingEn } from './sending-en.ts'
+import { toolsEn } from './tools-en.ts'
 
 /** Everything the console says, in English. `de.ts` has the same keys; the type sees to it. */
 export const en = {
@@ -615,6 +616,7 @@ export const en = {
   },
   conversations: conversationsEn,
   agent: agentEn,
+  tools: toolsEn,
   knowledge: knowledgeEn,
   flows: flowsEn,
   groups: groupsEn,

@@ -10,7 +10,9 @@ export function Component() {
   const { t } = useTranslation()
   const account = useAccount()
   const { pathname } = useLocation()
-  const current = AGENT_PAGES.find((page) => agentPage(account.id, page) === pathname)
+  const current = AGENT_PAGES.find((page) =>
+    `${pathname}/`.startsWith(`${agentPage(account.id, page)}/`),
+  )
   const title = t('agent.title')
   return (
     <Page

@@ -4,6 +4,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useAccount, useRefusal } from '../../account.ts'
 import {
   conversationMacros,
@@ -11,6 +12,7 @@ import {
   type InboxState,
   writeToShopper,
 } from '../../api/conversations.ts'
+import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done } from '../../ui/toast.ts'
@@ -44,7 +46,11 @@ export function Composer(props: { state: InboxState }) {
   })
   const keep = useMutation({
     mutationFn: () =>
-      createMacro(account.id, { name: text.trim().slice(0, MACRO_NAME_MAX), text: text.trim() }),
+      createMacro(account.id, {
+        name: text.trim().slice(0, MACRO_NAME_MAX),
+        text: text.trim(),
+        language: null,
+      }),
     onSuccess: () => done(t('conversations.macroKept')),
   })
   useHotkeys([['r', () => field.current?.focus()]])
@@ -102,6 +108,9 @@ export function Composer(props: { state: InboxState }) {
                 {macros.length > 0 ? <Menu.Divider /> : null}
                 <Menu.Item disabled={!text.trim()} onClick={() => keep.mutate()}>
                   {t('conversations.keepMacro')}
+                </Menu.Item>
+                <Menu.Item component={Link} to={paths.macros(account.id)}>
+                  {t('conversations.manageMacros')}
                 </Menu.Item>
               </Menu.Dropdown>
             </Menu>

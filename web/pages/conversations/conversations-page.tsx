@@ -82,6 +82,9 @@ export function Component() {
       action={
         <>
           <LiveBadge state={live} />
+          <Button component={Link} to={paths.macros(account.id)} variant="default">
+            {t('conversations.macros')}
+          </Button>
           <SaveView question={question} />
           <ExportMenu question={question} />
         </>
