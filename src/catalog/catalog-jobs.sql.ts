@@ -52,6 +52,28 @@ export async function insertCatalogJob(
   `
 }
 
+/** Jobs of one kind that are queued or under way, counted up to a limit. */
+export async function countUnfinishedJobs(
+  tx: Tx,
+  accountId: string,
+  { noun, verb }: CatalogJobKind,
+  limit: number,
+): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count
+    from (
+      select
+      from catalog_jobs
+      where account_id = ${accountId}
+        and noun = ${noun}
+        and verb = ${verb}
+        and completed_at is null
+        and status in ('queued', 'processing')
+      limit ${limit}
+    ) unfinished`
+  return row?.count ?? 0
+}
+
 export async function findCatalogJob(
   tx: Tx,
   accountId: string,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import {
+  CATALOG_JOBS_UNFINISHED_MAX,
   CatalogCategoryChange,
   CatalogDeletion,
   CatalogItemChange,
@@ -13,7 +14,7 @@ import {
 } from '../contract/catalogs.ts'
 import { newUlidUuid } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
-import { invalid, type ProblemDetail } from '../platform/problem.ts'
+import { conflict, invalid, type Problem, type ProblemDetail } from '../platform/problem.ts'
 import { bodyProblem } from '../platform/request-body.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import {
@@ -21,6 +22,7 @@ import {
   type CatalogJobError,
   type CatalogJobKind,
   type CatalogJobRow,
+  countUnfinishedJobs,
   findCatalogJob,
   insertCatalogJob,
   lockCatalogJob,
@@ -35,7 +37,10 @@ import { changeVariants, createVariants, deleteVariants } from './save-variants.
 /** Rows of one commit: callers see the counts grow, and others wait for locks only briefly. */
 const STEP_ROWS = 25
 
-/** Store the rows of a bulk job and queue it. Rows are checked later, one by one. */
+/**
+ * Store the rows of a bulk job and queue it. Rows are checked later, one by one.
+ * @throws Problem 409 while too many of the kind are not finished
+ */
 export function queueCatalogJob(
   sql: Sql,
   accountId: string,
@@ -44,12 +49,22 @@ export function queueCatalogJob(
 ): Promise<CatalogJobRow> {
   const jobId = newUlidUuid(now)
   return inAccount(sql, accountId, async (tx) => {
+    const unfinished = await countUnfinishedJobs(tx, accountId, job, CATALOG_JOBS_UNFINISHED_MAX)
+    if (unfinished >= CATALOG_JOBS_UNFINISHED_MAX) throw tooManyJobs(job)
     await insertCatalogJob(tx, accountId, { ...job, jobId }, now)
     await enqueue(tx, RUN_CATALOG_JOB, { accountId, jobId })
     const row = await findCatalogJob(tx, accountId, job, jobId)
     if (!row) throw new Error('the job was just stored')
     return row
   })
+}
+
+function tooManyJobs({ noun, verb }: CatalogJobKind): Problem {
+  return conflict(
+    'too_many_jobs',
+    `${CATALOG_JOBS_UNFINISHED_MAX} jobs of the kind catalog-${noun}-bulk-${verb}-job are not finished, which is the most there can be.`,
+    'Wait until one is complete, then send this again.',
+  )
 }
 
 /**

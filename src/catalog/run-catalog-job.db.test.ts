@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount } from '../../test/raw-events.ts'
+import { CATALOG_JOBS_UNFINISHED_MAX } from '../contract/catalogs.ts'
 import { inAccount, inEveryAccount, readInAccount } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { deleteExpiredCatalogJobs, findCatalogJob } from './catalog-jobs.sql.ts'
@@ -92,4 +93,27 @@ test('expired jobs are forgotten, and words that no product has any more', async
   expect(before).toContain('zebra')
   await inEveryAccount(sql, forgetWords)
   expect(await words()).toEqual(before.filter((word) => word !== 'zebra'))
+})
+
+test('so many unfinished jobs of a kind, and no more', async () => {
+  const kind = { noun: 'category', verb: 'delete' } as const
+  const other = { noun: 'category', verb: 'update' } as const
+  await inAccount(sql, SHOP, async (tx) => {
+    await tx`
+      insert into catalog_jobs (
+        account_id, job_id, noun, verb, rows, total_count, created_at, expires_at, status,
+        completed_at
+      )
+      select ${SHOP}, gen_random_uuid(), 'category', 'delete', '[]', 0, ${now}, ${now},
+             case when n = 0 then 'complete' else 'queued' end, case when n = 0 then ${now}::timestamptz end
+      from generate_series(0, ${CATALOG_JOBS_UNFINISHED_MAX - 1}) n`
+  })
+  const { jobId } = await queueCatalogJob(sql, SHOP, { ...kind, rows: [] }, now)
+  await expect(queueCatalogJob(sql, SHOP, { ...kind, rows: [] }, now)).rejects.toMatchObject({
+    status: 409,
+    details: [{ code: 'too_many_jobs' }],
+  })
+  await queueCatalogJob(sql, SHOP, { ...other, rows: [] }, now)
+  await step(jobId)
+  await queueCatalogJob(sql, SHOP, { ...kind, rows: [] }, now)
 })

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { document, type Endpoint, endpoint, type ResourceType, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
+import { PROFILE_BYTES_MAX, ProfileReference } from './profiles.ts'
 import { InstantOut, Properties } from './values.ts'
 
 export const CATALOG_JOB_ROWS_MAX = 100
+/** Jobs of one kind, such as creating items, that are queued or under way. */
+export const CATALOG_JOBS_UNFINISHED_MAX = 500
 /** Ids of one call that adds, replaces or removes relationships. */
 export const CATALOG_LINKS_MAX = 1_000
 export const CATALOG_METADATA_BYTES_MAX = 100 * 1024
@@ -635,3 +638,46 @@ function jobBody(type: string, plural: string, row: string) {
 export const CATALOG_JOBS: readonly CatalogJobEndpoints[] = CATALOG_NOUNS.flatMap((noun) =>
   CATALOG_VERBS.map((verb) => jobEndpoints(noun, verb)),
 )
+
+export const BACK_IN_STOCK_CHANNELS = ['EMAIL', 'PUSH', 'SMS', 'WHATSAPP'] as const
+
+const backInStockSubscription = document(
+  z.strictObject({
+    type: z.literal('back-in-stock-subscription'),
+    attributes: z.strictObject({
+      channels: z.array(z.enum(BACK_IN_STOCK_CHANNELS)).min(1).max(20),
+      profile: z.strictObject({ data: ProfileReference }),
+    }),
+    relationships: z.strictObject({
+      variant: z.strictObject({ data: catalogLink('catalog-variant') }),
+    }),
+  }),
+)
+export type BackInStockSubscription = z.output<typeof backInStockSubscription>['data']
+
+export const createBackInStockSubscription = endpoint({
+  id: 'createBackInStockSubscription',
+  method: 'POST',
+  path: '/api/back-in-stock-subscriptions',
+  tag: 'Catalogs',
+  summary:
+    'Somebody wants to know when a variant is there again. Records “Subscribed to Back in Stock”, which a flow can begin with and wait for the stock.',
+  access: 'catalogs:write',
+  body: backInStockSubscription,
+  bodyBytesMax: PROFILE_BYTES_MAX,
+  reply: { status: 202 },
+  rate: 'XL',
+})
+
+export const createClientBackInStockSubscription = endpoint({
+  id: 'createClientBackInStockSubscription',
+  method: 'POST',
+  path: '/client/back-in-stock-subscriptions',
+  tag: 'Client',
+  summary: 'The same from a web page or app.',
+  access: 'company',
+  body: backInStockSubscription,
+  bodyBytesMax: PROFILE_BYTES_MAX,
+  reply: { status: 202 },
+  rate: 'XL',
+})

@@ -59,6 +59,7 @@ const SHOP_METRIC_NAMES: readonly KnownMetricName[] = [
   named('Fulfilled Order', 'Bestellung ausgeführt', 'Bestellung versandt'),
   named('Cancelled Order', 'Bestellung storniert', 'Canceled Order'),
   named('Refunded Order', 'Bestellung erstattet'),
+  named('Subscribed to Back in Stock', 'Für Wieder-verfügbar-Nachricht angemeldet'),
   named('Active on Site', 'Aktiv auf der Website'),
 ]
 

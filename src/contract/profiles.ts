@@ -76,6 +76,15 @@ export const ProfileUpsert = z.strictObject({
 })
 export type ProfileUpsert = z.output<typeof ProfileUpsert>
 
+/** A person by what leads to them, and nothing about them. */
+export const ProfileReference = z.strictObject({
+  type: z.literal('profile'),
+  id: id.nullish(),
+  attributes: z
+    .strictObject({ ...identifiers, anonymous_id: identifiers.external_id, _kx: text })
+    .default({}),
+})
+
 /** The profile inside an event: as an upsert, but its patch operations lie among the attributes. */
 export const EventProfile = z.strictObject({
   type: z.literal('profile'),

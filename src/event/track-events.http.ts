@@ -1,3 +1,11 @@
+import { externalId } from '../catalog/catalog-id.ts'
+import { itemsByIds } from '../catalog/items.sql.ts'
+import { variantsByIds } from '../catalog/variants.sql.ts'
+import {
+  type BackInStockSubscription,
+  createBackInStockSubscription,
+  createClientBackInStockSubscription,
+} from '../contract/catalogs.ts'
 import {
   BULK_EVENTS_MAX,
   type BulkEvents,
@@ -8,12 +16,13 @@ import {
   type NewEvent,
 } from '../contract/events.ts'
 import { AGENT_INTEGRATION, MESSAGE_INTEGRATION } from '../metric/known-metrics.ts'
-import { implement, type Route } from '../platform/http.ts'
+import { type Call, implement, type Route } from '../platform/http.ts'
 import { ulidOf } from '../platform/id.ts'
 import { invalid, type Problem, quote } from '../platform/problem.ts'
 import { identifiersOf, keyOf } from '../profile/identifiers.ts'
 import type { ProfileInput } from '../profile/plan-upserts.ts'
 import { type InputSource, readProfileInput } from '../profile/profile-input.ts'
+import { backInStockEvent } from './back-in-stock.ts'
 import { type EventRecorder, RefusedProfile } from './event-recorder.action.ts'
 import type { EventToRecord } from './new-event.ts'
 import { readEvent } from './new-event.ts'
@@ -40,6 +49,8 @@ export function trackEventsRoutes(recorder: EventRecorder): Route[] {
       refuseReserved(events)
       await record(recorder, caller.accountId, events, now)
     }),
+    implement(createBackInStockSubscription, (call) => subscribe(recorder, call, 'event')),
+    implement(createClientBackInStockSubscription, (call) => subscribe(recorder, call, 'client')),
   ]
 }
 
@@ -55,6 +66,46 @@ function single({ attributes }: NewEvent, now: Date, source: InputSource): Sent 
     profilePointer,
     hasOwnUniqueId: false, // a single event has nothing to collide with
   }
+}
+
+type Subscribing = Pick<Call<unknown, unknown>, 'caller' | 'now' | 'read'> & {
+  body: { data: BackInStockSubscription }
+}
+
+/** @throws Problem 400 for a variant that is not in the catalogue, or a person nothing leads to */
+async function subscribe(
+  recorder: EventRecorder,
+  { body, caller, now, read }: Subscribing,
+  source: InputSource,
+): Promise<void> {
+  const { accountId } = caller
+  const { attributes, relationships } = body.data
+  const pointer = '/data/attributes'
+  const profilePointer = `${pointer}/profile/data`
+  const profile = readPerson(attributes.profile.data, profilePointer, source)
+  const { id } = relationships.variant.data
+  const own = externalId(id)
+  const wanted = await read(async (tx) => {
+    const [variant] = own === undefined ? [] : await variantsByIds(tx, accountId, [own])
+    const [item] = variant ? await itemsByIds(tx, accountId, [variant.itemId]) : []
+    return variant && { variant, item }
+  })
+  if (!wanted) {
+    throw invalid(
+      '/data/relationships/variant/data/id',
+      `There is no variant ${quote(id)} in the catalogue.`,
+      'Use the id of a variant, such as $custom:::$default:::SKU-1-RED.',
+    )
+  }
+  const { variant, item } = wanted
+  const event: Sent = {
+    ...backInStockEvent(variant, item, { channels: attributes.channels, now }),
+    profile,
+    pointer,
+    profilePointer,
+    hasOwnUniqueId: false,
+  }
+  await record(recorder, accountId, [event], now)
 }
 
 function bulk({ attributes }: BulkEvents, now: Date, pointer: string, source: InputSource): Sent[] {

@@ -640,6 +640,19 @@ async function writeCatalog(): Promise<void> {
       }, 10_000)
     }
   }
+  for (const [wanted, query] of [
+    ['createBackInStockSubscription', ''],
+    ['createClientBackInStockSubscription', `?company_id=${COMPANY}`],
+  ] as const) {
+    await write(wanted, {
+      query,
+      data: attributes(
+        'back-in-stock-subscription',
+        { channels: ['EMAIL'], profile: { data: person('waits@shop.test') } },
+        { relationships: { variant: { data: link('variant', 'A') } } },
+      ),
+    })
+  }
   for (const how of ['add', 'remove', 'update']) {
     const to = how === 'remove' ? 'From' : how === 'add' ? 'To' : 'For'
     await write(`${how}Items${to}CatalogCategory`, { data: [link('item', 'A')] })

@@ -12,10 +12,17 @@ export function TimeAgo(props: { at: string; zone: string }) {
   return (
     <Tooltip label={`${formats.exact(props.at, props.zone)} (${props.zone})`}>
       <time dateTime={props.at} style={{ whiteSpace: 'nowrap' }}>
-        {formats.relative(props.at, now)}
+        {formats.relative(props.at, notBefore(props.at, now))}
       </time>
     </Tooltip>
   )
+}
+
+/** What came in since the last tick did not come from the future. */
+function notBefore(at: string, now: Date): Date {
+  const moment = new Date(at)
+  const aheadMs = moment.getTime() - now.getTime()
+  return aheadMs > 0 && aheadMs <= TICK_MS ? moment : now
 }
 
 /** Date and time on the account's clock. */

@@ -1,4 +1,5 @@
 import { agentDe } from './agent-de.ts'
+import { checksDe } from './checks-de.ts'
 import { consentDe } from './consent-de.ts'
 import { contentDe } from './content-de.ts'
 import { conversationsDe } from './conversations-de.ts'
@@ -624,6 +625,7 @@ export const de: Words = {
   },
   conversations: conversationsDe,
   agent: agentDe,
+  checks: checksDe,
   tools: toolsDe,
   knowledge: knowledgeDe,
   flows: flowsDe,

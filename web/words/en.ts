@@ -1,4 +1,5 @@
 import { agentEn } from './agent-en.ts'
+import { checksEn } from './checks-en.ts'
 import { consentEn } from './consent-en.ts'
 import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
@@ -616,6 +617,7 @@ export const en = {
   },
   conversations: conversationsEn,
   agent: agentEn,
+  checks: checksEn,
   tools: toolsEn,
   knowledge: knowledgeEn,
   flows: flowsEn,

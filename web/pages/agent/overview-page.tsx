@@ -18,6 +18,7 @@ import { useFormats } from '../../ui/format.ts'
 import { metricName } from '../../ui/names.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { failed } from '../../ui/toast.ts'
+import { checkWords } from './check-words.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const account = params.accountId ?? ''
@@ -96,6 +97,7 @@ const MENDED_AT = {
   'agent-on': 'overview',
   'channel-live': 'channels',
   'knowledge-indexed': 'knowledge',
+  secrets: 'tools',
   'last-message': 'playground',
 } as const
 
@@ -104,6 +106,7 @@ function Check(props: { check: CheckState }) {
   const account = useAccount()
   const { check } = props
   const { color, icon: Icon } = LOOK[check.state]
+  const words = checkWords(check, t, i18n.language)
   const name = check.id as keyof typeof MENDED_AT
   const page = Object.hasOwn(MENDED_AT, check.id) ? MENDED_AT[name] : null
   return (
@@ -122,8 +125,8 @@ function Check(props: { check: CheckState }) {
           {t(`agent.state_${check.state}`)}
         </Badge>
       </Group>
-      <Text size="sm" c="dimmed" lang={i18n.language === 'en' ? undefined : 'en'}>
-        {check.finding} {check.fix ?? ''}
+      <Text size="sm" c="dimmed" lang={words ? undefined : 'en'}>
+        {words?.finding ?? check.finding} {words ? words.fix : check.fix}
       </Text>
       {page && check.state !== 'ok' ? (
         <Anchor component={Link} size="sm" to={agentPage(account.id, page)}>

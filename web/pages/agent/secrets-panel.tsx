@@ -1,4 +1,4 @@
-import { Code, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Code, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -185,11 +185,9 @@ function ToolLinks(props: { ids: readonly string[] }) {
   return (
     <Group gap={6}>
       {using.map((tool) => (
-        <Link key={tool.id} to={paths.tool(account.id, tool.id)}>
-          <Text size="sm" span>
-            {tool.name}
-          </Text>
-        </Link>
+        <Anchor key={tool.id} component={Link} size="sm" to={paths.tool(account.id, tool.id)}>
+          {tool.name}
+        </Anchor>
       ))}
     </Group>
   )

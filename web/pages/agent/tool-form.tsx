@@ -80,6 +80,8 @@ export function ToolForm(props: {
   const { tool, onChanged } = props
   const [draft, setDraft] = useState(() => draftOf(tool, newKey))
   const [isChanged, setIsChanged] = useState(tool === null)
+  // What was changed since the last attempt: complaints about it are out of date.
+  const [mended, setMended] = useState<ReadonlySet<string>>(new Set())
   const wish = wishOf(draft)
 
   function mark(changed: boolean) {
@@ -97,8 +99,9 @@ export function ToolForm(props: {
       if (!tool) void navigate(paths.tool(account.id, id))
     },
   })
-  const { fields: errors, others } = complaintsOf(
-    save.error instanceof ApiProblem ? save.error.errors : [],
+  const { fields, others } = complaintsOf(save.error instanceof ApiProblem ? save.error.errors : [])
+  const errors = Object.fromEntries(
+    Object.entries(fields).filter(([field]) => !mended.has(field.split('/')[0] ?? '')),
   )
   const isPlaced = save.error instanceof ApiProblem && !others
   const why =
@@ -116,6 +119,7 @@ export function ToolForm(props: {
     disabled: refusal !== undefined,
     change: (change) => {
       setDraft((before) => ({ ...before, ...change }))
+      setMended((before) => new Set([...before, ...Object.keys(change)]))
       mark(true)
     },
   }
@@ -124,7 +128,9 @@ export function ToolForm(props: {
       aria-label={t('tools.tool')}
       onSubmit={(event) => {
         event.preventDefault()
-        if (wish && !why) save.mutate(wish)
+        if (!wish || why) return
+        setMended(new Set())
+        save.mutate(wish)
       }}
     >
       <Panel title={tool?.name ?? t('tools.new')} hint={t('tools.formHint')} action={props.action}>
@@ -133,13 +139,12 @@ export function ToolForm(props: {
           <Request {...form} />
           <Variables {...form} />
           <Patience {...form} />
-          {isPlaced ? (
+          <ProblemNotice problem={isPlaced ? null : save.error} />
+          {isPlaced && Object.keys(errors).length > 0 ? (
             <Alert color="red" role="alert">
               {t('tools.seeFields')}
             </Alert>
-          ) : (
-            <ProblemNotice problem={save.error} />
-          )}
+          ) : null}
           <Group justify="flex-end" gap="xs">
             {tool ? null : (
               <Button variant="default" component={Link} to={agentPage(account.id, 'tools')}>
@@ -195,7 +200,7 @@ function Request(props: FormProps) {
   const hasBody = draft.method !== 'GET'
   const bodyFault = bodyOf(draft.body) === undefined ? t('tools.bodyWrong') : undefined
   return (
-    <Fieldset legend={t('tools.request')}>
+    <Fieldset p="lg" pt="xs" legend={t('tools.request')}>
       <Stack gap="md">
         <Group gap="sm" align="flex-start" wrap="nowrap">
           <Select
@@ -314,7 +319,7 @@ function Variables(props: FormProps) {
   const missing = undeclared(draft)
   const add = (name: string) => change({ variables: [...rows, newVariable(name)] })
   return (
-    <Fieldset legend={t('tools.variables')}>
+    <Fieldset p="lg" pt="xs" legend={t('tools.variables')}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           {t('tools.variablesHint', { example: '{{name}}' })}
@@ -505,7 +510,7 @@ function Patience({ draft, errors, change, disabled }: FormProps) {
   const mayRepeat = REPEATED.includes(draft.method)
   const seconds = { min: 1, max: TOOL_TIMEOUT_SECONDS_MAX, allowDecimal: false, disabled }
   return (
-    <Fieldset legend={t('tools.patience')}>
+    <Fieldset p="lg" pt="xs" legend={t('tools.patience')}>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <NumberInput
           {...seconds}

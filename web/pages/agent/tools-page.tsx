@@ -118,7 +118,7 @@ function ToolTable(props: {
           key: 'skills',
           header: t('tools.usedBy'),
           secondary: true,
-          width: 200,
+          width: 170,
           cell: (tool) =>
             tool.skillIds.length > 0 ? (
               <Text size="sm">{skillNames(tool.skillIds, skills, i18n.language)}</Text>
@@ -132,14 +132,14 @@ function ToolTable(props: {
           key: 'count',
           header: t('agent.calls'),
           align: 'end',
-          width: 90,
+          width: 74,
           cell: (tool) => formats.number(tool.report?.count ?? 0),
         },
         {
           key: 'success',
           header: t('agent.successRate'),
           align: 'end',
-          width: 100,
+          width: 84,
           secondary: true,
           cell: (tool) => successOf(tool.report, formats.percent),
         },
@@ -147,7 +147,7 @@ function ToolTable(props: {
           key: 'duration',
           header: t('agent.duration'),
           align: 'end',
-          width: 110,
+          width: 96,
           secondary: true,
           cell: (tool) => durationOf(tool.report, t, formats.number),
         },
@@ -155,7 +155,7 @@ function ToolTable(props: {
           key: 'last',
           header: t('agent.lastCall'),
           align: 'end',
-          width: 130,
+          width: 116,
           secondary: true,
           cell: (tool) =>
             tool.report?.last_call_at ? (

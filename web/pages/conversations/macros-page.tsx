@@ -1,4 +1,4 @@
-import { Badge, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Anchor, Badge, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -65,11 +65,9 @@ export function Component() {
       action={macros.length > 0 ? add : null}
     >
       <Stack gap="md">
-        <Link to={paths.conversations(account.id)}>
-          <Text size="sm" span>
-            {t('conversations.toInbox')}
-          </Text>
-        </Link>
+        <Anchor component={Link} size="sm" to={paths.conversations(account.id)}>
+          {t('conversations.toInbox')}
+        </Anchor>
         <Panel flush>
           {macros.length === 0 ? (
             <EmptyState
