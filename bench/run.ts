@@ -7,6 +7,7 @@ const KNOWN = [
   'search',
   'knowledge',
   'agent',
+  'agent-report',
   'templates',
   'deliver',
   'segments',
