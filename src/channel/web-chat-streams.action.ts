@@ -192,10 +192,13 @@ async function readRoom(sql: Sql, room: Room): Promise<boolean> {
   const { accountId, conversationId, listeners } = room
   const { stopped } = room
   const first = Math.min(...[...listeners].map((one) => one.position))
-  const { lines, standing } = await readInAccount(sql, accountId, async (tx) => ({
-    lines: await readLines(tx, accountId, conversationId, first, LINES_AT_ONCE_MAX),
-    standing: await findStanding(tx, accountId, conversationId),
-  }))
+  // Both questions leave at once: what the shopper sees waits for the answers.
+  const [lines, standing] = await readInAccount(sql, accountId, (tx) =>
+    Promise.all([
+      readLines(tx, accountId, conversationId, first, LINES_AT_ONCE_MAX),
+      findStanding(tx, accountId, conversationId),
+    ]),
+  )
   if (lines.some((line) => line.author === 'agent' || line.author === 'teammate')) room.draft = ''
   for (const one of listeners) {
     for (const line of lines) {
