@@ -84,7 +84,9 @@ test('a tool is written, tried, bound to a skill, loses its secret, and goes', {
   await skill
     .getByRole('textbox', { name: 'When to use it' })
     .fill('Questions whether a branch has something in stock.')
-  await skill.getByRole('textbox', { name: 'How to respond' }).fill('There are {body.stock}.')
+  await skill
+    .getByRole('textbox', { name: 'How to respond' })
+    .fill('Say: There are {{stock}} left.')
   await skill.getByRole('combobox', { name: 'Tools' }).click()
   await page.getByRole('option', { name: 'Stock of a branch' }).click()
   await page.keyboard.press('Tab')

@@ -115,6 +115,7 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   whenToUse: 'Wann sie verwendet wird',
   whenToUseHint: 'Was Kunden sagen, wenn sie sie brauchen. Danach wählt der Agent.',
   howToRespond: 'Wie sie antwortet',
+  howToRespondHint: 'Eine Zeile wie „{{example}}“ wird mit dem gesagt, was ein Werkzeug antwortet.',
   calls: 'Aufrufe',
   successRate: 'Erfolg',
   duration: 'Im Mittel',

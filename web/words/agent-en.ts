@@ -112,6 +112,7 @@ export const agentEn = {
   whenToUse: 'When to use it',
   whenToUseHint: 'What shoppers say when they need it. The agent chooses by this.',
   howToRespond: 'How to respond',
+  howToRespondHint: 'A line such as “{{example}}” is said with what a tool answered.',
   calls: 'Calls',
   successRate: 'Success',
   duration: 'Average',

@@ -91,6 +91,7 @@ export function SkillForm(props: { skill: SkillTextState | null; onDone: () => v
         )}
         <Textarea
           label={t('agent.howToRespond')}
+          description={t('agent.howToRespondHint', { example: 'Say: There are {{stock}} left.' })}
           value={instructions}
           error={errors.instructions}
           onChange={(event) => setInstructions(event.currentTarget.value)}
