@@ -35,6 +35,18 @@ export interface EventFact {
   properties: Readonly<Record<string, unknown>>
 }
 
+const byMetric = new WeakMap<readonly EventFact[], Map<string, EventFact[]>>()
+
+/** The events of a metric. Sorted out once: many segments ask about the same events. */
+export function eventsOfMetric(
+  events: readonly EventFact[],
+  metricId: string,
+): readonly EventFact[] {
+  const known = byMetric.get(events) ?? Map.groupBy(events, (event) => event.metricId)
+  byMetric.set(events, known)
+  return known.get(metricId) ?? []
+}
+
 /** What an evaluation depends on beside the facts. */
 export interface Moment {
   now: Date

@@ -6,7 +6,8 @@ import { reevaluate } from './reevaluate.action.ts'
 import type { ChangeCause } from './segment.ts'
 import { segmentsTouched } from './segments-due.sql.ts'
 
-const BATCH_MAX = 400
+/** Larger than of events: a build logs everybody who joins, and few segments look at others. */
+const BATCH_MAX = 1_000
 const REST_MS = 20
 
 /** Keeps segments true to the lists and segments that they name. */

@@ -1,6 +1,6 @@
 import type { FlowMetricCondition, MetricCondition, MetricFilter } from '../contract/conditions.ts'
 import { isEventInFrame, nextEventFlip } from './date-frame.ts'
-import type { EventFact, Moment } from './facts.ts'
+import { type EventFact, eventsOfMetric, type Moment } from './facts.ts'
 import { eventValue } from './property-path.ts'
 import { compare, nextFlipOf, passes } from './value-test.ts'
 
@@ -18,9 +18,8 @@ export function testMetric(
   const { metric_id, measurement, measurement_filter, timeframe_filter, metric_filters } = condition
   // What a flow began with has not happened since it began.
   const trigger = timeframe_filter.operator === 'flow-start' ? moment.flow?.trigger : null
-  const own = events.filter(
-    (event) => event.metricId === metric_id && event.eventId !== trigger?.eventId,
-  )
+  const all = eventsOfMetric(events, metric_id)
+  const own = trigger ? all.filter((event) => event.eventId !== trigger.eventId) : all
   const counted = own.filter(
     (event) =>
       isEventInFrame(timeframe_filter, event.at, moment) &&
