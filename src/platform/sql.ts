@@ -12,6 +12,9 @@ export type Sql = postgres.Sql<Record<string, never>>
 /** A piece of a query, its parameters still in place. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
+/** A name in a query, quoted. */
+export type Name = postgres.Helper<string, []>
+
 /** The database's own refusal of a statement; `code` is the SQLSTATE. */
 export const DatabaseRefusal = postgres.PostgresError
 

@@ -1,11 +1,10 @@
-import type postgres from 'postgres'
 import type {
   Condition,
   Definition,
   MetricCondition,
   PropertyCondition,
 } from '../contract/conditions.ts'
-import type { Fragment, Tx } from '../platform/sql.ts'
+import type { Fragment, Name, Tx } from '../platform/sql.ts'
 import { consentTest } from './consent-test.sql.ts'
 import { eventTests, type Narrowing } from './event-test.sql.ts'
 import { frameOf, type SqlFrame } from './frame-sql.sql.ts'
@@ -173,9 +172,6 @@ interface NamedPart extends Part {
   holds: Name
   flipAt: Name
 }
-
-/** A name in a query, quoted. */
-type Name = postgres.Helper<string, []>
 
 function matchesOf(tx: Tx, groups: readonly (readonly NamedPart[])[]): Fragment {
   const held = groups.map((group) => {
