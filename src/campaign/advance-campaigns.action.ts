@@ -6,6 +6,7 @@ import { nowIn } from '../platform/clock.ts'
 import { inAccount, inEveryAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 import { groupsByIds } from '../segment/groups.sql.ts'
+import { isFlipDue } from '../segment/segments-due.sql.ts'
 import { holdsOf } from './audience-holds.action.ts'
 import {
   type Audience,
@@ -99,7 +100,10 @@ function takeStep(sql: Sql, accountId: string, campaignId: string): Promise<bool
       return false
     }
     const free = { ...step, campaign: { ...campaign, hold: null } }
-    return campaign.resolvedAt ? release(free) : resolve(free)
+    if (campaign.resolvedAt) return release(free)
+    // Who leaves a segment by the passing of time has left it before anybody is counted.
+    const groupIds = [...step.audience.included, ...step.audience.excluded]
+    return (await isFlipDue(tx, accountId, groupIds, now)) ? false : resolve(free)
   })
 }
 

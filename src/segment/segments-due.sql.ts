@@ -102,6 +102,26 @@ export function dueFlips(tx: Tx, accountId: string, now: Date, limit: number): P
     limit ${limit}`
 }
 
+/** Whether the passing of time has changed any of these segments, and it is not applied yet. */
+export async function isFlipDue(
+  tx: Tx,
+  accountId: string,
+  groupIds: readonly string[],
+  now: Date,
+): Promise<boolean> {
+  const [row] = await tx<{ isDue: boolean }[]>`
+    select exists (
+      select
+      from segment_flips f
+      join segments s on s.account_id = f.account_id and s.group_id = f.group_id
+      where f.account_id = ${accountId}
+        and f.flip_at <= ${now}
+        and f.group_id = any (${[...groupIds]})
+        and s.is_active
+        and s.built_version = s.version) as "isDue"`
+  return row?.isDue ?? false
+}
+
 export async function segmentsByIds(
   tx: Tx,
   accountId: string,
