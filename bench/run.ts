@@ -11,6 +11,7 @@ const KNOWN = [
   'templates',
   'deliver',
   'segments',
+  'campaigns',
 ] as const
 
 const found = KNOWN.find((one) => one === name)

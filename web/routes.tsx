@@ -94,6 +94,14 @@ export const routes: RouteObject[] = [
                 path: 'audience/imports/:importId',
                 lazy: () => import('./pages/imports/import-page.tsx'),
               },
+              {
+                path: 'campaigns',
+                lazy: () => import('./pages/campaigns/campaigns-page.tsx'),
+              },
+              {
+                path: 'campaigns/:campaignId',
+                lazy: () => import('./pages/campaigns/campaign-page.tsx'),
+              },
               { path: 'flows', lazy: () => import('./pages/flows/flows-page.tsx') },
               { path: 'flows/:flowId', lazy: () => import('./pages/flows/flow-page.tsx') },
               {

@@ -276,7 +276,6 @@ async function release(step: Step): Promise<boolean> {
     })
     return taken.length === limit
   }
-  if (limit <= 0) return false
   if (await firstDue(tx, accountId, campaignId, false)) {
     await clearHold(step)
     return false

@@ -1,5 +1,6 @@
 import { agentDe } from './agent-de.ts'
 import { checksDe } from './checks-de.ts'
+import { campaignsDe } from './campaigns-de.ts'
 import { consentDe } from './consent-de.ts'
 import { contentDe } from './content-de.ts'
 import { conversationsDe } from './conversations-de.ts'
@@ -46,6 +47,7 @@ export const de: Words = {
     imports: 'Importe',
     content: 'Inhalte',
     marketing: 'Marketing',
+    campaigns: 'Kampagnen',
     flows: 'Flows',
     templates: 'Vorlagen',
     images: 'Bilder',
@@ -628,6 +630,7 @@ export const de: Words = {
   checks: checksDe,
   tools: toolsDe,
   knowledge: knowledgeDe,
+  campaigns: campaignsDe,
   flows: flowsDe,
   groups: groupsDe,
   consent: consentDe,

@@ -1,5 +1,6 @@
 import { agentEn } from './agent-en.ts'
 import { checksEn } from './checks-en.ts'
+import { campaignsEn } from './campaigns-en.ts'
 import { consentEn } from './consent-en.ts'
 import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
@@ -45,6 +46,7 @@ export const en = {
     imports: 'Imports',
     content: 'Content',
     marketing: 'Marketing',
+    campaigns: 'Campaigns',
     flows: 'Flows',
     templates: 'Templates',
     images: 'Images',
@@ -620,6 +622,7 @@ export const en = {
   checks: checksEn,
   tools: toolsEn,
   knowledge: knowledgeEn,
+  campaigns: campaignsEn,
   flows: flowsEn,
   groups: groupsEn,
   consent: consentEn,

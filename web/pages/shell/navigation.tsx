@@ -8,6 +8,7 @@ import {
   IconMessages,
   IconPhoto,
   IconSettings,
+  IconSpeakerphone,
   IconTemplate,
   IconTicket,
   IconUsersGroup,
@@ -28,6 +29,7 @@ export interface Destination {
     | 'profiles'
     | 'groups'
     | 'imports'
+    | 'campaigns'
     | 'flows'
     | 'templates'
     | 'images'
@@ -83,6 +85,13 @@ export const destinations: Destination[] = [
     to: paths.imports,
     needs: 'imports:read',
     icon: IconFileImport,
+  },
+  {
+    key: 'campaigns',
+    group: 'marketing',
+    to: paths.campaigns,
+    needs: 'campaigns:read',
+    icon: IconSpeakerphone,
   },
   {
     key: 'flows',

@@ -1,0 +1,431 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { z } from 'zod'
+import {
+  AudienceEstimate,
+  Campaign,
+  CampaignMessage,
+  CampaignVariation,
+  type MessageDefinition,
+  SendStrategy,
+  type WinnerMetric,
+} from '../../src/contract/campaigns.ts'
+import type { MessageChannel } from '../../src/contract/messages.ts'
+import { MessageCount } from '../../src/contract/sending.ts'
+import { call, send } from './client.ts'
+import { many, nextCursor, one, quoted, relatedId, resource } from './document.ts'
+import { queryClient } from './query-client.ts'
+
+const MORE = 'progress,is_paused,hold,recipients_when,test,chosen_strategy,channel'
+const Listed = resource(z.object({ ...Campaign.attributes.shape, ...Campaign.additional.shape }))
+export type CampaignState = Omit<z.infer<typeof Listed>['attributes'], 'chosen_strategy'> & {
+  id: string
+  messageId: string
+  strategy: SendStrategy
+}
+
+/** How often a campaign at work is asked about. */
+const PROGRESS_MS = 1_500
+const LIST_PAGE = 50
+const CALENDAR_MAX = 100
+
+export function isAtWork({ status }: Pick<CampaignState, 'status'>): boolean {
+  return !['Draft', 'Sent'].includes(status) && !status.startsWith('Cancelled')
+}
+
+function stateOf(found: z.infer<typeof Listed>): CampaignState {
+  const { chosen_strategy, ...attributes } = found.attributes
+  const data = found.relationships?.['campaign-messages']?.data
+  const [message] = [data ?? []].flat()
+  return {
+    id: found.id,
+    messageId: message?.id ?? '',
+    strategy: SendStrategy.parse(chosen_strategy),
+    ...attributes,
+  }
+}
+
+export function campaignList(
+  account: string,
+  find: { channel: MessageChannel; search: string; archived: boolean },
+) {
+  return infiniteQueryOptions({
+    queryKey: [account, 'campaigns', find],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => {
+      const terms = [
+        `equals(messages.channel,${quoted(find.channel)})`,
+        find.search ? `contains(name,${quoted(find.search)})` : null,
+        `equals(archived,${find.archived})`,
+      ].filter((term) => term !== null)
+      const found = await call('/api/campaigns', many(Listed), {
+        account,
+        query: {
+          filter: terms.join(','),
+          sort: '-updated_at',
+          'additional-fields[campaign]': MORE,
+          'page[size]': LIST_PAGE,
+          'page[cursor]': pageParam,
+        },
+        signal,
+      })
+      return { campaigns: found.data.map(stateOf), next: nextCursor(found) }
+    },
+    getNextPageParam: (page) => page.next,
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) => page.campaigns.some(isAtWork)) ? PROGRESS_MS : false,
+  })
+}
+
+/** Campaigns of all channels with a time, for a month. */
+export function campaignCalendar(account: string) {
+  return queryOptions({
+    queryKey: [account, 'campaigns', 'calendar'],
+    queryFn: async ({ signal }): Promise<CampaignState[]> => {
+      const found = await Promise.all(
+        (['email', 'sms', 'whatsapp'] as const).map((channel) =>
+          call('/api/campaigns', many(Listed), {
+            account,
+            query: {
+              filter: `equals(messages.channel,${quoted(channel)}),equals(archived,false)`,
+              sort: '-updated_at',
+              'additional-fields[campaign]': MORE,
+              'page[size]': CALENDAR_MAX,
+            },
+            signal,
+          }),
+        ),
+      )
+      return found.flatMap((page) => page.data.map(stateOf))
+    },
+  })
+}
+
+export function campaign(account: string, id: string) {
+  return queryOptions({
+    queryKey: [account, 'campaign', id],
+    queryFn: async ({ signal }): Promise<CampaignState> => {
+      const found = await call(`/api/campaigns/${id}`, one(Listed), {
+        account,
+        query: { 'additional-fields[campaign]': MORE },
+        signal,
+      })
+      return stateOf(found.data)
+    },
+    refetchInterval: (query) =>
+      query.state.data && isAtWork(query.state.data) ? PROGRESS_MS : false,
+  })
+}
+
+const Message = resource(CampaignMessage.attributes)
+const Words = z.looseObject({
+  label: z.string().nullish(),
+  content: z.record(z.string(), z.string().nullish()),
+})
+export interface MessageState {
+  id: string
+  label: string
+  content: Readonly<Record<string, string | null | undefined>>
+  templateId: string | null
+}
+
+export function campaignMessage(account: string, id: string) {
+  return queryOptions({
+    queryKey: [account, 'campaign-message', id],
+    queryFn: async ({ signal }): Promise<MessageState> => {
+      const { data } = await call(`/api/campaign-messages/${id}`, one(Message), {
+        account,
+        signal,
+      })
+      const { label, content } = Words.parse(data.attributes.definition)
+      return {
+        id: data.id,
+        label: label ?? '',
+        content,
+        templateId: relatedId(data, 'template') ?? null,
+      }
+    },
+    refetchOnWindowFocus: false,
+  })
+}
+
+const Created = one(resource(z.unknown()))
+
+export interface NewCampaign {
+  name: string
+  channel: MessageChannel
+  included: string[]
+  excluded: string[]
+  strategy?: SendStrategy
+  words?: Record<string, string>
+}
+
+/** Answers the id of the new draft. */
+export async function createCampaign(account: string, wanted: NewCampaign): Promise<string> {
+  const { name, channel, included, excluded, strategy, words } = wanted
+  const answer = await call('/api/campaigns', Created, {
+    account,
+    method: 'POST',
+    body: {
+      data: {
+        type: 'campaign',
+        attributes: {
+          name,
+          audiences: { included, excluded },
+          ...(strategy ? { send_strategy: strategy } : {}),
+          tracking_options: { add_tracking_params: true },
+          'campaign-messages': {
+            data: [
+              {
+                type: 'campaign-message',
+                attributes: { definition: { channel, label: name, content: words ?? {} } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  })
+  await forget(account)
+  return answer.data.id
+}
+
+export async function changeCampaign(
+  account: string,
+  id: string,
+  attributes: {
+    name?: string
+    audiences?: { included: string[]; excluded: string[] }
+    send_strategy?: SendStrategy
+    send_options?: { use_smart_sending: boolean }
+  },
+): Promise<void> {
+  await send(`/api/campaigns/${id}`, {
+    account,
+    method: 'PATCH',
+    body: { data: { type: 'campaign', id, attributes } },
+  })
+  await forget(account, id)
+}
+
+export async function changeMessage(
+  account: string,
+  id: string,
+  definition: MessageDefinition,
+): Promise<void> {
+  await send(`/api/campaign-messages/${id}`, {
+    account,
+    method: 'PATCH',
+    body: { data: { type: 'campaign-message', id, attributes: { definition } } },
+  })
+  await queryClient.invalidateQueries({ queryKey: [account, 'campaign-message', id] })
+}
+
+export async function assignTemplate(
+  account: string,
+  id: string,
+  templateId: string,
+): Promise<void> {
+  await send('/api/campaign-message-assign-template', {
+    account,
+    method: 'POST',
+    body: {
+      data: {
+        type: 'campaign-message',
+        id,
+        relationships: { template: { data: { type: 'template', id: templateId } } },
+      },
+    },
+  })
+  await queryClient.invalidateQueries({ queryKey: [account, 'campaign-message', id] })
+}
+
+export async function sendCampaign(account: string, id: string): Promise<void> {
+  await send('/api/campaign-send-jobs', {
+    account,
+    method: 'POST',
+    body: { data: { type: 'campaign-send-job', id } },
+  })
+  await forget(account, id)
+}
+
+export async function endSending(
+  account: string,
+  id: string,
+  action: 'cancel' | 'revert',
+): Promise<void> {
+  await send(`/api/campaign-send-jobs/${id}`, {
+    account,
+    method: 'PATCH',
+    body: { data: { type: 'campaign-send-job', id, attributes: { action } } },
+  })
+  await forget(account, id)
+}
+
+export async function controlCampaign(
+  account: string,
+  id: string,
+  action: 'pause' | 'resume' | 'confirm' | 'archive' | 'restore',
+): Promise<void> {
+  await send(`/api/x/campaign-controls/${id}`, {
+    account,
+    method: 'PATCH',
+    body: { data: { type: 'campaign-control', id, attributes: { action } } },
+  })
+  await forget(account, id)
+}
+
+export async function cloneCampaign(account: string, id: string, name: string): Promise<string> {
+  const answer = await call('/api/campaign-clone', Created, {
+    account,
+    method: 'POST',
+    body: { data: { type: 'campaign', id, attributes: { new_name: name } } },
+  })
+  await forget(account)
+  return answer.data.id
+}
+
+export async function deleteCampaign(account: string, id: string): Promise<void> {
+  await send(`/api/campaigns/${id}`, { account, method: 'DELETE' })
+  await queryClient.invalidateQueries({ queryKey: [account, 'campaigns'] })
+}
+
+// — Variations
+
+const Variation = resource(CampaignVariation.attributes)
+export interface VariationState {
+  id: string
+  name: string
+  content: Readonly<Record<string, string | null | undefined>>
+  templateId: string | null
+  recipients: number
+  delivered: number
+  opened: number
+  clicked: number
+  isWinner: boolean
+}
+
+export function campaignVariations(account: string, id: string) {
+  return queryOptions({
+    queryKey: [account, 'campaign-variations', id],
+    queryFn: async ({ signal }): Promise<VariationState[]> => {
+      const found = await call(`/api/x/campaigns/${id}/campaign-variations`, many(Variation), {
+        account,
+        signal,
+      })
+      return found.data.map((each) => {
+        const { definition, is_winner, name, recipients, delivered, opened, clicked } =
+          each.attributes
+        return {
+          id: each.id,
+          name,
+          content: Words.parse(definition).content,
+          templateId: relatedId(each, 'template') ?? null,
+          recipients,
+          delivered,
+          opened,
+          clicked,
+          isWinner: is_winner,
+        }
+      })
+    },
+  })
+}
+
+export async function createVariation(account: string, messageId: string): Promise<void> {
+  await send('/api/x/campaign-variations', {
+    account,
+    method: 'POST',
+    body: {
+      data: {
+        type: 'campaign-variation',
+        relationships: {
+          'campaign-message': { data: { type: 'campaign-message', id: messageId } },
+        },
+      },
+    },
+  })
+  await queryClient.invalidateQueries({ queryKey: [account] })
+}
+
+export async function changeVariation(
+  account: string,
+  id: string,
+  definition: MessageDefinition,
+): Promise<void> {
+  await send(`/api/x/campaign-variations/${id}`, {
+    account,
+    method: 'PATCH',
+    body: { data: { type: 'campaign-variation', id, attributes: { definition } } },
+  })
+  await queryClient.invalidateQueries({ queryKey: [account, 'campaign-variations'] })
+}
+
+export async function deleteVariation(account: string, id: string): Promise<void> {
+  await send(`/api/x/campaign-variations/${id}`, { account, method: 'DELETE' })
+  await queryClient.invalidateQueries({ queryKey: [account] })
+}
+
+export async function changeTest(
+  account: string,
+  id: string,
+  attributes: {
+    test_share?: number
+    winner_metric?: WinnerMetric
+    winner_after_minutes?: number
+    recipients_when?: 'at-send' | 'at-schedule'
+  },
+): Promise<void> {
+  await send(`/api/x/campaign-tests/${id}`, {
+    account,
+    method: 'PATCH',
+    body: { data: { type: 'campaign-test', id, attributes } },
+  })
+  await forget(account, id)
+}
+
+// — Who gets it, and what became of it
+
+const Estimate = one(resource(AudienceEstimate.attributes))
+export type EstimateState = z.infer<typeof AudienceEstimate.attributes>
+
+export function audienceEstimate(
+  account: string,
+  audience: { channel: MessageChannel; included: readonly string[]; excluded: readonly string[] },
+) {
+  return queryOptions({
+    queryKey: [account, 'audience-estimate', audience],
+    queryFn: async ({ signal }): Promise<EstimateState> => {
+      const answer = await call('/api/x/audience-estimates', Estimate, {
+        account,
+        method: 'POST',
+        body: { data: { type: 'audience-estimate', attributes: audience } },
+        signal,
+      })
+      return answer.data.attributes
+    },
+    enabled: audience.included.length > 0,
+  })
+}
+
+const Count = resource(MessageCount.attributes)
+export type CountState = z.infer<typeof MessageCount.attributes>
+
+export function campaignCounts(account: string, id: string, isLive: boolean) {
+  return queryOptions({
+    queryKey: [account, 'campaign-counts', id],
+    queryFn: async ({ signal }): Promise<CountState[]> => {
+      const found = await call('/api/x/message-counts', many(Count), {
+        account,
+        query: { filter: `equals(campaign_id,${quoted(id)})` },
+        signal,
+      })
+      return found.data.map((each) => each.attributes)
+    },
+    refetchInterval: isLive ? PROGRESS_MS : false,
+  })
+}
+
+async function forget(account: string, id?: string): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: [account, 'campaigns'] })
+  if (id) await queryClient.invalidateQueries({ queryKey: [account, 'campaign', id] })
+}
