@@ -64,7 +64,7 @@ test('a promotion without the recently escalated goes from nothing to sent by cl
 
   // — Two of three: the third was escalated.
   await shown(page.getByText('Engaged in the last 90 days').first())
-  await eventually(() => page.getByText('of 3 in the chosen groups').isVisible(), true)
+  await eventually(() => page.getByText('of 3 in the chosen groups').isVisible()).toBe(true)
   expect(await faultsOf(page)).toEqual([])
   await keep(page, 'audience')
   await page.getByRole('button', { name: 'Save and go on' }).click()
@@ -92,10 +92,9 @@ test('a promotion without the recently escalated goes from nothing to sent by cl
 
   await shown(page.getByText('Sent', { exact: true }).first())
   await shown(page.getByText('1 excluded, 0 not reachable'))
-  await eventually(
-    () => page.locator('.stat', { hasText: 'Sent' }).locator('dd').first().textContent(),
-    '2',
-  )
+  await eventually(() =>
+    page.locator('.stat', { hasText: 'Sent' }).locator('dd').first().textContent(),
+  ).toBe('2')
   expect(await faultsOf(page)).toEqual([])
   await keep(page, 'sent')
   await page.getByRole('link', { name: 'Campaigns', exact: true }).first().click()

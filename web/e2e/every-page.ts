@@ -137,6 +137,7 @@ const places: Place[] = [
     path: ({ coupon }) => `${home}/content/coupons/${coupon}`,
     heading: 'WELCOME',
   },
+  { name: 'campaigns', path: () => `${home}/campaigns`, heading: 'Campaigns' },
   { name: 'flows', path: () => `${home}/flows`, heading: 'Flows' },
   { name: 'inbox', path: () => `${home}/conversations`, heading: 'Conversations' },
   { name: 'agent', path: () => `${home}/agent/overview`, heading: 'Customer Agent' },
