@@ -27,8 +27,10 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 function judgedPage(
   tx: Tx,
   accountId: string,
-  { audience, channel, after, limit }: PageOfAudience,
+  { audience, channel, after: last, limit }: PageOfAudience,
 ): Fragment {
+  // Said of each table, so that all of them are read in the order of the ids from there on.
+  const after = tx`${last ?? NOBODY}::uuid`
   return tx`
     page as (
       select m.profile_id
@@ -38,7 +40,7 @@ function judgedPage(
         from group_members m
         where m.account_id = ${accountId}
           and m.group_id = g.group_id
-          and m.profile_id > ${after ?? NOBODY}::uuid
+          and m.profile_id > ${after}
         order by m.profile_id
         limit ${limit}
       ) m
@@ -54,10 +56,12 @@ function judgedPage(
                where x.account_id = ${accountId}
                  and x.group_id = any (${[...audience.excluded]})
                  and x.profile_id = o.profile_id
+                 and x.profile_id > ${after}
              ) as is_excluded
       from page o
       join profiles p on p.account_id = ${accountId} and p.profile_id = o.profile_id
       where p.redacted_at is null
+        and p.profile_id > ${after}
     )`
 }
 
