@@ -21,6 +21,7 @@ import { attributionRoutes } from './attribution/attribution.http.ts'
 import { attributionsShown } from './attribution/attributions-shown.action.ts'
 import { advanceCampaigns } from './campaign/advance-campaigns.action.ts'
 import { campaignRoutes } from './campaign/campaign-routes.http.ts'
+import { holdRestoredCampaigns } from './campaign/hold-restored.action.ts'
 import { catalogRoutes } from './catalog/catalog-routes.http.ts'
 import {
   type ChannelSettingsServices,
@@ -299,8 +300,10 @@ export async function startServer(config: Config, database: Database): Promise<R
   await serveWidget(app, new URL('../dist/widget/widget.js', import.meta.url).pathname)
   await serveDemoShop(app, sql, new URL('../dist/demo-shop', import.meta.url).pathname)
 
-  if (await rebaseLogs(sql, followers))
+  if (await rebaseLogs(sql, followers)) {
     log.warn('the database was restored; its logs were renumbered')
+    await holdRestoredCampaigns(sql, new Date())
+  }
   const running = await runFollowers(sql, followers, background)
   const listening = await sql.listen(LOG_CHANNEL, feed.wake)
   await changes.listen()

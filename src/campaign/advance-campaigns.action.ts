@@ -12,6 +12,7 @@ import {
   type Audience,
   type Campaign,
   type Hold,
+  isQuestion,
   isRunning,
   TEST_DEFAULTS,
   winnerOf,
@@ -67,13 +68,20 @@ export async function advanceCampaigns(
 ): Promise<number> {
   const work = await inEveryAccount(sql, (tx) => campaignsAtWork(tx, new Date(), only))
   let steps = 0
+  const failures: unknown[] = []
   for (const { accountId, campaignId } of work) {
     const endsAt = performance.now() + TURN_MS
-    while (!signal?.aborted && performance.now() < endsAt) {
-      if (!(await takeStep(sql, accountId, campaignId))) break
-      steps += 1
+    try {
+      while (!signal?.aborted && performance.now() < endsAt) {
+        if (!(await takeStep(sql, accountId, campaignId))) break
+        steps += 1
+      }
+    } catch (error) {
+      // One that fails does not keep others from going on.
+      failures.push(error)
     }
   }
+  if (failures.length > 0) throw failures[0]
   return steps
 }
 
@@ -123,7 +131,9 @@ function save({ tx, accountId, campaign, now }: Step, changes: Partial<Campaign>
 // — What holds it up
 
 async function holdOf(step: Step): Promise<Omit<Hold, 'since'> | null> {
-  const { tx, accountId, audience } = step
+  const { tx, accountId, audience, campaign } = step
+  // What a person is asked is not taken back by the passing of time.
+  if (campaign.hold && isQuestion(campaign.hold)) return campaign.hold
   const [first] = await holdsOf(tx, accountId, audience)
   return first ?? overdueHold(step)
 }
@@ -150,9 +160,9 @@ async function overdueHold(step: Step): Promise<Omit<Hold, 'since'> | null> {
 }
 
 async function dueAtOf({ tx, accountId, campaign }: Step): Promise<Date | null> {
-  const { campaignId, winnerId } = campaign
+  const { campaignId, winnerId, winnerAt } = campaign
   const next = await firstDue(tx, accountId, campaignId, false)
-  return next ?? (winnerId === null ? null : firstDue(tx, accountId, campaignId, true))
+  return next ?? (winnerId === null ? winnerAt : firstDue(tx, accountId, campaignId, true))
 }
 
 /** Written once, so that waiting costs nothing. */

@@ -53,6 +53,11 @@ export interface Hold {
   since: string
 }
 
+/** Only a person can say whether it is to go on. */
+export function isQuestion({ reason }: Pick<Hold, 'reason'>): boolean {
+  return reason === 'overdue' || reason === 'restored'
+}
+
 export interface Audience {
   included: readonly string[]
   excluded: readonly string[]

@@ -13,6 +13,7 @@ import { advanceCampaigns, OVERDUE_MS } from './advance-campaigns.action.ts'
 import type { Campaign } from './campaign.ts'
 import { findCampaign } from './campaigns.sql.ts'
 import { guardCampaignSends } from './guard-campaign-sends.action.ts'
+import { holdRestoredCampaigns } from './hold-restored.action.ts'
 import { isReachable } from './recipients.sql.ts'
 import {
   changeCampaign,
@@ -370,6 +371,19 @@ describe('somebody', () => {
     await advanceCampaigns({ sql })
     expect(await row(id, REAL)).toMatchObject({ released: 1, hold: null, status: 'Sent' })
   })
+})
+
+test('a campaign at work asks before it goes on when the database was restored', async () => {
+  const list = await group('ListA', [await shop.person()])
+  const id = await draft({ audience: { included: [list], excluded: [] } })
+  await send(id)
+  expect(await holdRestoredCampaigns(sql, now)).toBe(1)
+  await settle()
+  expect(await outcome()).toEqual(new Map())
+  expect((await row(id)).hold).toMatchObject({ reason: 'restored' })
+  await controlCampaign(sql, ACCOUNT, id, 'confirm', editing())
+  await settle()
+  expect((await gotIt()).length).toBe(1)
 })
 
 describe('a strategy', () => {

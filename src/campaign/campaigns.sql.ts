@@ -3,7 +3,7 @@ import type { FilterTerm } from '../contract/filter.ts'
 import type { Page } from '../platform/page.ts'
 import type { Sort } from '../platform/request-query.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
-import { type Audience, type Campaign, RUNNING_STATUSES } from './campaign.ts'
+import { type Audience, type Campaign, type Hold, RUNNING_STATUSES } from './campaign.ts'
 
 export type ListedCampaign = Campaign & { sortKey: string | Date }
 
@@ -229,6 +229,15 @@ export function campaignsAtWork(
       and case when c.resolved_at is null then c.resolve_at else c.send_at end
           <= coalesce(a.clock_at, ${wallNow})
     order by c.account_id, c.campaign_id`
+}
+
+/** Let every campaign that is at work ask before it goes on. Needs a scope over every account. */
+export async function holdCampaignsAtWork(tx: Tx, hold: Hold): Promise<number> {
+  const held = await tx`
+    update campaigns
+    set hold = ${JSON.stringify(hold)}::text::jsonb
+    where status = any (${[...RUNNING_STATUSES] satisfies CampaignStatus[]})`
+  return held.count
 }
 
 export async function audiencesOf(

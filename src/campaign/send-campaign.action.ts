@@ -3,7 +3,7 @@ import { cancelMessages } from '../message/messages.sql.ts'
 import { conflict, invalidDetail, Problem, type ProblemDetail, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { holdsOf } from './audience-holds.action.ts'
-import { type Campaign, isCancelled, isRunning } from './campaign.ts'
+import { type Campaign, isCancelled, isQuestion, isRunning } from './campaign.ts'
 import { variationsOfCampaigns } from './campaign-messages.sql.ts'
 import { audiencesOf, saveCampaign } from './campaigns.sql.ts'
 import { dropRecipients, takeBack } from './recipients.sql.ts'
@@ -198,7 +198,7 @@ export function controlCampaign(
         await save({ isPaused: false, activeAt: now, sendAt: pushedBack(row, now) })
         break
       case 'confirm':
-        if (row.hold?.reason !== 'overdue') {
+        if (!row.hold || !isQuestion(row.hold)) {
           throw conflict('not_overdue', 'The campaign does not wait for a confirmation.')
         }
         await save({ hold: null, activeAt: now })

@@ -52,6 +52,7 @@ export const HOLD_REASONS = [
   'segment-building',
   'group-missing',
   'overdue',
+  'restored',
 ] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]
 

@@ -97,6 +97,8 @@ export const campaignsDe: { readonly [Key in keyof typeof campaignsEn]: string }
   'hold_group-missing': '„{{name}}“ gibt es nicht mehr. Aus der Zielgruppe nehmen.',
   hold_overdue:
     'Sie hätte vor Stunden weitergehen sollen, aber der Server stand still. Ist sie noch gewollt?',
+  hold_restored:
+    'Die Datenbank wurde aus einer Sicherung geholt. Manche haben sie vielleicht schon. Soll es weitergehen?',
   confirmOverdue: 'Ja, weiter',
   contentHint: 'Was sie bekommen',
   line_subject: 'Betreff',

@@ -93,6 +93,8 @@ export const campaignsEn = {
   'hold_group-missing': '“{{name}}” does not exist any more. Take it out of the audience.',
   hold_overdue:
     'It should have gone on hours ago, and did not because the server stood still. Is it still wanted?',
+  hold_restored:
+    'The database was restored from a backup. Some may have got it already. Is it to go on?',
   confirmOverdue: 'Yes, go on',
   contentHint: 'What they get',
   line_subject: 'Subject',

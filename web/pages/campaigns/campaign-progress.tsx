@@ -115,7 +115,7 @@ function HoldNotice({ campaign }: { campaign: CampaignState }) {
     <Alert color="apricot" title={t('campaigns.held')}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{t(`campaigns.hold_${hold.reason}`, { name })}</Text>
-        {hold.reason === 'overdue' ? (
+        {['overdue', 'restored'].includes(hold.reason) ? (
           <Act refusal={refusal} loading={confirm.isPending} onClick={() => confirm.mutate()}>
             {t('campaigns.confirmOverdue')}
           </Act>
