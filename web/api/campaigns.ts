@@ -404,6 +404,11 @@ export function audienceEstimate(
       return answer.data.attributes
     },
     enabled: audience.included.length > 0,
+    // A segment that is being built has more members every moment.
+    refetchInterval: (query) =>
+      query.state.data?.holds.some((hold) => hold.reason === 'segment-building')
+        ? PROGRESS_MS
+        : false,
   })
 }
 

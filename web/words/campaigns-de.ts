@@ -60,7 +60,6 @@ export const campaignsDe: { readonly [Key in keyof typeof campaignsEn]: string }
   recipeMissing:
     'Die fertige Kampagne braucht Ereignisse, die noch nicht kamen: Bestellungen, geöffnete Mails oder Übergaben des Agenten.',
   create: 'Kampagne anlegen',
-  steps: 'Schritte',
   step_audience: 'Zielgruppe',
   step_content: 'Inhalt',
   step_schedule: 'Zeitplan',

@@ -58,7 +58,6 @@ export const campaignsEn = {
   recipeMissing:
     'The ready-made campaign needs events that have not come yet: orders, opened mails, or handovers of the agent.',
   create: 'Create campaign',
-  steps: 'Steps',
   step_audience: 'Audience',
   step_content: 'Content',
   step_schedule: 'Schedule',

@@ -20,7 +20,6 @@ export function CampaignWizard({ campaign }: { campaign: CampaignState }) {
         size="sm"
         active={WIZARD_STEPS.indexOf(step)}
         onStepClick={(at) => go(WIZARD_STEPS[at] ?? 'audience')}
-        aria-label={t('campaigns.steps')}
       >
         {WIZARD_STEPS.map((one) => (
           <Stepper.Step key={one} label={t(`campaigns.step_${one}`)} />
