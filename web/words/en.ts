@@ -1,6 +1,6 @@
 import { agentEn } from './agent-en.ts'
-import { checksEn } from './checks-en.ts'
 import { campaignsEn } from './campaigns-en.ts'
+import { checksEn } from './checks-en.ts'
 import { consentEn } from './consent-en.ts'
 import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
