@@ -672,6 +672,7 @@ create table consent_requests (
 );
 CREATE INDEX consent_requests_by_email ON parley.consent_requests USING btree (account_id, email_key, requested_at);
 CREATE INDEX consent_requests_by_end ON parley.consent_requests USING btree (expires_at);
+CREATE INDEX consent_requests_by_ip ON parley.consent_requests USING btree (account_id, ip, requested_at) WHERE (source = 'client'::text);
 CREATE INDEX consent_requests_of ON parley.consent_requests USING btree (account_id, profile_id);
 create policy by_account on consent_requests for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced

@@ -21,6 +21,8 @@ export interface VisitorMessage {
   page: { url: string; title: string } | null
   /** The shop's own id of this browser, so that what it saw and said belong together. */
   anonymousId: string | null
+  /** Whose mail the visitor came from; UUID. It may have been passed on, so it proves nothing. */
+  cameFromMailOf?: string | undefined
   /** The clock of the account. */
   now: Date
   wallNow: Date
@@ -70,7 +72,7 @@ export async function receive(
     channel: 'web-chat',
     ...(standing ? { conversationId: standing.conversationId } : { isNewThread: true }),
     shopper: {
-      profileId: standing?.profileId ?? (await profileOf(tx, accountId, visitor, message.now)),
+      profileId: standing?.profileId ?? (await profileOf(tx, accountId, visitor, message)),
       address: null,
       verifiedBy: isSignedIn ? 'sign-in' : null,
     },
@@ -81,7 +83,18 @@ export async function receive(
   })
 }
 
-async function profileOf(tx: Tx, accountId: string, visitor: Visitor, now: Date): Promise<string> {
+async function profileOf(
+  tx: Tx,
+  accountId: string,
+  visitor: Visitor,
+  { cameFromMailOf: id, now }: Pick<VisitorMessage, 'cameFromMailOf' | 'now'>,
+): Promise<string> {
+  if (id !== undefined && !visitor.identity) {
+    const input = { ...visitorProfile(visitor), id }
+    const [known] = await upsertProfiles(tx, accountId, [input], now)
+    // A person who was forgotten meanwhile is a stranger again.
+    if (known && known.outcome !== 'refused') return known.profileId
+  }
   const [result] = await upsertProfiles(tx, accountId, [visitorProfile(visitor)], now)
   if (!result) throw new Error('one input has one result')
   if (result.outcome === 'refused') throw refusedProfile(result.reason)

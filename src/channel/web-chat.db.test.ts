@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { COMPANY, call, runningServer } from '../../test/running-server.ts'
+import { loadInstallation } from '../account/bootstrap-installation.action.ts'
 import { addLines } from '../conversation/add-lines.ts'
 import { applyDecision } from '../conversation/apply-decision.action.ts'
 import { line } from '../conversation/conversation.ts'
 import { findConversation, lockConversation } from '../conversation/conversations.sql.ts'
 import { insertLines } from '../conversation/lines.sql.ts'
 import { postTeammateMessage } from '../conversation/team.action.ts'
+import { exchangeToken } from '../message/exchange-token.ts'
+import { uuidOf } from '../platform/id.ts'
 import { inAccount, readInAccount } from '../platform/sql.ts'
 import { signStorefrontToken } from './storefront-token.ts'
 
@@ -118,6 +121,27 @@ describe('a visitor', () => {
     expect(await sessionOf(token)).toMatchObject({ conversation_id: null, status: null })
     const rows = await inAccount(server.sql, COMPANY, (tx) => tx`select from web_chat_visitors`)
     expect(rows.count).toBe(0)
+  })
+
+  test('who comes from a mail is the one it was for, without any proof', async () => {
+    const { secret } = await loadInstallation(server.sql)
+    const person = await call(server, 'POST', '/api/profiles', {
+      data: { type: 'profile', attributes: { email: 'mailed@shop.example' } },
+    })
+    const profileId = uuidOf(person.body.data.id) ?? ''
+    const from = async (kx: string) => {
+      const { token } = await begin()
+      const page = { url: `${SHOP}/scarf?utm_source=parley&_kx=${kx}`, title: 'Scarf' }
+      expect((await say(token, 'Is it warm?', { page })).status).toBeLessThan(300)
+      const id = String((await sessionOf(token))['conversation_id'])
+      return inAccount(server.sql, COMPANY, (tx) => findConversation(tx, COMPANY, uuidOf(id) ?? ''))
+    }
+    const kx = exchangeToken(secret, COMPANY, profileId)
+    expect(await from(kx)).toMatchObject({ profileId, verifiedBy: null })
+    const forged = `${kx[0] === 'A' ? 'B' : 'A'}${kx.slice(1)}`
+    expect((await from(forged))?.profileId).not.toBe(profileId)
+    const stranger = exchangeToken(secret, COMPANY, '01890000-0000-7000-8000-000000000000')
+    expect((await from(stranger))?.profileId).not.toBe(profileId)
   })
 
   test('resumes with the token, and not with one of another shop or a forged one', async () => {

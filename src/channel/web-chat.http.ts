@@ -1,6 +1,7 @@
 import * as contract from '../contract/web-chat.ts'
 import type { ConversationChanges } from '../conversation/conversation-changes.action.ts'
 import type { Line } from '../conversation/lines.sql.ts'
+import { readExchangeToken } from '../message/exchange-token.ts'
 import { type Call, implement, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { notFound, Problem } from '../platform/problem.ts'
@@ -89,6 +90,7 @@ function writingRoutes(services: WebChatServices): Route[] {
         text,
         page: page ?? null,
         anonymousId: anonymousId ?? null,
+        cameFromMailOf: mailOwner(services.secret, accountId, page?.url),
         now: call.now,
         wallNow: call.wallNow,
       })
@@ -151,6 +153,16 @@ function writingRoutes(services: WebChatServices): Route[] {
       })
     }),
   ]
+}
+
+/** Links of mails say whose mail it was; the widget tells the page that it is on. */
+function mailOwner(
+  secret: Uint8Array,
+  accountId: string,
+  pageUrl: string | undefined,
+): string | undefined {
+  const token = URL.parse(pageUrl ?? '')?.searchParams.get('_kx') ?? ''
+  return readExchangeToken(secret, accountId, token)
 }
 
 type ReadingCall = Pick<Call<never, unknown>, 'caller' | 'read'>

@@ -96,6 +96,40 @@ export async function askedSince(
   return new Set(rows.map(({ emailKey }) => emailKey))
 }
 
+/** How many mails addresses were asked with since then, about any list; those without are missing. */
+export async function timesAskedSince(
+  tx: Tx,
+  accountId: string,
+  emailKeys: readonly string[],
+  since: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx<{ emailKey: string; times: number }[]>`
+    select email_key as "emailKey", count(*)::int as times
+    from consent_requests
+    where account_id = ${accountId}
+      and email_key = any (${[...emailKeys]})
+      and requested_at > ${since}
+    group by email_key`
+  return new Map(rows.map(({ emailKey, times }) => [emailKey, times]))
+}
+
+/** How many mails were asked for from an address of the internet since then. */
+export async function timesAskedFrom(
+  tx: Tx,
+  accountId: string,
+  ip: string,
+  since: Date,
+): Promise<number> {
+  const [row] = await tx<{ times: number }[]>`
+    select count(*)::int as times
+    from consent_requests
+    where account_id = ${accountId}
+      and ip = ${ip}
+      and source = 'client'
+      and requested_at > ${since}`
+  return row?.times ?? 0
+}
+
 export async function confirmRequest(
   tx: Tx,
   accountId: string,

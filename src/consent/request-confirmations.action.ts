@@ -3,7 +3,7 @@ import { CONFIRMATION_HOURS } from '../contract/consent.ts'
 import { newUlidUuid } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
 import type { Tx } from '../platform/sql.ts'
-import { HOUR_MS, MINUTE_MS } from '../platform/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/time.ts'
 import { comparedEmail } from '../profile/identifiers.ts'
 import type { ProfileRow } from '../profile/profile-resource.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
@@ -11,11 +11,22 @@ import { findProfiles } from '../profile/upsert.sql.ts'
 import { findGroup } from '../segment/groups.sql.ts'
 import { membersAmong } from './consent-jobs.sql.ts'
 import { type JobPayload, type JobRow, SEND_CONFIRMATION } from './consent-jobs.ts'
-import { askedSince, type ConsentRequest, insertRequests } from './consent-requests.sql.ts'
+import {
+  askedSince,
+  type ConsentRequest,
+  insertRequests,
+  timesAskedFrom,
+  timesAskedSince,
+} from './consent-requests.sql.ts'
 import { partAt } from './json-parts.ts'
 
 /** Who asks again this soon gets no second mail: the first one is still on its way. */
 export const ASK_AGAIN_MS = 10 * MINUTE_MS
+
+/** Mails that ask one address to confirm, about all lists, within a day: forms must not flood anybody. */
+export const ASKED_PER_DAY_MAX = 5
+/** Mails that one visitor of a shop's pages, by their address, may set off within an hour. */
+export const ASKED_BY_VISITOR_MAX = 20
 
 /**
  * Ask those of the rows to confirm who must, and answer what is left of every row: the consents that
@@ -118,8 +129,21 @@ async function ask(
   const byKey = new Map(waiting.map((one) => [comparedEmail(one.email), one]))
   const since = new Date(now.getTime() - ASK_AGAIN_MS)
   const recent = await askedSince(tx, accountId, listId, [...byKey.keys()], since)
+  const times = await timesAskedSince(
+    tx,
+    accountId,
+    [...byKey.keys()],
+    new Date(now.getTime() - DAY_MS),
+  )
+  // A shop's own server asks for everybody; pages are open to anybody.
+  const left =
+    payload.isFromClient && payload.ip !== null
+      ? ASKED_BY_VISITOR_MAX -
+        (await timesAskedFrom(tx, accountId, payload.ip, new Date(now.getTime() - HOUR_MS)))
+      : Number.POSITIVE_INFINITY
   const requests = [...byKey]
-    .filter(([emailKey]) => !recent.has(emailKey))
+    .filter(([emailKey]) => !recent.has(emailKey) && (times.get(emailKey) ?? 0) < ASKED_PER_DAY_MAX)
+    .slice(0, Math.max(left, 0))
     .map(
       ([emailKey, { row, person, email }]): Omit<ConsentRequest, 'confirmedAt'> => ({
         requestId: newUlidUuid(now),

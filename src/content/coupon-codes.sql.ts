@@ -220,3 +220,22 @@ export async function insertTakenCode(
     on conflict do nothing`
   return inserted.count === 1
 }
+
+/** Codes of messages that certainly reach nobody are free again. */
+export async function giveBackCodes(
+  tx: Tx,
+  accountId: string,
+  messages: readonly { profileId: string; messageId: string }[],
+): Promise<void> {
+  if (messages.length === 0) return
+  await tx`
+    update coupon_codes
+    set status = 'UNASSIGNED',
+        profile_id = null,
+        message_id = '',
+        assigned_at = null
+    where account_id = ${accountId}
+      and profile_id = any (${messages.map((one) => one.profileId)}::uuid[])
+      and message_id = any (${messages.map((one) => one.messageId)}::text[])
+      and status = 'ASSIGNED_TO_PROFILE'`
+}

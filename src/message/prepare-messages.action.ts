@@ -1,5 +1,6 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import { consentToken, unsubscribeUrl } from '../consent/consent-links.ts'
+import { giveBackCodes } from '../content/coupon-codes.sql.ts'
 import type { MessagePurpose } from '../contract/messages.ts'
 import { nowIn } from '../platform/clock.ts'
 import type { Tx } from '../platform/sql.ts'
@@ -104,6 +105,14 @@ export async function prepareMessages(
     accountId,
     outcomes.map(({ decided }) => decided),
     { ...lease, now },
+  )
+  const skipped = outcomes.flatMap(({ decided: { state, messageId } }) =>
+    state === 'skipped' && written.has(messageId) ? [messageId] : [],
+  )
+  await giveBackCodes(
+    tx,
+    accountId,
+    locked.filter(({ messageId }) => skipped.includes(messageId)),
   )
   const prepared = outcomes.flatMap(({ ready }) =>
     ready && written.has(ready.prepared.message.messageId) ? [ready] : [],

@@ -29,6 +29,7 @@ import { messageToken } from './message-token.ts'
 import type { LeasedMessage } from './messages.sql.ts'
 import { openTrackingConsent } from './open-tracking.ts'
 import {
+  altTextOf,
   isOwnLink,
   LINKS_MAX,
   rewriteLinks,
@@ -187,11 +188,14 @@ async function renderMail(
       bcc: (await line(content.bccEmail)) || null,
       subject,
       previewText,
-      html: html === null ? null : rewriteLinks(html, links.change),
+      html:
+        html === null
+          ? null
+          : rewriteLinks(html, (url, tagEnd) => links.change(url, () => altTextOf(html, tagEnd))),
       text:
         source.text === null
           ? null
-          : rewriteTextLinks(await write(source.text, 'none'), links.change),
+          : rewriteTextLinks(await write(source.text, 'none'), (url) => links.change(url)),
     },
     links: links.found,
     pixelUrl: isOpenTracked(place, loaded, content)
@@ -220,7 +224,8 @@ async function renderText(
     return { kind: 'skip', reason: 'Unable to Send SMS', detail: 'The text says nothing.' }
   }
   const links = linkRewriter(place, message, { content, subject: '', profile })
-  const rewritten = options.shortensLinks === false ? said : rewriteTextLinks(said, links.change)
+  const rewritten =
+    options.shortensLinks === false ? said : rewriteTextLinks(said, (url) => links.change(url))
   const prefix = options.addsOrganization ? `${place.account.name}: ` : ''
   const isGerman = place.account.locale.toLowerCase().startsWith('de')
   const optOut = options.addsOptOut ? `\n${isGerman ? OPT_OUT.de : OPT_OUT.en}` : ''
@@ -250,19 +255,29 @@ function linkRewriter(
 ) {
   const found: string[] = []
   const numbers = new Map<string, number>()
-  const parameters = trackingParams(settings.tracking, content, {
-    ...message,
-    sourceName: content.options.sourceName ?? content.name,
-    name: content.name,
-    subject,
-    profileId: ulidOf(message.profileId),
-    externalId: profile?.external_id ?? null,
-    sendDay: () => weekday(account, now),
-  })
+  let linkAltText = () => ''
+  // Parameters are the same for all links, unless they say what each of them says.
+  let isByLink = false
+  const parametersNow = () =>
+    trackingParams(settings.tracking, content, {
+      ...message,
+      linkAltText: () => {
+        isByLink = true
+        return linkAltText()
+      },
+      sourceName: content.options.sourceName ?? content.name,
+      name: content.name,
+      subject,
+      profileId: ulidOf(message.profileId),
+      externalId: profile?.external_id ?? null,
+      sendDay: () => weekday(account, now),
+    })
+  const shared = parametersNow()
   const isTracked = content.tracksClicks && settings.tracksClicks
-  const change = (url: string): string | undefined => {
+  const change = (url: string, altText = () => ''): string | undefined => {
     if (isOwnLink(url, linkUrl)) return undefined
-    const target = withParameters(url, parameters)
+    linkAltText = altText
+    const target = withParameters(url, isByLink ? parametersNow() : shared)
     if (!isTracked) return target
     const nth = numbers.get(target) ?? found.length
     if (nth >= LINKS_MAX) return target

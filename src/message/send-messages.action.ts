@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { noteBounce } from '../consent/note-bounce.action.ts'
+import { giveBackCodes } from '../content/coupon-codes.sql.ts'
 import { nowIn } from '../platform/clock.ts'
 import { inAccount, inEveryAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { MINUTE_MS, SECOND_MS } from '../platform/time.ts'
@@ -158,6 +159,12 @@ async function writeOnce(tx: Tx, accountId: string, { lease, prepared, ends }: E
     ends.map(({ ended }) => ended),
     { lease, now },
   )
+  const endOf = new Map(ends.map((end) => [end.ended.messageId, end]))
+  await giveBackCodes(
+    tx,
+    accountId,
+    written.filter(({ messageId }) => isRefused(endOf.get(messageId))),
+  )
   await noteReplies(
     tx,
     accountId,
@@ -169,7 +176,6 @@ async function writeOnce(tx: Tx, accountId: string, { lease, prepared, ends }: E
     ...new Set(written.map(({ contentId }) => contentId)),
   ])
   const contentOf = new Map(contents.map((content) => [content.contentId, content]))
-  const endOf = new Map(ends.map((end) => [end.ended.messageId, end]))
   const preparedOf = new Map(prepared.map((one) => [one.message.messageId, one]))
   const events = written.flatMap((message) => {
     const end = endOf.get(message.messageId)
@@ -192,6 +198,11 @@ async function writeOnce(tx: Tx, accountId: string, { lease, prepared, ends }: E
     const isHard = end.bounce === 'hard'
     await noteBounce(tx, accountId, { profileId, messageId, isHard, detail: end.ended.reply, now })
   }
+}
+
+/** The provider has not taken it, and is not asked again. */
+function isRefused(end: SendEnd | undefined): boolean {
+  return end?.ended.state === 'failed' || end?.ended.state === 'bounced'
 }
 
 function nameOf({ source }: LeasedMessage, content: ContentRow | undefined): string {

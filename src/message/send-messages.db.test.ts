@@ -4,6 +4,8 @@ import { testDatabase } from '../../test/database.ts'
 import { messageServices, messageShop } from '../../test/message-fixtures.ts'
 import { freePort } from '../../test/server-process.ts'
 import { smtpTwin } from '../../test/smtp-twin.ts'
+import { insertCouponCodes } from '../content/coupon-codes.sql.ts'
+import { createCoupon } from '../content/save-coupon.action.ts'
 import { inEveryAccount } from '../platform/sql.ts'
 import { smtpGateway } from './mail.gateway.ts'
 import type { SendGuard } from './message.ts'
@@ -315,6 +317,53 @@ describe('a server that', () => {
     const ids = (await smtp.mails()).map((mail) => mail.messageId)
     expect(ids).toHaveLength(2)
     expect(new Set(ids).size).toBe(1)
+  })
+})
+
+describe('a coupon code', () => {
+  const given = () =>
+    inShop(
+      (tx) => tx<{ code: string; status: string; messageId: string }[]>`
+        select code, status, message_id as "messageId"
+        from coupon_codes
+        where account_id = ${SHOP}
+        order by code`,
+    )
+
+  test('of a message that reached nobody goes to the next', async () => {
+    const now = new Date()
+    const expiresAt = new Date(now.getTime() + 86_400_000)
+    await createCoupon(sql, SHOP, 'WOOL', {}, now)
+    await createCoupon(sql, SHOP, 'NONE', {}, now)
+    await inShop((tx) =>
+      insertCouponCodes(tx, SHOP, [{ couponId: 'WOOL', code: 'ONE', expiresAt }], now),
+    )
+    const html = "<p>{% coupon_code 'WOOL' %}</p>"
+    const both = await shop.content({ html: `${html}{% coupon_code 'NONE' %}` })
+    const skipped = await shop.queue(await shop.person(), both)
+    await shop.send()
+    expect(await reasonOf(skipped)).toBe('No More Uploaded Coupons Remain')
+    expect(await given()).toEqual([{ code: 'ONE', status: 'UNASSIGNED', messageId: '' }])
+
+    const content = await shop.content({ html })
+    smtp.refuses = () => ({ code: 550, text: '5.1.1 No such user' })
+    const bounced = await shop.queue(await shop.person(), content)
+    await shop.send()
+    expect(await shop.row(bounced)).toMatchObject({ state: 'bounced' })
+    expect(await given()).toEqual([{ code: 'ONE', status: 'UNASSIGNED', messageId: '' }])
+
+    smtp.refuses = () => undefined
+    smtp.answer = () => ({ code: 450, text: '4.2.1 Later' })
+    const sent = await shop.queue(await shop.person(), content)
+    await shop.send()
+    const held = [{ code: 'ONE', status: 'ASSIGNED_TO_PROFILE', messageId: sent }]
+    expect(await given()).toEqual(held)
+    smtp.answer = () => undefined
+    await retryNow()
+    await shop.send()
+    expect(await shop.row(sent)).toMatchObject({ state: 'sent' })
+    expect(await given()).toEqual(held)
+    expect((await smtp.mails())[0]?.html).toContain('ONE')
   })
 })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  altTextOf,
   isOwnLink,
   rewriteLinks,
   rewriteTextLinks,
@@ -29,6 +30,14 @@ test.each([
   ['<link href="https://a.test/x.css">', null],
 ])('%s', (html, changed) => {
   expect(rewriteLinks(html, over)).toBe(changed ?? html)
+})
+
+test.each([
+  ['<a href="#"><img src="x.png" alt="A &amp; B"> look</a>', 'A & B'],
+  ['<a href="#"><img alt=""><b>Look</b>\n at it</a>', 'Look at it'],
+  ['<a href="#">never closed', ''],
+])('%s says %j', (html, text) => {
+  expect(altTextOf(html, html.indexOf('>') + 1)).toBe(text)
 })
 
 test('text keeps what ends a sentence', () => {

@@ -11,17 +11,37 @@ const OPTED_OUT = /\s(data-untracked|clicktracking\s*=\s*["']?off)\b/i
  * HTML with its links changed. Only links to web pages are asked about: anchors, mail addresses, phone
  * numbers and links that opted out stay.
  *
- * @param change the address as a browser understands it → the new one, or undefined to leave it
+ * @param change the address as a browser understands it, and where the tag ends in the HTML → the new
+ *   one, or undefined to leave it
  */
-export function rewriteLinks(html: string, change: (url: string) => string | undefined): string {
-  return html.replace(LINK, (whole, before: string, quoted: string, after: string) => {
+export function rewriteLinks(
+  html: string,
+  change: (url: string, tagEnd: number) => string | undefined,
+): string {
+  return html.replace(LINK, (whole, before: string, quoted: string, after: string, at: number) => {
     if (OPTED_OUT.test(before) || OPTED_OUT.test(after)) return whole
     const url = addressOf(quoted.slice(1, -1))
     if (!isWebUrl(url)) return whole
-    const changed = change(url)
+    const changed = change(url, at + whole.length)
     if (changed === undefined || changed === url) return whole
     return `${before}"${escapeAttribute(changed)}"${after}`
   })
+}
+
+/** Of what a link shows; more is no name for it. */
+const ALT_TEXT_MAX = 100
+/** Characters of HTML in which a link that is named must end. */
+const LINK_HTML_MAX = 5_000
+
+/** What a link says: the alternative text of its picture, or else its words. */
+export function altTextOf(html: string, tagEnd: number): string {
+  const rest = html.slice(tagEnd, tagEnd + LINK_HTML_MAX)
+  const end = rest.search(/<\/a\s*>/i)
+  if (end < 0) return ''
+  const within = rest.slice(0, end)
+  const alt = /<img\b[^>]*?\salt\s*=\s*("[^"]*"|'[^']*')/i.exec(within)?.[1]?.slice(1, -1) ?? ''
+  const said = alt.trim() === '' ? within.replace(/<[^>]*>/g, ' ') : alt
+  return addressOf(said).replaceAll(/\s+/g, ' ').trim().slice(0, ALT_TEXT_MAX)
 }
 
 const TEXT_LINK = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/gi

@@ -47,6 +47,8 @@ export interface TrackedMessage extends SourceColumns {
   listIds: readonly string[]
   profileId: string
   externalId: string | null
+  /** What the link says that gets the parameters. */
+  linkAltText: () => string
   /** In the account's zone: Thursday. Asked for when it is needed: a formatter costs more than a mail. */
   sendDay: () => string
 }
@@ -98,8 +100,9 @@ function valueOf(name: DynamicValue | undefined, message: TrackedMessage): strin
   const [list = ''] = message.listIds
   switch (name) {
     case undefined:
-    case 'link_alt_text':
       return ''
+    case 'link_alt_text':
+      return message.linkAltText()
     case 'email_subject':
       return message.subject
     case 'flow_id':

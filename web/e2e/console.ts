@@ -40,6 +40,7 @@ interface ContextOptions {
   viewport?: { width: number; height: number }
   colorScheme?: 'light' | 'dark'
   locale?: string
+  javaScriptEnabled?: boolean
 }
 
 /**

@@ -10,6 +10,8 @@ declare module 'vitest' {
     browserUrl: string
     /** On this port of 127.0.0.1 a test may stand in for a service that shops call. */
     servicePort: number
+    /** Where the server of this run keeps everything. */
+    dataDir: string
   }
 }
 
@@ -21,6 +23,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('consoleUrl', `http://localhost:${server.port}`)
   project.provide('browserUrl', browser.wsEndpoint())
   project.provide('servicePort', servicePort)
+  project.provide('dataDir', server.dataDir)
   return async () => {
     await browser.close()
     await server.dispose()
