@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { smsSize } from '../message/sms-size.ts'
 import { keywordAnswer, keywordOf } from './keywords.ts'
-import { smsSize } from './split-text.ts'
 
 test.each([
   ['STOP', 'stop'],

@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  PARTS_MAX,
-  plainForSms,
-  SMS_SEGMENTS_MAX,
-  smsSize,
-  splitText,
-  WHATSAPP_LENGTH_MAX,
-} from './split-text.ts'
+import { plainForSms, smsSize } from '../message/sms-size.ts'
+import { PARTS_MAX, SMS_SEGMENTS_MAX, splitText, WHATSAPP_LENGTH_MAX } from './split-text.ts'
 
 describe('the size of an SMS', () => {
   test.each([

@@ -133,8 +133,9 @@ describe('a visitor', () => {
       const { token } = await begin()
       const page = { url: `${SHOP}/scarf?utm_source=parley&_kx=${kx}`, title: 'Scarf' }
       expect((await say(token, 'Is it warm?', { page })).status).toBeLessThan(300)
-      const id = String((await sessionOf(token))['conversation_id'])
-      return inAccount(server.sql, COMPANY, (tx) => findConversation(tx, COMPANY, uuidOf(id) ?? ''))
+      const id = uuidOf(String((await sessionOf(token))['conversation_id'])) ?? ''
+      const found = await inAccount(server.sql, COMPANY, (tx) => findConversation(tx, COMPANY, id))
+      return found?.conversation
     }
     const kx = exchangeToken(secret, COMPANY, profileId)
     expect(await from(kx)).toMatchObject({ profileId, verifiedBy: null })

@@ -24,6 +24,7 @@ import { type Attempt, RETRY_WAITS_MS } from './outbox.ts'
 import { type PreparedMessage, prepareMessages } from './prepare-messages.action.ts'
 
 import { type MessageEvent, recordMessageEvents } from './record-message-events.action.ts'
+import { smsSize } from './sms-size.ts'
 import { withPixel } from './track-links.ts'
 
 /** Messages of one transaction, and so handed over together by one lane. */
@@ -226,6 +227,9 @@ function eventOf(
     occurredAt: now,
     properties: {
       ...eventProperties(message, { name, subject, to }),
+      ...(said.by === 'text' && said.text.channel === 'sms'
+        ? { 'Segment Count': smsSize(said.text.body).segments }
+        : {}),
       ...(end.bounce === null
         ? {}
         : { 'Bounce Type': end.bounce === 'hard' ? 'Hard' : 'Soft', Reason: end.ended.reply }),
