@@ -133,7 +133,7 @@ describe('a visitor', () => {
       const { token } = await begin()
       const page = { url: `${SHOP}/scarf?utm_source=parley&_kx=${kx}`, title: 'Scarf' }
       expect((await say(token, 'Is it warm?', { page })).status).toBeLessThan(300)
-      const id = uuidOf(String((await sessionOf(token))['conversation_id'])) ?? ''
+      const id = String((await sessionOf(token))['conversation_id'])
       const found = await inAccount(server.sql, COMPANY, (tx) => findConversation(tx, COMPANY, id))
       return found?.conversation
     }
