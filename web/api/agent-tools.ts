@@ -21,7 +21,6 @@ export type ToolState = z.infer<typeof AgentTool.attributes> & {
   /** Of those that its variables name, the ones that exist. */
   secretIds: string[]
 }
-export type CustomDetails = Extract<ToolState['details'], { type: 'custom' }>
 
 const PAGE_SIZE = 100
 /** The built-in ones and all that a shop can add fit on two. */
