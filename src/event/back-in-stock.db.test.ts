@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { accountApp, bootstrap } from '../../test/account-app.ts'
 import { testDatabase } from '../../test/database.ts'
 import { catalogRoutes } from '../catalog/catalog-routes.http.ts'
+import { readInAccount } from '../platform/sql.ts'
 import { createEventRecorder } from './event-recorder.action.ts'
 import { trackEventsRoutes } from './track-events.http.ts'
 
@@ -57,17 +58,19 @@ await asShop('/api/catalog-variants', {
   relationships: { item: { data: { type: 'catalog-item', id: `${PREFIX}SCARF` } } },
 })
 
-async function events() {
-  return sql.begin(async (tx) => {
-    await tx`select set_config('parley.account_id', ${accountId ?? ''}, true)`
-    return tx<{ name: string; email: string; properties: Record<string, unknown> }[]>`
+function events() {
+  const account = accountId ?? ''
+  return readInAccount(
+    sql,
+    account,
+    (tx) => tx<{ name: string; email: string; properties: Record<string, unknown> }[]>`
       select m.name, p.email, e.properties
       from events e
       join metrics m on m.account_id = e.account_id and m.metric_id = e.metric_id
       join profiles p on p.account_id = e.account_id and p.profile_id = e.profile_id
-      where e.account_id = ${accountId ?? ''}
-      order by p.email`
-  })
+      where e.account_id = ${account}
+      order by p.email`,
+  )
 }
 
 test('a wish for what is sold out is an event, from a shop or from its page', async () => {

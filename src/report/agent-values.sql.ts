@@ -75,8 +75,7 @@ export function skillVolumes(
   return tx<SkillVolume[]>`
     select t.skill, count(*)::int as volume
     from conversation_turns t
-    join conversations c
-      on c.account_id = t.account_id and c.conversation_id = t.conversation_id
+    ${channels ? ofConversation(tx) : tx``}
     where t.account_id = ${accountId}
       and t.at >= ${window.from}
       and t.at < ${window.until}
@@ -86,4 +85,11 @@ export function skillVolumes(
       ${channels ? tx`and c.channel = any (${[...channels]})` : tx``}
     group by t.skill
     order by volume desc, t.skill`
+}
+
+/** Only asked for its channel: without the question, no conversation is looked up. */
+function ofConversation(tx: Tx): Fragment {
+  return tx`
+    join conversations c
+      on c.account_id = t.account_id and c.conversation_id = t.conversation_id`
 }
