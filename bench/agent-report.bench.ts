@@ -141,7 +141,7 @@ async function fill(sql: Sql): Promise<void> {
 
 function times(tx: Tx) {
   return tx`
-    select n, ${NOW}::timestamptz - make_interval(secs => n * ${(DAYS * DAY_MS) / 1_000 / CONVERSATIONS}) as at
+    select n, ${NOW}::timestamptz - make_interval(secs => n * ${(DAYS * DAY_MS) / 1_000 / CONVERSATIONS}::float8) as at
     from generate_series(0, ${CONVERSATIONS - 1}) n`
 }
 
