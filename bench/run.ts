@@ -12,6 +12,7 @@ const KNOWN = [
   'deliver',
   'segments',
   'campaigns',
+  'flows',
 ] as const
 
 const found = KNOWN.find((one) => one === name)

@@ -1125,6 +1125,29 @@ CREATE INDEX flow_enrolments_of_profile ON parley.flow_enrolments USING btree (a
 create policy by_account on flow_enrolments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table flow_jobs (
+  account_id text collate "C" not null,
+  job_id uuid not null,
+  flow_id text collate "C" not null,
+  kind text not null,
+  state text not null default 'queued'::text,
+  settings jsonb not null,
+  done integer not null default 0,
+  total integer,
+  result jsonb,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  queued_at timestamp with time zone not null,
+  constraint flow_jobs_pkey PRIMARY KEY (account_id, job_id),
+  constraint flow_jobs_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE,
+  constraint flow_jobs_kind_check CHECK ((kind = ANY (ARRAY['backtest'::text, 'past-profiles'::text]))),
+  constraint flow_jobs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'processing'::text, 'complete'::text, 'failed'::text])))
+);
+CREATE INDEX flow_jobs_by_age ON parley.flow_jobs USING btree (account_id, queued_at);
+CREATE INDEX flow_jobs_of_flow ON parley.flow_jobs USING btree (account_id, flow_id, kind, job_id);
+create policy by_account on flow_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table flow_messages (
   account_id text collate "C" not null,
   message_id text collate "C" not null,

@@ -261,6 +261,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       hasSmtp: mail !== null,
     },
     sending: { vault, hasSmtp: mail !== null, provider: smtpProvider(config.smtpUrl) },
+    secret,
     responses: { ...thinking, turns },
     conversations: { changes, onTurnDue: turns.requested },
     throttle: new SignInThrottle(),
@@ -421,6 +422,7 @@ type Services = Parameters<typeof sessionRoutes>[0] &
     webChat: WebChatServices
     channels: ChannelSettingsServices
     sending: SendingServices
+    secret: Uint8Array
     responses: ResponseServices
     conversations: ConversationServices
   }
@@ -455,7 +457,7 @@ function routesOf(services: Services): Route[] {
     ...knowledgeGapRoutes,
     ...groupRoutes,
     ...contentRoutes,
-    ...flowRoutes,
+    ...flowRoutes(services),
     ...campaignRoutes,
     ...consentRoutes,
     ...conversationRoutes(services.conversations),

@@ -28,6 +28,7 @@ import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
 import { recordLateStartJob } from './conversation/record-late-start.job.ts'
 import { followActivity } from './event/follow-activity.job.ts'
 import { advanceRound } from './flow/advance.action.ts'
+import { endTestsJob } from './flow/end-tests.job.ts'
 import { followFlowEvents } from './flow/follow-events.job.ts'
 import { followFlowGroups } from './flow/follow-groups.job.ts'
 import { followFlowProfiles } from './flow/follow-profiles.job.ts'
@@ -35,7 +36,9 @@ import { followFlowStock } from './flow/follow-stock.job.ts'
 import { forgetRefusalsJob } from './flow/forget-refusals.job.ts'
 import { guardFlowSends } from './flow/guard-sends.action.ts'
 import { planDates } from './flow/plan-dates.action.ts'
+import { runFlowJob } from './flow/run-flow-job.job.ts'
 import { sendWebhooks } from './flow/send-webhooks.action.ts'
+import { startProductFlowsJob } from './flow/start-product-flows.job.ts'
 import { forgetImportContent } from './import/forget-import-content.job.ts'
 import { resumeImports } from './import/resume-imports.job.ts'
 import { runImportJob } from './import/run-import.job.ts'
@@ -140,6 +143,9 @@ export function jobsOf(services: JobServices): readonly Job[] {
     forgetRefusalsJob,
     recomputeJob,
     estimateCampaignJob,
+    runFlowJob,
+    startProductFlowsJob,
+    endTestsJob,
   ]
 }
 
@@ -176,6 +182,8 @@ export async function settleAccount(
   await sendMessages({ sql: background.sql, services: background.messages })
   await drainJobs(background.connectionString, background.jobs, background)
   await settleFollowers(background.sql, followers, background)
+  // What jobs let begin.
+  await settleFlows(background)
 }
 
 /** What campaigns hand to sending is sent before they hand over more. */

@@ -101,7 +101,7 @@ const PriceDropTrigger = z.strictObject({
   type: z.literal('price-drop'),
   trigger_filter: TriggerFilter.nullable().default(null),
   price_drop_amount_value: z.number().min(0),
-  price_drop_amount_unit: z.enum(['currency', 'percent']).default('percent'),
+  price_drop_amount_unit: z.enum(['currency', 'percent']).default('currency'),
   audience: z.array(z.enum(['checkout-started', 'viewed'])).max(2),
   timeframe_days: z.int().min(1).max(365).default(30),
   currency_type: z.literal('usd').default('usd'),
@@ -1044,6 +1044,28 @@ export const cancelEnrolment = endpoint({
   rate: 'L',
 })
 
+export const changeEnrolment = endpoint({
+  id: 'changeFlowEnrolment',
+  method: 'PATCH',
+  path: '/api/x/flow-enrolments/{id}',
+  tag: 'Flows',
+  summary:
+    'Move a passage that waits to another action, whose turn comes at once; or try again what failed: the passage, and its calls that were given up.',
+  access: 'flows:write',
+  body: document(
+    z.strictObject({
+      type: z.literal('flow-enrolment'),
+      id: z.string().max(64),
+      attributes: z.union([
+        z.strictObject({ action_id: Id }),
+        z.strictObject({ is_retried: z.literal(true) }),
+      ]),
+    }),
+  ),
+  reply: { status: 200, one: FlowEnrolment },
+  rate: 'L',
+})
+
 export const cancelEnrolments = endpoint({
   id: 'cancelFlowEnrolments',
   method: 'POST',
@@ -1163,4 +1185,66 @@ export const getRefusalsForFlow = endpoint({
   page: { default: 20, max: 100 },
   reply: { status: 200, many: FlowRefusal },
   rate: 'L',
+})
+
+// — Ours: how a flow became what it is
+
+export const FlowVersion = resourceType({
+  type: 'flow-version',
+  self: '/api/x/flow-versions/{id}/',
+  attributes: z.object({
+    version: z.int(),
+    made_by: z.string(),
+    created: InstantOut,
+    definition: z.record(z.string(), z.unknown()),
+  }),
+})
+
+export const getVersionsForFlow = endpoint({
+  id: 'getFlowVersions',
+  method: 'GET',
+  path: '/api/x/flows/{id}/flow-versions',
+  tag: 'Flows',
+  summary: 'What a flow was, version by version, newest first: who changed it, when, to what.',
+  access: 'flows:read',
+  page: { default: 20, max: 50 },
+  reply: { status: 200, many: FlowVersion },
+  rate: 'L',
+})
+
+export const archiveFlow = endpoint({
+  id: 'archiveFlow',
+  method: 'PATCH',
+  path: '/api/x/flow-archives/{id}',
+  tag: 'Flows',
+  summary:
+    'Archive a flow, or take it back; the id is the flow’s. It must be a draft to be archived.',
+  access: 'flows:write',
+  body: document(
+    z.strictObject({
+      type: z.literal('flow-archive'),
+      id: z.string().max(64),
+      attributes: z.strictObject({ archived: z.boolean() }),
+    }),
+  ),
+  reply: { status: 200, one: Flow },
+  rate: 'M',
+})
+
+export const FlowWebhookKey = resourceType({
+  type: 'flow-webhook-key',
+  self: '/api/x/flow-webhook-key/',
+  attributes: z.object({ key: z.string() }),
+})
+
+export const getFlowWebhookKey = endpoint({
+  id: 'getFlowWebhookKey',
+  method: 'GET',
+  path: '/api/x/flow-webhook-key',
+  tag: 'Flows',
+  summary:
+    'The key that signs the calls of flows: `parley-signature` is `v1=` and the HMAC-SHA256 with it of id, timestamp and body, joined by dots.',
+  access: 'flows:write',
+  reply: { status: 200, one: FlowWebhookKey },
+  rate: 'M',
 })

@@ -61,6 +61,8 @@ const SHOP_METRIC_NAMES: readonly KnownMetricName[] = [
   named('Refunded Order', 'Bestellung erstattet'),
   named('Subscribed to Back in Stock', 'Für Wieder-verfügbar-Nachricht angemeldet'),
   named('Active on Site', 'Aktiv auf der Website'),
+  named('Price Dropped', 'Preis gesenkt'),
+  named('Low Inventory', 'Bestand wird knapp'),
 ]
 
 const MESSAGE_METRIC_NAMES: readonly KnownMetricName[] = [

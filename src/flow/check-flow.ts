@@ -211,6 +211,4 @@ export function warningsOf(definition: FlowDefinition): { pointer: string; detai
 /** Triggers that are kept and that start nothing. */
 const UNHEARD: Partial<Record<FlowTrigger['type'], string>> = {
   date: 'There are no custom objects on this server: nobody enters.',
-  'price-drop': 'Flows that a price drop starts are kept, but do not run on this server yet.',
-  'low-inventory': 'Flows that low stock starts are kept, but do not run on this server yet.',
 }

@@ -12,6 +12,8 @@ export interface NewEnrolment {
   context: PassageContext
   flowStart: Date
   actionId: string
+  /** Where it waits at once; null: at its first action, whose turn comes when the flow begins. */
+  position?: Extract<Position, { at: 'action' }> | null | undefined
 }
 
 /** Begin passages; what began one already begins none again. Answers those that are new. */
@@ -30,15 +32,22 @@ export async function insertEnrolments(
     context: one.context,
     flow_start: one.flowStart,
     action_id: one.actionId,
+    is_waiting: one.position?.isWaiting ?? false,
+    waits_since: one.position?.waitsSince ?? null,
+    waits_for: one.position?.waitsFor ?? null,
+    due_at: one.position ? one.position.dueAt : one.flowStart,
   }))
   const inserted = await tx<{ enrolmentId: string }[]>`
     insert into flow_enrolments (account_id, enrolment_id, flow_id, profile_id, trigger_key,
-                                 event_id, context, flow_start, version, action_id, due_at)
+                                 event_id, context, flow_start, version, action_id,
+                                 is_waiting, waits_since, waits_for, due_at)
     select ${accountId}, r.enrolment_id, ${flow.flowId}, r.profile_id, r.trigger_key, r.event_id,
-           r.context, r.flow_start, ${flow.version}, r.action_id, r.flow_start
+           r.context, r.flow_start, ${flow.version}, r.action_id, r.is_waiting, r.waits_since,
+           r.waits_for, r.due_at
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
       enrolment_id uuid, profile_id uuid, trigger_key text, event_id bigint, context jsonb,
-      flow_start timestamptz, action_id text)
+      flow_start timestamptz, action_id text, is_waiting boolean, waits_since timestamptz,
+      waits_for text, due_at timestamptz)
     on conflict (account_id, flow_id, trigger_key) do nothing
     returning enrolment_id as "enrolmentId"`
   return inserted.map((row) => row.enrolmentId)
@@ -298,12 +307,54 @@ export async function noteFailure(
   await tx`
     update flow_enrolments
     set attempts = attempts + 1, due_at = ${failure.dueAt},
+        context = case when ${failure.dueAt === null} then context || jsonb_build_object(
+                    'failedAt', action_id, 'wasWaiting', is_waiting) else context end,
         action_id = case when ${failure.dueAt !== null} then action_id end,
         waits_for = case when ${failure.dueAt !== null} then waits_for end,
         ended_at = ${failure.dueAt === null ? failure.now : null},
         end_reason = ${failure.dueAt === null ? 'step-failed' : null}
     where account_id = ${accountId}
       and enrolment_id = ${enrolmentId}`
+}
+
+/** Put a waiting passage before another action: its turn comes at once. False: it does not wait. */
+export async function movePassage(
+  tx: Tx,
+  accountId: string,
+  enrolmentId: string,
+  { actionId, now }: { actionId: string; now: Date },
+): Promise<boolean> {
+  const moved = await tx`
+    update flow_enrolments
+    set action_id = ${actionId}, is_waiting = false, waits_since = null, waits_for = null,
+        due_at = ${now}, attempts = 0
+    where account_id = ${accountId}
+      and enrolment_id = ${enrolmentId}
+      and action_id is not null`
+  return moved.count > 0
+}
+
+/**
+ * Try a passage again at once that was given up, or that waits for another try. False: neither is so.
+ */
+export async function retryPassage(
+  tx: Tx,
+  accountId: string,
+  enrolmentId: string,
+  now: Date,
+): Promise<boolean> {
+  const retried = await tx`
+    update flow_enrolments
+    set action_id = coalesce(action_id, context ->> 'failedAt'),
+        is_waiting = case when action_id is null then (context ->> 'wasWaiting')::boolean
+                          else is_waiting end,
+        context = context - 'failedAt' - 'wasWaiting',
+        due_at = ${now}, attempts = 0, ended_at = null, end_reason = null
+    where account_id = ${accountId}
+      and enrolment_id = ${enrolmentId}
+      and (attempts > 0 and action_id is not null
+           or end_reason = 'step-failed' and context ? 'failedAt')`
+  return retried.count > 0
 }
 
 /** Something happened that passages may wait for: they are looked at for that instant. */

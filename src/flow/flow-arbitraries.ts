@@ -99,6 +99,12 @@ const aKind = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('code'), ways: fc.constant(1) }) },
 ) as unknown as fc.Arbitrary<Kind>
 
+const aSplit = fc.record({
+  kind: fc.constant('split'),
+  filter: aProfileAsk,
+  ways: fc.constant(2),
+}) as unknown as fc.Arbitrary<Kind>
+
 /** Where each way leads: so many steps further on, or to the end. Circles cannot come about. */
 const aStep = fc.record({
   kind: aKind,
@@ -138,7 +144,11 @@ export type Edit = { at: number } & (
 
 const anEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ edit: fc.constant('delay' as const), at: fc.nat({ max: 9 }), minutes }),
-  fc.record({ edit: fc.constant('insert' as const), at: fc.nat({ max: 9 }), kind: aKind }),
+  fc.record({
+    edit: fc.constant('insert' as const),
+    at: fc.nat({ max: 9 }),
+    kind: fc.oneof(aKind, aSplit),
+  }),
   fc.record({
     edit: fc.constantFrom('remove' as const, 'toggle' as const, 'swap' as const),
     at: fc.nat({ max: 9 }),
@@ -208,6 +218,13 @@ const aWhat = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
+      do: fc.constant('status' as const),
+      status: fc.constantFrom('paused' as const, 'resume' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
       do: fc.constant('edit' as const),
       edit: anEdit,
       flow: fc.nat({ max: 9 }),
@@ -257,11 +274,14 @@ export function applyEdit(plan: Plan, edit: Edit, version: number): boolean {
     }
     case 'insert': {
       const { ways, ...kind } = edit.kind
+      // Right below where people wait it matters most.
+      const pause = present.find((one) => ['delay', 'until', 'wait'].includes(one.kind))
+      const above = edit.at % 2 === 0 ? (pause ?? node) : node
       const id = `n${plan.nodes.length}`
-      const [next = null, ...others] = node.to
+      const [next = null, ...others] = above.to
       const to = Array.from({ length: ways }, () => next)
       plan.nodes.push({ ...kind, id, to, since: version, isDeleted: false } as Node)
-      node.to = [id, ...others]
+      above.to = [id, ...others]
       return true
     }
     case 'remove': {

@@ -1,6 +1,18 @@
 import type { Route } from '../platform/http.ts'
+import { flowVersionRoutes } from './flow-versions.http.ts'
 import { flowRoutes as definitionRoutes } from './flows.http.ts'
 import { passageRoutes } from './passages.http.ts'
+import { simulationRoutes } from './simulations.http.ts'
 
-/** Flows, and who is in them. */
-export const flowRoutes: readonly Route[] = [...definitionRoutes, ...passageRoutes]
+/**
+ * Flows, who is in them, and what they would do.
+ * @param services `secret`: of the installation
+ */
+export function flowRoutes(services: { secret: Uint8Array }): Route[] {
+  return [
+    ...definitionRoutes,
+    ...passageRoutes,
+    ...simulationRoutes,
+    ...flowVersionRoutes(services),
+  ]
+}

@@ -220,6 +220,21 @@ export function dateFlows(
       and f.status <> 'draft'`
 }
 
+/** Flows with a test that may end by itself. Needs a scope over every account. */
+export function runningTests(tx: Tx): Promise<{ accountId: string; flowId: string }[]> {
+  return tx<{ accountId: string; flowId: string }[]>`
+    select distinct f.account_id as "accountId", f.flow_id as "flowId"
+    from accounts a
+    join flows f on f.account_id = a.account_id
+    join flow_actions t on t.account_id = f.account_id and t.flow_id = f.flow_id
+    where f.status <> 'draft'
+      and t.deleted_at is null
+      and t.definition ->> 'type' = 'ab-test'
+      and t.definition #>> '{data,experiment_status}' = 'live'
+      and t.definition #>> '{data,current_experiment,automatic_winner_selection_settings,enabled}'
+          = 'true'`
+}
+
 export async function setDatesUntil(
   tx: Tx,
   accountId: string,
@@ -321,6 +336,45 @@ export async function insertVersion(
     insert into flow_versions (account_id, flow_id, version, definition, made_by, created_at)
     values (${accountId}, ${version.flowId}, ${version.version},
             ${JSON.stringify(version.definition)}::text::jsonb, ${version.madeBy}, ${now})`
+}
+
+export interface VersionRow {
+  version: number
+  definition: Record<string, unknown>
+  madeBy: string
+  createdAt: Date
+}
+
+/** One more than a page of what a flow was, newest first. */
+export function listVersions(
+  tx: Tx,
+  accountId: string,
+  flowId: string,
+  { cursor, size }: Page,
+): Promise<VersionRow[]> {
+  const isUp = cursor?.backwards ?? false
+  return tx<VersionRow[]>`
+    select v.version, v.definition, v.made_by as "madeBy", v.created_at as "createdAt"
+    from flow_versions v
+    where v.account_id = ${accountId}
+      and v.flow_id = ${flowId}
+      ${cursor ? tx`and v.version ${isUp ? tx`>` : tx`<`} ${cursor.id}::text::int` : tx``}
+    order by v.version ${isUp ? tx`asc` : tx`desc`}
+    limit ${size + 1}`
+}
+
+export async function setArchived(
+  tx: Tx,
+  accountId: string,
+  flowId: string,
+  archived: boolean,
+  now: Date,
+): Promise<void> {
+  await tx`
+    update flows
+    set archived = ${archived}, updated_at = ${now}
+    where account_id = ${accountId}
+      and flow_id = ${flowId}`
 }
 
 // — Actions

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { job } from '../platform/job.ts'
 import { inEveryAccount } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
+import { forgetFlowJobs } from './flow-jobs.sql.ts'
 import { forgetRefusals } from './passages-list.sql.ts'
 
-/** How long it is kept who did not enter a flow, and why. */
+/** How long it is kept who did not enter a flow and why, and what simulations found. */
 const KEPT_DAYS = 30
 
 export const forgetRefusalsJob = job({
@@ -16,5 +17,6 @@ export const forgetRefusalsJob = job({
   async run(_payload, { sql }) {
     const before = new Date(Date.now() - KEPT_DAYS * DAY_MS)
     await inEveryAccount(sql, (tx) => forgetRefusals(tx, before))
+    await inEveryAccount(sql, (tx) => forgetFlowJobs(tx, before))
   },
 })

@@ -1,6 +1,7 @@
 import {
   cancelEnrolment,
   cancelEnrolments,
+  changeEnrolment,
   decideReviews as decideReviewsEndpoint,
   getEnrolmentsForFlow,
   getFlowEnrolment,
@@ -12,12 +13,13 @@ import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { pageOf } from '../platform/page.ts'
-import { invalid, notFound, quote } from '../platform/problem.ts'
+import { conflict, invalid, notFound, quote } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import { inAccount, type Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { decideReviews, type ReviewId } from './decide-reviews.action.ts'
-import { endPassages } from './enrolments.sql.ts'
-import { findFlow } from './flows.sql.ts'
+import { endPassages, movePassage, retryPassage, takenSteps } from './enrolments.sql.ts'
+import { findAction, findFlow } from './flows.sql.ts'
 import {
   countSteps,
   findPassage,
@@ -28,6 +30,7 @@ import {
   type StepCount,
   stepsOf,
 } from './passages-list.sql.ts'
+import { retryWebhooks } from './webhooks.sql.ts'
 
 type Looking = Pick<Call<never, unknown>, 'caller'>
 
@@ -52,6 +55,17 @@ export const passageRoutes: readonly Route[] = [
       return { data: data ?? null }
     }),
   ),
+
+  implement(changeEnrolment, async (call) => {
+    const id = refuseOtherId(call.body.data.id, param(call, 'id'))
+    await inAccount(call.sql, call.caller.accountId, (tx) =>
+      changePassage(tx, call, id, call.body.data.attributes),
+    )
+    return call.read(async (tx) => {
+      const [data] = await shown(tx, call, [await existingPassage(tx, call, id)])
+      return { data: data ?? null }
+    })
+  }),
 
   implement(cancelEnrolment, (call) =>
     inAccount(call.sql, call.caller.accountId, async (tx) => {
@@ -136,6 +150,39 @@ export const passageRoutes: readonly Route[] = [
     }),
   ),
 ]
+
+/** @throws Problem 400 for an action that is not there, 409 for a passage that cannot be changed so */
+async function changePassage(
+  tx: Tx,
+  { caller, now, wallNow }: Pick<Call<unknown, unknown>, 'caller' | 'now' | 'wallNow'>,
+  id: string,
+  change: { action_id: string } | { is_retried: true },
+): Promise<void> {
+  const { accountId } = caller
+  const { enrolmentId, flowId } = await existingPassage(tx, { caller }, id)
+  if ('action_id' in change) {
+    const { action_id: actionId } = change
+    const action = await findAction(tx, accountId, actionId)
+    if (action?.flowId !== flowId) {
+      throw invalid(
+        '/data/attributes/action_id',
+        `The flow has no action ${quote(actionId)}.`,
+        'Use an id of its present actions.',
+      )
+    }
+    const taken = await takenSteps(tx, accountId, [enrolmentId])
+    if (taken.get(enrolmentId)?.has(actionId)) {
+      throw conflict('taken_before', 'The passage has passed that action: none is taken twice.')
+    }
+    if (await movePassage(tx, accountId, enrolmentId, { actionId, now })) return
+    throw conflict('not_waiting', 'The passage is over: it cannot be moved.')
+  }
+  const passage = await retryPassage(tx, accountId, enrolmentId, now)
+  const calls = await retryWebhooks(tx, accountId, enrolmentId, wallNow)
+  if (!passage && calls === 0) {
+    throw conflict('nothing_failed', 'Nothing failed in this passage.')
+  }
+}
 
 /** @throws Problem 400 */
 function reviewIdOf(id: string, at: number): ReviewId {

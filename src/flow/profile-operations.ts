@@ -1,6 +1,8 @@
 import type { ProfileOperation } from '../contract/flows.ts'
+import { wallTime } from '../platform/zoned-instant.ts'
 import type { ProfileInput } from '../profile/plan-upserts.ts'
 import { TEXT_FIELDS } from '../profile/profile.ts'
+import type { Facts } from '../segment/facts.ts'
 import { propertiesName } from './property-name.ts'
 
 /** How one operation of an update-profile action changes a profile. */
@@ -24,6 +26,36 @@ export function profileInputs(
       ...change,
     })),
   )
+}
+
+/** What is known of a profile after these operations, when nothing is written. */
+export function withOperations(
+  facts: Facts,
+  operations: readonly ProfileOperation[],
+  at: Date,
+  timezone: string,
+): Facts {
+  const today = wallTime(at, timezone).toISOString().slice(0, 10)
+  const fields = { ...facts.fields }
+  const properties: Record<string, unknown> = { ...facts.properties }
+  for (const change of operations.flatMap((operation) => changesOf(operation, today))) {
+    const { properties: set, ...texts } = change.fields
+    Object.assign(fields, texts)
+    Object.assign(properties, set)
+    for (const name of change.patch?.unset ?? []) delete properties[name]
+    for (const [name, value] of Object.entries(change.patch?.unappend ?? {})) {
+      properties[name] = listOf(properties[name]).filter((one) => one !== value)
+    }
+    for (const [name, value] of Object.entries(change.patch?.append ?? {})) {
+      properties[name] = [...listOf(properties[name]), value]
+    }
+  }
+  return { ...facts, fields, properties }
+}
+
+function listOf(value: unknown): unknown[] {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value : [value]
 }
 
 function changesOf(operation: ProfileOperation, today: string): Change[] {

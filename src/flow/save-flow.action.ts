@@ -22,6 +22,7 @@ import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { definitionProblems } from '../segment/check-definition.action.ts'
 import { findGroup } from '../segment/groups.sql.ts'
 import { filtersOf, linkFaults } from './check-flow.ts'
+import { endTestNow } from './end-tests.action.ts'
 import {
   presentAction,
   relinked,
@@ -46,6 +47,7 @@ import {
   redefineFlow,
   saveActions,
   saveMessages,
+  setArchived,
   setFlowStatus,
 } from './flows.sql.ts'
 import { nameActions } from './name-actions.ts'
@@ -227,7 +229,11 @@ function refuseOtherTypes(stored: readonly StoredAction[], definition: FlowDefin
 const METRICS_THAT_START_NOTHING = ['Opened Email', 'Clicked Email', 'Received Email']
 
 /** @throws Problem 400 with a pointer to each fault */
-async function checkFlow(tx: Tx, accountId: string, definition: FlowDefinition): Promise<void> {
+export async function checkFlow(
+  tx: Tx,
+  accountId: string,
+  definition: FlowDefinition,
+): Promise<void> {
   const details: ProblemDetail[] = linkFaults(definition).map((fault) =>
     invalidDetail(`${DEFINITION}${fault.pointer}`, fault.detail, fault.fix),
   )
@@ -309,6 +315,9 @@ export function setStatus(
       const change = { status: row.resumeStatus, resumeStatus: null, resumedAt }
       await setFlowStatus(tx, accountId, flowId, change, now)
     } else {
+      if (row.archived && status !== 'draft') {
+        throw conflict('archived', 'The flow is archived.', 'Take it back first.')
+      }
       await switchActions(tx, accountId, row, status, now)
       await setFlowStatus(tx, accountId, flowId, { status, resumeStatus: null, resumedAt }, now)
     }
@@ -336,18 +345,45 @@ async function switchActions(
     )
   }
   const actions = await actionsOfFlows(tx, accountId, [row.flowId])
-  const present = actions.filter((one) => !one.isDeleted)
-  await saveActions(
-    tx,
-    accountId,
-    row.flowId,
-    present.map(({ actionId, action }) => ({ actionId, action: withStatus(action, status) })),
-    { version: row.version, now },
-  )
+  const switched: { actionId: string; action: FlowAction }[] = []
+  for (const { actionId, action, isDeleted } of actions) {
+    if (isDeleted) continue
+    // A test that is switched off is over.
+    const isOver = action.type === 'ab-test' && status === 'draft' && row.status !== 'draft'
+    const left = isOver ? await endTestNow(tx, accountId, action) : action
+    switched.push({ actionId, action: withStatus(left, status) })
+  }
+  await saveActions(tx, accountId, row.flowId, switched, { version: row.version, now })
 }
 
 function isUnnamed({ triggerKind, triggerKey }: FlowRow): boolean {
   return ['metric', 'list', 'segment'].includes(triggerKind) && triggerKey === ''
+}
+
+/**
+ * Put a flow aside, or take it back.
+ * @throws Problem 404; 409 for one that runs
+ */
+export function archiveFlow(
+  sql: Sql,
+  accountId: string,
+  flowId: string,
+  archived: boolean,
+  editing: Editing,
+): Promise<FlowRow> {
+  return inAccount(sql, accountId, async (tx) => {
+    const row = await locked(tx, accountId, flowId)
+    if (archived && row.status !== 'draft') {
+      throw conflict('running', `The flow is ${row.status}.`, 'Set it to draft first.')
+    }
+    await setArchived(tx, accountId, flowId, archived, editing.now)
+    await recordAudit(tx, editing.actor, editing.wallNow, {
+      action: 'flow.changed',
+      subject: row.name,
+      detail: { archived },
+    })
+    return existing(tx, accountId, flowId)
+  })
 }
 
 /** @throws Problem 404 */

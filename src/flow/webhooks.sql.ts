@@ -110,3 +110,19 @@ export async function endWebhook(
       and webhook_id = ${webhookId}
       and lease = ${lease}`
 }
+
+/** Calls of a passage that were given up are made again. Answers how many. */
+export async function retryWebhooks(
+  tx: Tx,
+  accountId: string,
+  enrolmentId: string,
+  wallNow: Date,
+): Promise<number> {
+  const retried = await tx`
+    update flow_webhooks
+    set state = 'queued', attempts = 0, due_at = ${wallNow}, finished_at = null
+    where account_id = ${accountId}
+      and enrolment_id = ${enrolmentId}
+      and state = 'failed'`
+  return retried.count
+}

@@ -181,6 +181,7 @@ async function fillFlows(): Promise<void> {
   ids['flow'] = id
   ids['flow-definition'] = id
   ids['flow-pause'] = id
+  ids['flow-archive'] = id
   const live = { type: 'flow', id, attributes: { status: 'manual' } }
   await call(server, 'PATCH', `/api/flows/${id}`, { data: live })
   await call(server, 'POST', '/api/events', { data: newEvent(SECRET, `${SECRET}@shop.test`) })
@@ -189,6 +190,16 @@ async function fillFlows(): Promise<void> {
     ids['flow-enrolment'] = inside.body.data[0]?.id ?? ''
     expect(ids['flow-enrolment']).not.toBe('')
   }, 10_000)
+  const relationships = { flow: { data: { type: 'flow', id } } }
+  for (const [type, attributes] of [
+    ['flow-backtest', { days: 1 }],
+    ['flow-past-profiles-job', {}],
+  ] as const) {
+    const job = await call(server, 'POST', `/api/x/${type}s`, {
+      data: { type, attributes, relationships },
+    })
+    ids[type] = job.body.data.id
+  }
   const actions = await call(server, 'GET', `/api/flows/${id}/flow-actions`)
   ids['flow-action'] = actions.body.data[0]?.id ?? ''
   const path = `/api/flow-actions/${ids['flow-action']}/flow-messages`

@@ -242,6 +242,29 @@ async function writeFlows(): Promise<void> {
   })
   const actions = (await ask('getActionsForFlow')).body.data
   const [mail] = actions
+  await write('changeFlowEnrolment', {
+    data: attributes(
+      'flow-enrolment',
+      { action_id: actions[2]?.id },
+      { id: ids['flow-enrolment'] },
+    ),
+  })
+  const backtest = () =>
+    write('createFlowBacktest', {
+      data: { type: 'flow-backtest', attributes: { days: 1 }, relationships: flow() },
+    })
+  await write('deleteFlowBacktest', { id: (await backtest()).body.data.id })
+  ids['flow-backtest'] = (await backtest()).body.data.id
+  await write('createFlowPassagePreview', {
+    data: {
+      type: 'flow-passage-preview',
+      relationships: { ...flow(), profile: passage?.relationships?.['profile'] },
+    },
+  })
+  const past = await write('addPastProfilesToFlow', {
+    data: { type: 'flow-past-profiles-job', attributes: {}, relationships: flow() },
+  })
+  ids['flow-past-profiles-job'] = past.body.data.id
   ids['flow-action'] = mail?.id ?? ''
   ids['flow-message'] = (await ask('getFlowActionMessages')).body.data[0]?.id ?? ''
   await write('updateFlowAction', {
@@ -260,6 +283,10 @@ async function writeFlows(): Promise<void> {
   await write('replaceFlowDefinition', {
     id: gone,
     data: attributes('flow-definition', { definition: definition(9) }, { id: gone }),
+  })
+  await write('archiveFlow', {
+    id: gone,
+    data: attributes('flow-archive', { archived: true }, { id: gone }),
   })
   const [first] = (await ask('getActionsForFlow', { id: gone })).body.data
   await write('deleteFlowAction', { id: first?.id ?? '' })
@@ -1287,6 +1314,7 @@ const READ_IN_LISTS = new Set([
   'flow-refusal',
   'flow-review',
   'flow-step-count',
+  'flow-version',
   'import-preview',
   'invitation',
   'member',

@@ -4,6 +4,7 @@ import {
   type FlowDefinition,
   UNRUNNABLE_ACTIONS,
 } from '../../../src/contract/flows.ts'
+import { isEmail } from '../../../src/contract/values.ts'
 import { nameOf, readingOrder } from './flow-edits.ts'
 
 /** What a check found. Each has its sentence among the words: `flows.finding_…`. */
@@ -15,6 +16,7 @@ export const FINDINGS = [
   'noSubject',
   'noText',
   'noUrl',
+  'noRecipients',
   'noList',
   'noOperations',
   'noMetric',
@@ -80,6 +82,15 @@ function redOf(action: FlowAction): Finding[] {
         ...(action.data.message.body.trim() ? [] : ['noText' as const]),
         ...(hasOpen(action.data.message.additional_filters) ? ['openCondition' as const] : []),
       ]
+    case 'send-whatsapp':
+      return [
+        ...(action.data.message.body?.trim() ? [] : ['noText' as const]),
+        ...(hasOpen(action.data.message.additional_filters) ? ['openCondition' as const] : []),
+      ]
+    case 'send-internal-alert':
+      return action.data.message.to_emails.some((one) => isEmail(one)) ? [] : ['noRecipients']
+    case 'trigger-split':
+      return hasOpen(action.data.trigger_filter) ? ['openCondition'] : []
     case 'send-webhook':
       return action.data.message.url?.trim() ? [] : ['noUrl']
     case 'list-update':

@@ -1,6 +1,7 @@
 import { ActionIcon, Alert, Badge, Grid, Group, Menu, SegmentedControl, Stack } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import {
+  IconArchive,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconArrowLeft,
@@ -20,6 +21,7 @@ import {
 } from 'react-router'
 import type { FlowDefinition } from '../../../src/contract/flows.ts'
 import { useAccount, useRefusal } from '../../account.ts'
+import { archiveFlow } from '../../api/flow-simulations.ts'
 import { changeFlow, type FlowState, flow, stepCounts } from '../../api/flows.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { queryClient } from '../../api/query-client.ts'
@@ -28,7 +30,7 @@ import { Act } from '../../ui/act.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import { done } from '../../ui/toast.ts'
+import { done, failed } from '../../ui/toast.ts'
 import { edit, redo, startEditing, undo } from '../content/editing.ts'
 import { LeaveGuard } from '../content/template-frame.tsx'
 import { Canvas, type StepNotes } from './canvas-state.ts'
@@ -46,16 +48,18 @@ import {
   problemsByStep,
   remove,
 } from './flow-edits.ts'
+import { FlowHistory } from './flow-history.tsx'
 import { FlowJson } from './flow-json.tsx'
 import { FlowOutline } from './flow-outline.tsx'
 import { FlowPeople } from './flow-people.tsx'
+import { FlowSimulation } from './flow-simulation.tsx'
 import { newAction } from './new-action.ts'
 import { StatusBadge } from './status-badge.tsx'
 import { StatusSwitch } from './status-switch.tsx'
 import { StepPanel } from './step-panel.tsx'
 import { TriggerPanel } from './trigger-panel.tsx'
 
-const VIEWS = ['canvas', 'list', 'json', 'people'] as const
+const VIEWS = ['canvas', 'list', 'people', 'simulation', 'history', 'json'] as const
 type View = (typeof VIEWS)[number]
 
 export async function loader({ params }: LoaderFunctionArgs) {
@@ -111,6 +115,14 @@ function FlowEditor(props: { flow: FlowState }) {
       done(t('common.saved'))
     },
   })
+  const archive = useMutation({
+    mutationFn: () => archiveFlow(account.id, base.id, !base.archived),
+    onSuccess: () => done(t('common.saved')),
+    onError: failed,
+  })
+  const archiveRefusal =
+    notAllowed ??
+    (!base.archived && base.status !== 'draft' ? t('flows.archiveDraftsOnly') : undefined)
   const change = (next: FlowDefinition, about?: string) => {
     if (notAllowed) return
     setEditing((current) => edit(current, next, about ?? null))
@@ -243,6 +255,14 @@ function FlowEditor(props: { flow: FlowState }) {
                 {t('flows.rename')}
               </Menu.Item>
               <Menu.Item
+                disabled={Boolean(archiveRefusal)}
+                title={archiveRefusal}
+                leftSection={<IconArchive size={16} aria-hidden />}
+                onClick={() => archive.mutate()}
+              >
+                {t(base.archived ? 'flows.unarchive' : 'flows.archive')}
+              </Menu.Item>
+              <Menu.Item
                 disabled={Boolean(notAllowed)}
                 title={notAllowed}
                 color="red"
@@ -281,6 +301,18 @@ function FlowEditor(props: { flow: FlowState }) {
         ) : null}
         {view === 'people' ? (
           <FlowPeople flow={base} actionId={peopleAt} onActionChange={setPeopleAt} />
+        ) : view === 'simulation' ? (
+          <FlowSimulation flowId={base.id} definition={definition} />
+        ) : view === 'history' ? (
+          <FlowHistory
+            flowId={base.id}
+            definition={definition}
+            refusal={notAllowed}
+            onRestore={(old) => {
+              change(old)
+              show('canvas')
+            }}
+          />
         ) : view === 'json' ? (
           <Panel title={t('flows.json')}>
             <FlowJson definition={definition} onChange={change} />

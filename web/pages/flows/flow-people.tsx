@@ -1,9 +1,20 @@
-import { Button, Center, Checkbox, Group, Select, Stack, Text } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import {
+  ActionIcon,
+  Button,
+  Center,
+  Checkbox,
+  Group,
+  Menu,
+  Select,
+  Stack,
+  Text,
+} from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { useAccount, useRefusal } from '../../account.ts'
+import { changePassage } from '../../api/flow-simulations.ts'
 import {
   cancelPassage,
   cancelPassages,
@@ -14,18 +25,17 @@ import {
   type ReviewState,
   reviews,
 } from '../../api/flows.ts'
-import { profile } from '../../api/profiles.ts'
-import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Moment } from '../../ui/moment.tsx'
-import { profileName } from '../../ui/names.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done, failed } from '../../ui/toast.ts'
 import { actionNamed, nameOf } from './flow-edits.ts'
+import { PastProfiles } from './past-profiles.tsx'
+import { Person } from './person.tsx'
 import { stepSummary, stepTitle } from './step-words.ts'
 import { useFlowNaming } from './use-flow-naming.ts'
 
@@ -52,6 +62,8 @@ function Passages({ flow, actionId, onActionChange }: PeopleProps) {
   const refusal = useRefusal('flows:write')
   const [state, setState] = useState<'waiting' | 'done' | null>(null)
   const [cancelling, setCancelling] = useState(false)
+  const [adding, setAdding] = useState(false)
+  const hasPast = ['metric', 'list', 'segment'].includes(flow.definition.triggers[0]?.type ?? '')
   const list = useInfiniteQuery(enrolments(account.id, flow.id, { state, actionId }))
   const people = list.data?.pages.flatMap((page) => page.people) ?? []
   const cancelOne = useMutation({
@@ -122,17 +134,15 @@ function Passages({ flow, actionId, onActionChange }: PeopleProps) {
       header: '',
       align: 'end',
       width: 110,
-      cell: (one) =>
-        one.state === 'waiting' ? (
-          <Act
-            size="xs"
-            variant="default"
-            refusal={refusal}
-            onClick={() => cancelOne.mutate(one.id)}
-          >
-            {t('flows.cancel')}
-          </Act>
-        ) : null,
+      cell: (one) => (
+        <PassageDeeds
+          passage={one}
+          flow={flow}
+          refusal={refusal}
+          nameStep={nameStep}
+          onCancel={() => cancelOne.mutate(one.id)}
+        />
+      ),
     },
   ]
   const waits = people.some((one) => one.state === 'waiting')
@@ -174,6 +184,21 @@ function Passages({ flow, actionId, onActionChange }: PeopleProps) {
           />
           <Act
             size="xs"
+            variant="default"
+            refusal={
+              refusal ??
+              (flow.status === 'draft'
+                ? t('flows.addPastLive')
+                : hasPast
+                  ? undefined
+                  : t('flows.addPastKinds'))
+            }
+            onClick={() => setAdding(true)}
+          >
+            {t('flows.addPast')}
+          </Act>
+          <Act
+            size="xs"
             variant="light"
             color="red"
             refusal={refusal ?? (waits ? undefined : t('flows.nobodyWaits'))}
@@ -205,6 +230,7 @@ function Passages({ flow, actionId, onActionChange }: PeopleProps) {
       ) : list.isSuccess ? (
         <EmptyState title={t('flows.nobody')} body={t('flows.nobodyBody')} />
       ) : null}
+      <PastProfiles flow={flow} opened={adding} onClose={() => setAdding(false)} />
       <ConfirmDialog
         opened={cancelling}
         title={t('flows.cancelAllTitle')}
@@ -218,6 +244,67 @@ function Passages({ flow, actionId, onActionChange }: PeopleProps) {
         onClose={() => setCancelling(false)}
       />
     </Panel>
+  )
+}
+
+/** Cancel, move to another step, try again: what fits the state of the passage. */
+function PassageDeeds(props: {
+  passage: EnrolmentState
+  flow: FlowState
+  refusal: string | undefined
+  nameStep: (id: string) => string
+  onCancel: () => void
+}) {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const { passage, flow, refusal } = props
+  const change = useMutation({
+    mutationFn: (wanted: Parameters<typeof changePassage>[3]) =>
+      changePassage(account.id, flow.id, passage.id, wanted),
+    onSuccess: () => done(t('common.saved')),
+    onError: failed,
+  })
+  const passed = new Set(passage.steps.map((step) => step.action_id))
+  const ahead = flow.definition.actions
+    .map(nameOf)
+    .filter((id) => !passed.has(id) && id !== passage.action_id)
+  const isFailed =
+    passage.end_reason === 'step-failed' || passage.steps.some((step) => step.outcome === 'failed')
+  if (passage.state !== 'waiting' && !isFailed) return null
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label={t('flows.passageDeeds')}
+          disabled={Boolean(refusal)}
+          title={refusal}
+        >
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {isFailed ? (
+          <Menu.Item onClick={() => change.mutate({ is_retried: true })}>
+            {t('flows.retry')}
+          </Menu.Item>
+        ) : null}
+        {passage.state === 'waiting' ? (
+          <>
+            <Menu.Item color="red" onClick={props.onCancel}>
+              {t('flows.cancel')}
+            </Menu.Item>
+            {ahead.length > 0 ? <Menu.Label>{t('flows.moveTo')}</Menu.Label> : null}
+            {ahead.map((id) => (
+              <Menu.Item key={id} onClick={() => change.mutate({ action_id: id })}>
+                {props.nameStep(id)}
+              </Menu.Item>
+            ))}
+          </>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 
@@ -311,20 +398,5 @@ function ReviewQueue({ flow }: { flow: FlowState }) {
     >
       <DataTable caption={t('flows.reviews')} rows={waiting} columns={columns} linked={false} />
     </Panel>
-  )
-}
-
-function Person(props: { id: string | undefined }) {
-  const { t } = useTranslation()
-  const account = useAccount()
-  const { data } = useQuery({
-    ...profile(account.id, props.id ?? ''),
-    enabled: props.id !== undefined,
-  })
-  if (!props.id) return <Text c="dimmed">{t('flows.personGone')}</Text>
-  return (
-    <Link to={paths.profile(account.id, props.id)} className="quiet-link">
-      {data ? profileName(data, t('profiles.anonymous')) : t('common.loading')}
-    </Link>
   )
 }

@@ -4,13 +4,20 @@ import { FlowAction, type FlowActionOf } from '../../../src/contract/flows.ts'
 export const NEW_ACTIONS = [
   'send-email',
   'send-sms',
+  'send-whatsapp',
+  'ab-test',
   'time-delay',
   'wait-until-event',
+  'back-in-stock-delay',
+  'countdown-delay',
+  'target-date',
   'conditional-split',
+  'trigger-split',
   'multi-branch-split',
   'update-profile',
   'list-update',
   'send-webhook',
+  'send-internal-alert',
 ] as const
 export type NewActionType = (typeof NEW_ACTIONS)[number]
 
@@ -31,6 +38,18 @@ const EMPTY: Record<NewActionType, unknown> = {
   'update-profile': { profile_operations: [] },
   'list-update': { name: '', on_execution: true, list_id: null },
   'send-webhook': { message: { url: null } },
+  'send-whatsapp': { message: { body: '' } },
+  'ab-test': {
+    main_action: { type: 'send-email', temporary_id: 'main', data: { message: {} } },
+    current_experiment: { variations: [], winner_metric: 'unique-clicks' },
+  },
+  'back-in-stock-delay': undefined,
+  'countdown-delay': { unit: 'days', value: 1 },
+  'target-date': {},
+  'trigger-split': { trigger_id: '', trigger_type: 'metric' },
+  'send-internal-alert': {
+    message: { from_email: null, from_label: null, to_emails: [], subject_line: null },
+  },
 }
 
 /** A step with what is asked for most; what has to be chosen is empty. */
@@ -38,7 +57,8 @@ export function newAction<Type extends NewActionType>(
   type: Type,
   temporary_id: string,
 ): FlowActionOf<Type> {
-  const action = FlowAction.parse({ type, temporary_id, data: EMPTY[type] })
+  const data = EMPTY[type]
+  const action = FlowAction.parse({ type, temporary_id, ...(data === undefined ? {} : { data }) })
   if (action.type === 'wait-until-event') action.data.metric_id = ''
   if (!isOf(action, type)) throw new Error(`no action of type ${type}`)
   return action

@@ -29,6 +29,15 @@ import {
   replaceAction,
   waysOf,
 } from './flow-edits.ts'
+import {
+  AbTestForm,
+  AlertForm,
+  CountdownForm,
+  TargetDateForm,
+  TriggerSplitForm,
+  WebhookKey,
+  WhatsAppForm,
+} from './more-forms.tsx'
 import { ListForm, OperationsForm, SmsForm, WebhookForm } from './other-forms.tsx'
 import { BranchesForm, SplitForm } from './split-form.tsx'
 import { stepStatus, stepSummary, stepTitle, wayName, withStepStatus } from './step-words.ts'
@@ -183,10 +192,42 @@ function Form(props: {
       )
     case 'send-webhook':
       return (
-        <WebhookForm
-          webhook={action.data.message}
+        <>
+          <WebhookForm
+            webhook={action.data.message}
+            onChange={(message) => onChange({ ...action, data: { ...action.data, message } })}
+          />
+          <WebhookKey />
+        </>
+      )
+    case 'send-whatsapp':
+      return (
+        <WhatsAppForm
+          message={action.data.message}
+          metricId={metricId}
           onChange={(message) => onChange({ ...action, data: { ...action.data, message } })}
         />
+      )
+    case 'send-internal-alert':
+      return (
+        <AlertForm
+          alert={action.data.message}
+          onChange={(message) => onChange({ ...action, data: { ...action.data, message } })}
+        />
+      )
+    case 'trigger-split':
+      return <TriggerSplitForm action={action} metricId={metricId} onChange={onChange} />
+    case 'countdown-delay':
+      return <CountdownForm action={action} onChange={onChange} />
+    case 'target-date':
+      return <TargetDateForm action={action} onChange={onChange} />
+    case 'ab-test':
+      return <AbTestForm action={action} onChange={onChange} />
+    case 'back-in-stock-delay':
+      return (
+        <Text size="sm" c="dimmed">
+          {t('flows.backInStockHint')}
+        </Text>
       )
     case 'time-delay':
       return <DelayForm delay={action.data} onChange={(data) => onChange({ ...action, data })} />

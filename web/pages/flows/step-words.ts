@@ -1,5 +1,11 @@
 import type { TFunction } from 'i18next'
-import type { ActionStatus, FlowAction, FlowTrigger } from '../../../src/contract/flows.ts'
+import {
+  type ActionStatus,
+  type FlowAction,
+  type FlowTrigger,
+  REFUSAL_REASONS,
+  STEP_OUTCOMES,
+} from '../../../src/contract/flows.ts'
 
 /** How metrics, lists and segments are called in the reader's language. */
 export interface FlowNaming {
@@ -143,4 +149,16 @@ export function withStepStatus(action: FlowAction, status: ActionStatus): FlowAc
     default:
       return action
   }
+}
+
+/** Why somebody does not enter. */
+export function refusalWords(reason: string, t: TFunction): string {
+  const known = REFUSAL_REASONS.find((one) => one === reason)
+  return known ? t(`flows.refused_${known}`) : reason
+}
+
+/** What became of a step. */
+export function outcomeWords(outcome: string, t: TFunction): string {
+  const known = STEP_OUTCOMES.find((one) => one === outcome)
+  return known ? t(`flows.outcome_${known}`) : outcome
 }

@@ -9,8 +9,9 @@ import { metricList } from '../../api/metrics.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ENTRY_KINDS, FilterEditor, GUARD_KINDS, TRIGGER_KINDS } from './filter-editor.tsx'
 import { metricOptions } from './metric-options.ts'
+import { DateTriggerForm, ProductTriggerForm } from './trigger-forms.tsx'
 
-const KINDS = ['metric', 'list', 'segment'] as const
+const KINDS = ['metric', 'list', 'segment', 'date', 'price-drop', 'low-inventory'] as const
 const REENTRY = ['always', 'never', 'after'] as const
 const UNITS = ['hour', 'day', 'week'] as const
 
@@ -27,7 +28,7 @@ export function TriggerPanel(props: {
   const { definition, onChange, savedKind } = props
   const [trigger] = definition.triggers
   const metricId = trigger?.type === 'metric' ? trigger.id : null
-  const isOther = trigger !== undefined && !KINDS.some((kind) => kind === trigger.type)
+  const isOther = trigger?.type === 'date' && trigger.date_field_type !== 'profile-property'
   return (
     <Panel
       title={t('flows.trigger')}
@@ -79,6 +80,16 @@ export function TriggerPanel(props: {
                 id={trigger.id}
                 onChange={(id) => onChange({ ...definition, triggers: [{ ...trigger, id }] })}
               />
+            ) : trigger?.type === 'date' && trigger.date_field_type === 'profile-property' ? (
+              <DateTriggerForm
+                trigger={trigger}
+                onChange={(next) => onChange({ ...definition, triggers: [next] }, 'trigger')}
+              />
+            ) : trigger?.type === 'price-drop' || trigger?.type === 'low-inventory' ? (
+              <ProductTriggerForm
+                trigger={trigger}
+                onChange={(next) => onChange({ ...definition, triggers: [next] }, 'trigger')}
+              />
             ) : null}
           </>
         )}
@@ -117,9 +128,44 @@ export function TriggerPanel(props: {
 }
 
 function emptyTrigger(kind: (typeof KINDS)[number]): FlowTrigger {
-  return kind === 'metric'
-    ? { type: kind, id: null, trigger_filter: null }
-    : { type: kind, id: null }
+  switch (kind) {
+    case 'metric':
+      return { type: kind, id: null, trigger_filter: null }
+    case 'list':
+    case 'segment':
+      return { type: kind, id: null }
+    case 'date':
+      return {
+        type: kind,
+        date_field_type: 'profile-property',
+        date_profile_property: 'Birthday',
+        timedelta_unit_before_date: 'days',
+        timedelta_value_before_date: 0,
+        recurrence_frequency: 'annually',
+        timezone: 'profile',
+        trigger_time: '09:00:00',
+        trigger_days: null,
+      }
+    case 'price-drop':
+      return {
+        type: kind,
+        trigger_filter: null,
+        price_drop_amount_value: 10,
+        price_drop_amount_unit: 'percent',
+        audience: ['viewed'],
+        timeframe_days: 30,
+        currency_type: 'usd',
+      }
+    case 'low-inventory':
+      return {
+        type: kind,
+        trigger_filter: null,
+        product_level: 'variant',
+        inventory_count: 5,
+        audience: ['viewed', 'added-to-cart'],
+        timeframe_days: 30,
+      }
+  }
 }
 
 type Metric = Extract<FlowTrigger, { type: 'metric' }>
@@ -188,7 +234,10 @@ function Reentry(props: {
   const { definition, onChange } = props
   const criteria = definition.reentry_criteria
   const unit = UNITS.find((one) => one === criteria?.unit)
-  const kind = criteria?.unit === 'alltime' ? 'never' : criteria && unit ? 'after' : 'always'
+  // Who joins a list or segment enters once, unless something else is said.
+  const isOnce = ['list', 'segment'].includes(definition.triggers[0]?.type ?? '')
+  const isAlways = criteria ? criteria.unit === 'alltime' && criteria.duration === 0 : !isOnce
+  const kind = criteria && unit ? 'after' : isAlways ? 'always' : 'never'
   return (
     <Stack gap="xs">
       <Select
@@ -198,11 +247,9 @@ function Reentry(props: {
         data={REENTRY.map((one) => ({ value: one, label: t(`flows.reentry_${one}`) }))}
         onChange={(value) => {
           const reentry_criteria =
-            value === 'never'
-              ? { duration: 0, unit: 'alltime' as const }
-              : value === 'after'
-                ? { duration: 1, unit: 'day' as const }
-                : null
+            value === 'after'
+              ? { duration: 1, unit: 'day' as const }
+              : { duration: value === 'never' ? 1 : 0, unit: 'alltime' as const }
           onChange({ ...definition, reentry_criteria })
         }}
       />
