@@ -7,11 +7,11 @@ import { insertRawEvents } from './raw-events.ts'
 import { API_HEADERS, type ServerProcess, serverProcess, TEST_COMPANY } from './server-process.ts'
 import { smtpSink } from './smtp-sink.ts'
 
-const KILLS = Number(process.env['FLOW_KILLS'] ?? 2)
-const PEOPLE = Number(process.env['FLOW_PEOPLE'] ?? 240)
+const KILLS = Number(process.env['FLOW_KILLS'] ?? 1)
+const PEOPLE = Number(process.env['FLOW_PEOPLE'] ?? 200)
 /** A lease of the engine is a minute: set it higher to see that it is lost. */
-const FROZEN_S = Number(process.env['FLOW_FROZEN_S'] ?? 2)
-const FREEZES = Number(process.env['FLOW_FREEZES'] ?? 2)
+const FROZEN_S = Number(process.env['FLOW_FROZEN_S'] ?? 1)
+const FREEZES = Number(process.env['FLOW_FREEZES'] ?? 1)
 /** Kinds of people: each takes another way through the flow. */
 const KINDS = 4
 const HOUR_MS = 3_600_000
@@ -324,13 +324,11 @@ test(`${PEOPLE} people pass ten steps as if nothing were, through ${KILLS} kills
   })
   await second.start()
   const late = await enter(sql, PEOPLE, 'late')
-  const half = (await count(sql, 'flow_steps')) + (PEOPLE * stepsOfOne) / (FREEZES + 1)
   await moveClock(sql, 10)
   for (let freeze = 0; freeze < FREEZES; freeze += 1) {
     await pause(Math.random() * 300)
     await stoodStill(freeze % 2 === 0 ? server : second)
   }
-  expect(half).toBeGreaterThan(0)
   await untilAllHavePassed(sql)
   await second.dispose()
 

@@ -26,8 +26,9 @@ export const ALERT_RECIPIENTS_MAX = 5
 export const PROFILE_OPERATIONS_MAX = 50
 export const FLOW_NAME_CHARACTERS_MAX = 255
 const ID_CHARACTERS_MAX = 64
-/** Ten years, in the smallest unit: beyond it nobody waits. */
-const DELAY_VALUE_MAX = 5_256_000
+/** Ten years in minutes: nobody waits that long. */
+const DELAY_MINUTES_MAX = 5_256_000
+const MINUTES_OF = { minutes: 1, hours: 60, days: 1_440 } as const
 const TEXT_CHARACTERS_MAX = 10_000
 
 export const WEEKDAYS = [
@@ -236,18 +237,26 @@ const SendWhatsApp = sendAction('send-whatsapp', FlowWhatsApp)
 const SendWebhook = sendAction('send-webhook', FlowWebhook)
 const SendInternalAlert = sendAction('send-internal-alert', FlowInternalAlert)
 
+const shorterThanTenYears = [
+  ({ unit, value }: { unit: keyof typeof MINUTES_OF; value: number }) =>
+    value * MINUTES_OF[unit] < DELAY_MINUTES_MAX,
+  { error: 'must be less than ten years', path: ['value'] },
+] as const
+
 const TimeDelay = z.strictObject({
   ...Ids,
   type: z.literal('time-delay'),
   links: Link,
-  data: z.strictObject({
-    unit: z.enum(['minutes', 'hours', 'days']).default('days'),
-    value: z.int().min(0).max(DELAY_VALUE_MAX),
-    secondary_value: z.int().min(0).max(DELAY_VALUE_MAX).nullable().default(null),
-    timezone: Zone,
-    delay_until_time: TimeOfDay.nullable().default(null),
-    delay_until_weekdays: Weekdays,
-  }),
+  data: z
+    .strictObject({
+      unit: z.enum(['minutes', 'hours', 'days']).default('days'),
+      value: z.int().min(0),
+      secondary_value: z.int().min(0).max(DELAY_MINUTES_MAX).nullable().default(null),
+      timezone: Zone,
+      delay_until_time: TimeOfDay.nullable().default(null),
+      delay_until_weekdays: Weekdays,
+    })
+    .refine(...shorterThanTenYears),
 })
 export type TimeDelay = z.output<typeof TimeDelay>['data']
 
@@ -288,12 +297,14 @@ const WaitUntilEvent = z.strictObject({
   ...Ids,
   type: z.literal('wait-until-event'),
   links: BooleanLinks,
-  data: z.strictObject({
-    metric_id: Id,
-    metric_filters: z.array(MetricFilter).max(10).nullable().default(null),
-    unit: z.enum(['minutes', 'hours', 'days']).default('days'),
-    value: z.int().min(1).max(DELAY_VALUE_MAX),
-  }),
+  data: z
+    .strictObject({
+      metric_id: Id,
+      metric_filters: z.array(MetricFilter).max(10).nullable().default(null),
+      unit: z.enum(['minutes', 'hours', 'days']).default('days'),
+      value: z.int().min(1),
+    })
+    .refine(...shorterThanTenYears),
 })
 
 const ConditionalSplit = z.strictObject({

@@ -1,11 +1,17 @@
 import { wallTime } from '../platform/zoned-instant.ts'
-import type { LiveDay } from './past-candidates.sql.ts'
 import type { SimulatedPassage, Simulation } from './simulate.ts'
 
 /** Passages that are kept to be looked at one by one: those that began last. */
 export const PASSAGES_SHOWN_MAX = 200
 
 type Counts = Record<string, number>
+
+/** What the flow did in earnest on one day. */
+export interface LiveDay {
+  day: string
+  entered: number
+  mailed: number
+}
 
 export interface ShownPassage extends SimulatedPassage {
   /** Messages that the same trigger caused in earnest; null: it did not make anybody enter. */

@@ -9,6 +9,8 @@ import { settleFollowers } from '../platform/follower.ts'
 import { inAccount, inEveryAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
 import { HOUR_MS, MINUTE_MS } from '../platform/time.ts'
+import { logChanges } from '../segment/members.sql.ts'
+import { addMembers } from '../segment/members-list.sql.ts'
 import { advanceFlows } from './advance.action.ts'
 import { decideReviews } from './decide-reviews.action.ts'
 import { followFlowEvents } from './follow-events.job.ts'
@@ -459,7 +461,95 @@ describe('a date of the profile', () => {
   })
 })
 
+describe('who comes into a segment', () => {
+  const join = (profileId: string, cause: 'time' | 'definition' | 'merge', at: Date) =>
+    inAccount(sql, ACCOUNT, async (tx) => {
+      await addMembers(tx, ACCOUNT, 'SegmAA', [profileId], at)
+      const change = { groupId: 'SegmAA', profileId, kind: 'joined' as const, at }
+      await logChanges(tx, ACCOUNT, [change], cause)
+    })
+
+  test('by the passing of time enters its flow, by an edit or a merge does not', async () => {
+    await inAccount(sql, ACCOUNT, async (tx) => {
+      await tx`
+        insert into groups (account_id, group_id, kind, name, created_at, updated_at)
+        values (${ACCOUNT}, 'SegmAA', 'segment', 'Escalated lately', ${TEN}, ${TEN})
+        on conflict do nothing`
+    })
+    const flowId = await liveFlow({
+      triggers: [{ type: 'segment', id: 'SegmAA' }],
+      profile_filter: null,
+      entry_action_id: 'hello',
+      actions: [email('hello')],
+    })
+    await join(ada, 'time', TEN)
+    await join(bo, 'definition', TEN)
+    await at(later(MINUTE_MS))
+    expect(await passages(flowId)).toMatchObject([{ profileId: ada, endReason: 'completed' }])
+    expect(await refusals(flowId)).toEqual([])
+  })
+})
+
 describe('actions', () => {
+  test('whoever passes the exit filter leaves before the next action', async () => {
+    const ordered = structuredClone(noOrderSince)
+    const [condition] = ordered.condition_groups[0]?.conditions ?? []
+    if (condition) condition.measurement_filter.operator = 'greater-than'
+    const flowId = await liveFlow({
+      ...RECOMMENDATION,
+      profile_filter: null,
+      exit_filter: ordered,
+      actions: [
+        delay('delay-2h', { unit: 'hours', value: 2 }, 'first'),
+        email('first', 'again'),
+        delay('again', { unit: 'hours', value: 2 }, 'second'),
+        email('second'),
+      ],
+    })
+    await recommend(ada, TEN)
+    await at(later(2 * HOUR_MS))
+    await order(ada, later(3 * HOUR_MS))
+    await at(later(9 * HOUR_MS))
+    expect(await messages()).toHaveLength(1)
+    expect(await passages(flowId)).toMatchObject([{ endReason: 'exit-filter' }])
+  })
+
+  test('an alert goes to the addresses of the team, and fails without one', async () => {
+    const alert = (to_emails: string[]) => ({
+      ...RECOMMENDATION,
+      profile_filter: null,
+      entry_action_id: 'alert',
+      actions: [
+        {
+          temporary_id: 'alert',
+          type: 'send-internal-alert',
+          links: { next: null },
+          data: {
+            status: 'live',
+            message: {
+              from_email: null,
+              from_label: null,
+              to_emails,
+              subject_line: 'Look at {{ event.Products.0 }}',
+            },
+          },
+        },
+      ],
+    })
+    const flowId = await liveFlow(alert(['team@shop.test', 'nobody']))
+    const without = await liveFlow(alert(['nobody']))
+    await recommend(ada, TEN)
+    await at(TEN)
+    const mails = await inAccount(
+      sql,
+      ACCOUNT,
+      (tx) => tx`select to_address as "to", subject from outbox_mails order by to_address`,
+    )
+    expect(mails).toEqual([{ to: 'team@shop.test', subject: 'Look at SKU-1' }])
+    expect(await steps(flowId)).toMatchObject([{ outcome: 'queued' }])
+    expect(await steps(without)).toMatchObject([{ outcome: 'failed' }])
+  })
+
   test('what an update writes, the split behind it sees', async () => {
     const flowId = await liveFlow({
       ...RECOMMENDATION,

@@ -254,7 +254,6 @@ export class FlowModel {
       passage.pause = null
       passage.end = reason
     }
-    passage.version = Math.max(passage.version, 0)
     const knownVersion = passage.version
     passage.version = this.version
     let at = passage.at

@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/sql.ts'
 import type { EventFact } from '../segment/facts.ts'
+import type { LiveDay } from './backtest-tally.ts'
 
 /** After `from`, up to and with `to`. */
 export interface Window {
@@ -119,12 +120,6 @@ export async function entriesBefore(
       and e.flow_start <= ${before}
     group by e.profile_id`
   return new Map(rows.map((row) => [row.profileId, [row.at]]))
-}
-
-export interface LiveDay {
-  day: string
-  entered: number
-  mailed: number
 }
 
 /** What the flow did in earnest within a window, by days of a zone. */

@@ -114,6 +114,16 @@ test('a flow is built by clicks, goes live, and shows who waits', {
   await shown(page.getByRole('link', { name: email }))
   await keep(page, 'people')
   expect(await faultsOf(page)).toEqual([])
+
+  await page.getByText('Simulate', { exact: true }).click()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await shown(page.getByText('Would have entered'))
+  await shown(page.getByText('Those who entered last'))
+  await keep(page, 'simulation')
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByText('History', { exact: true }).click()
+  await shown(page.getByText('Version 1'))
+  await keep(page, 'history')
 })
 
 test('a recipe is a whole flow, whose steps move by mouse and keyboard', {
