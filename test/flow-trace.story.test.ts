@@ -251,7 +251,7 @@ test('what happens in the two hours decides, person by person', async () => {
   await flows.updateFlow(flowId, {
     data: { type: 'flow', id: flowId, attributes: { status: 'draft' } },
   })
-}, 120_000)
+}, 240_000)
 
 test('three recommendations in one chat, under each way of entering again', async () => {
   const began = await now()
@@ -288,4 +288,4 @@ test('three recommendations in one chat, under each way of entering again', asyn
       { timeout: 30_000 },
     )
     .toEqual([...Array.from({ length: all.length - 1 }, () => 'tess: Smart Sending'), 'tess: sent'])
-}, 120_000)
+}, 240_000)

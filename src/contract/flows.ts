@@ -237,11 +237,10 @@ const SendWhatsApp = sendAction('send-whatsapp', FlowWhatsApp)
 const SendWebhook = sendAction('send-webhook', FlowWebhook)
 const SendInternalAlert = sendAction('send-internal-alert', FlowInternalAlert)
 
-const shorterThanTenYears = [
-  ({ unit, value }: { unit: keyof typeof MINUTES_OF; value: number }) =>
-    value * MINUTES_OF[unit] < DELAY_MINUTES_MAX,
-  { error: 'must be less than ten years', path: ['value'] },
-] as const
+function isShorterThanTenYears(delay: { unit: keyof typeof MINUTES_OF; value: number }): boolean {
+  return delay.value * MINUTES_OF[delay.unit] < DELAY_MINUTES_MAX
+}
+const TOO_LONG = { error: 'must be less than ten years', path: ['value'] }
 
 const TimeDelay = z.strictObject({
   ...Ids,
@@ -256,7 +255,7 @@ const TimeDelay = z.strictObject({
       delay_until_time: TimeOfDay.nullable().default(null),
       delay_until_weekdays: Weekdays,
     })
-    .refine(...shorterThanTenYears),
+    .refine(isShorterThanTenYears, TOO_LONG),
 })
 export type TimeDelay = z.output<typeof TimeDelay>['data']
 
@@ -304,7 +303,7 @@ const WaitUntilEvent = z.strictObject({
       unit: z.enum(['minutes', 'hours', 'days']).default('days'),
       value: z.int().min(1),
     })
-    .refine(...shorterThanTenYears),
+    .refine(isShorterThanTenYears, TOO_LONG),
 })
 
 const ConditionalSplit = z.strictObject({
