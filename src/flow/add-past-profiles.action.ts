@@ -145,15 +145,15 @@ async function startsOf(
   if (kind === 'metric') {
     const events = await triggerEvents(tx, accountId, key, profileIds, window)
     const latest = new Map(events.map((event) => [event.profileId, event]))
-    return [...latest.values()].flatMap(
-      ({ profileId, recordedAt: _, isBackfill: __, ...trigger }) => {
-        const triggerKey = `event:${trigger.eventId}`
-        const isIn = started.some(
-          (one) => one.profileId === profileId && one.triggerKey === triggerKey,
-        )
-        return isIn ? [] : [{ profileId, triggerKey, at: trigger.at, trigger }]
-      },
-    )
+    return [...latest.values()].flatMap((event) => {
+      const { profileId, eventId, metricId, at, value, properties } = event
+      const triggerKey = `event:${eventId}`
+      const isIn = started.some(
+        (one) => one.profileId === profileId && one.triggerKey === triggerKey,
+      )
+      const trigger = { eventId, metricId, at, value, properties }
+      return isIn ? [] : [{ profileId, triggerKey, at, trigger }]
+    })
   }
   const members = await loadFacts(tx, accountId, profileIds, {
     ...allNeeds([]),
