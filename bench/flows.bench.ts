@@ -144,7 +144,8 @@ async function wait(
       with recorded as (
         insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
                             unique_id, properties)
-        select ${SHOP}, i % 16, md5(${nth} || i)::uuid, ${metricId}, ${between.from}, ${between.from},
+        select ${SHOP}, i % 16, md5(${nth} || i)::uuid, ${metricId},
+               date_trunc('second', least(${between.from}, now())), now(),
                ${nth} || i, '{"Products": ["scarf"]}'
         from generate_series(1, ${count}::int) as i
         returning event_id, profile_id, unique_id

@@ -87,7 +87,7 @@ export interface ShownStep {
   messageState: MessageState | null
 }
 
-/** What was done in these passages, in the order of time. */
+/** What was done in these passages, in the order of time; at the same time in that of the flow. */
 export function stepsOf(
   tx: Tx,
   accountId: string,
@@ -98,13 +98,14 @@ export function stepsOf(
            coalesce(s.reason, m.skip_reason) as reason, s.detail, s.taken_at as at,
            m.state as "messageState"
     from flow_steps s
+    join flow_actions a on a.account_id = s.account_id and a.action_id = s.action_id
     left join messages m
       on m.account_id = s.account_id
      and m.enrolment_id = s.enrolment_id::text
      and m.action_id = s.action_id
     where s.account_id = ${accountId}
       and s.enrolment_id = any (${[...enrolmentIds]}::uuid[])
-    order by s.taken_at, s.action_id`
+    order by s.taken_at, a.place, s.action_id`
 }
 
 // — Review

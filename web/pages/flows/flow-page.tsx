@@ -285,13 +285,15 @@ function FlowEditor(props: { flow: FlowState }) {
     >
       <Stack gap="md">
         <ProblemNotice problem={save.error} />
-        <SegmentedControl
-          aria-label={t('flows.view')}
-          w="fit-content"
-          value={view}
-          data={VIEWS.map((one) => ({ value: one, label: t(`flows.view_${one}`) }))}
-          onChange={(value) => show(VIEWS.find((one) => one === value) ?? 'canvas')}
-        />
+        <div style={{ overflowX: 'auto' }}>
+          <SegmentedControl
+            aria-label={t('flows.view')}
+            w="fit-content"
+            value={view}
+            data={VIEWS.map((one) => ({ value: one, label: t(`flows.view_${one}`) }))}
+            onChange={(value) => show(VIEWS.find((one) => one === value) ?? 'canvas')}
+          />
+        </div>
         {moving ? (
           <output>
             <Alert color="petrol" variant="light" role="presentation" p="xs">

@@ -235,18 +235,20 @@ function Examples({ found, definition }: { found: BacktestState; definition: Flo
     <Stack gap="xs">
       <Text fw={550}>{t('flows.backtestExamples')}</Text>
       {passages.map((one) => (
-        <details key={`${one.profile_id} ${one.started_at}`}>
-          <summary>
-            <Person id={one.profile_id} />{' '}
-            <Text component="span" size="sm" c="dimmed">
-              <Moment at={one.started_at} zone={account.timezone} /> ·{' '}
-              {one.live_mails === null
-                ? t('flows.notInEarnest')
-                : t('flows.liveMails', { count: one.live_mails })}
-            </Text>
-          </summary>
-          <Steps passage={one} definition={definition} />
-        </details>
+        <div key={`${one.profile_id} ${one.started_at}`}>
+          <Person id={one.profile_id} />
+          <details>
+            <summary>
+              <Text component="span" size="sm" c="dimmed">
+                <Moment at={one.started_at} zone={account.timezone} /> ·{' '}
+                {one.live_mails === null
+                  ? t('flows.notInEarnest')
+                  : t('flows.liveMails', { count: one.live_mails })}
+              </Text>
+            </summary>
+            <Steps passage={one} definition={definition} />
+          </details>
+        </div>
       ))}
     </Stack>
   )
