@@ -71,8 +71,7 @@ export function campaignResource(
             }
           : {}),
       },
-      send_strategy:
-        variationCount > 1 ? { method: 'ab_test_campaign' } : { options: null, ...row.strategy },
+      send_strategy: variationCount > 1 ? { method: 'ab_test_campaign' } : { ...row.strategy },
       created_at: isoSeconds(row.createdAt),
       scheduled_at: at(row.scheduledAt),
       updated_at: isoSeconds(row.updatedAt),
