@@ -94,6 +94,14 @@ const leasesRunOut = (sql: Sql) =>
       update messages set leased_until = now() - interval '1 second' where leased_until is not null`,
   )
 
+async function underWay(sql: Sql): Promise<number> {
+  const rows = await inEveryAccount(
+    sql,
+    (tx) => tx`select from messages where state in ('queued', 'sending')`,
+  )
+  return rows.length
+}
+
 const control = (id: string, action: string) =>
   ask('PATCH', `/api/x/campaign-controls/${id}`, {
     type: 'campaign-control',
@@ -126,7 +134,7 @@ test(
 
     // — A pause in the middle: what is under way arrives, then nothing.
     await control(id, 'pause')
-    await pause(1_500)
+    await expect.poll(() => underWay(sql), { timeout: 60_000, interval: 50 }).toBe(0)
     const paused = sink.count()
     await pause(1_500)
     expect(sink.count()).toBe(paused)
