@@ -415,9 +415,13 @@ export function audienceEstimate(
 const Count = resource(MessageCount.attributes)
 export type CountState = z.infer<typeof MessageCount.attributes>
 
-export function campaignCounts(account: string, id: string, isLive: boolean) {
+/** Asked again when its status changes, and while it is at work. */
+export function campaignCounts(
+  account: string,
+  { id, status }: Pick<CampaignState, 'id' | 'status'>,
+) {
   return queryOptions({
-    queryKey: [account, 'campaign-counts', id],
+    queryKey: [account, 'campaign-counts', id, status],
     queryFn: async ({ signal }): Promise<CountState[]> => {
       const found = await call('/api/x/message-counts', many(Count), {
         account,
@@ -426,7 +430,7 @@ export function campaignCounts(account: string, id: string, isLive: boolean) {
       })
       return found.data.map((each) => each.attributes)
     },
-    refetchInterval: isLive ? PROGRESS_MS : false,
+    refetchInterval: isAtWork({ status }) ? PROGRESS_MS : false,
   })
 }
 

@@ -85,9 +85,8 @@ export const campaignsDe: { readonly [Key in keyof typeof campaignsEn]: string }
   unreachable: 'Nicht erreichbar',
   unreachableHint: 'Keine Adresse oder keine Einwilligung',
   overlapIncluded:
-    '{{name}}: {{members}} Mitglieder, davon {{overlap}} auch in einer anderen gewählten Gruppe',
-  overlapExcluded:
-    'Ohne {{name}}: {{members}} Mitglieder, davon {{overlap}} in einer gewählten Gruppe',
+    '{{name}} ({{members}}): {{overlap}} davon auch in einer anderen gewählten Gruppe',
+  overlapExcluded: 'Ohne {{name}} ({{members}}): {{overlap}} davon in einer gewählten Gruppe',
   nobodyYet: 'Wählen, an wen gesendet wird.',
   'hold_segment-inactive':
     'Das Segment „{{name}}“ ist ausgeschaltet, also weiß niemand, wer darin ist. Bis es an ist, wird nichts gesendet.',

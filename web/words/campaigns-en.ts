@@ -82,8 +82,8 @@ export const campaignsEn = {
   excludedCount: 'Excluded',
   unreachable: 'Not reachable',
   unreachableHint: 'No address, or no consent',
-  overlapIncluded: '{{name}}: {{members}} members, {{overlap}} of them in another chosen group too',
-  overlapExcluded: 'Without {{name}}: {{members}} members, {{overlap}} of them in a chosen group',
+  overlapIncluded: '{{name}} ({{members}}): {{overlap}} of them in another chosen group too',
+  overlapExcluded: 'Without {{name}} ({{members}}): {{overlap}} of them in a chosen group',
   nobodyYet: 'Choose whom to send to.',
   'hold_segment-inactive':
     'The segment “{{name}}” is switched off, so nobody knows who is in it. Nothing is sent until it is on.',

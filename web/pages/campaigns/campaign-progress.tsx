@@ -1,5 +1,5 @@
 import { Alert, Group, Progress, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -32,9 +32,10 @@ export function CampaignProgress({ campaign }: { campaign: CampaignState }) {
   const { t } = useTranslation()
   const account = useAccount()
   const formats = useFormats()
-  const { data: counts = [] } = useQuery(
-    campaignCounts(account.id, campaign.id, isAtWork(campaign)),
-  )
+  const { data: counts = [] } = useQuery({
+    ...campaignCounts(account.id, campaign),
+    placeholderData: keepPreviousData,
+  })
   const count = (states: readonly CountState['state'][]) =>
     counts.filter((one) => states.includes(one.state)).reduce((sum, one) => sum + one.count, 0)
   const { progress } = campaign
