@@ -20,10 +20,7 @@ export const routes: RouteObject[] = [
             // A page that fails leaves the navigation around it in place.
             ErrorBoundary: ErrorPage,
             children: [
-              {
-                index: true,
-                loader: ({ params }) => redirect(paths.metrics(params.accountId ?? '')),
-              },
+              { index: true, lazy: () => import('./pages/start/overview-page.tsx') },
               {
                 path: 'agent',
                 lazy: () => import('./pages/agent/agent-frame.tsx'),
@@ -51,6 +48,18 @@ export const routes: RouteObject[] = [
               {
                 path: 'conversations/:conversationId?',
                 lazy: () => import('./pages/conversations/conversations-page.tsx'),
+              },
+              {
+                path: 'analytics/messages',
+                lazy: () => import('./pages/reports/messages-page.tsx'),
+              },
+              {
+                path: 'analytics/deliverability',
+                lazy: () => import('./pages/reports/deliverability-page.tsx'),
+              },
+              {
+                path: 'analytics/recommendations',
+                lazy: () => import('./pages/reports/ledger-page.tsx'),
               },
               {
                 path: 'analytics/metrics',
@@ -137,6 +146,10 @@ export const routes: RouteObject[] = [
                   { path: 'consent', lazy: () => import('./pages/settings/consent-page.tsx') },
                   { path: 'sending', lazy: () => import('./pages/settings/sending-page.tsx') },
                   { path: 'outbox', lazy: () => import('./pages/settings/outbox-page.tsx') },
+                  {
+                    path: 'attribution',
+                    lazy: () => import('./pages/settings/attribution-page.tsx'),
+                  },
                   { path: 'people', lazy: () => import('./pages/settings/people-page.tsx') },
                   { path: 'api-keys', lazy: () => import('./pages/settings/api-keys-page.tsx') },
                   { path: 'clock', lazy: () => import('./pages/settings/clock-page.tsx') },

@@ -1,9 +1,6 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import { getAgentPerformance, type PerformanceGrouping } from '../contract/agents.ts'
 import type { MappedMetricRole } from '../contract/metrics.ts'
-import { metricIdsOf } from '../metric/custom-metric-resource.ts'
-import { findCustomMetric } from '../metric/custom-metrics.sql.ts'
-import { listMappedMetrics } from '../metric/mapped-metrics.sql.ts'
 import { implement, type Route } from '../platform/http.ts'
 import type { Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
@@ -17,6 +14,7 @@ import {
 } from './agent-performance.sql.ts'
 import { figuresOf, seriesOf } from './agent-performance.ts'
 import { skillVolumes } from './agent-values.sql.ts'
+import { metricsOfRole } from './metrics-of-role.action.ts'
 import { dayRangeWindow, daysBetween } from './report-window.ts'
 
 const GROUPING_DEFAULT: PerformanceGrouping = 'channel'
@@ -80,16 +78,6 @@ async function eventsOfRole(
 ) {
   const metricIds = await metricsOfRole(tx, accountId, role)
   return attributedEvents(tx, accountId, scope, { metricIds, currency })
-}
-
-/** The metrics that play a role, or are added together in the custom metric that does. */
-async function metricsOfRole(tx: Tx, accountId: string, role: MappedMetricRole): Promise<string[]> {
-  const mapped = await listMappedMetrics(tx, accountId)
-  const own = mapped.find((one) => one.role === role)
-  if (own?.metricId) return [own.metricId]
-  if (!own?.customMetricId) return []
-  const custom = await findCustomMetric(tx, accountId, own.customMetricId)
-  return custom ? metricIdsOf(custom.definition) : []
 }
 
 async function skillTable(tx: Tx, accountId: string, scope: Scope) {

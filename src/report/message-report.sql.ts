@@ -48,7 +48,10 @@ export function isDelivered(tx: Tx): Fragment {
 }
 
 /** Touches that count as the person's. */
-export function isCounted(tx: Tx, scope: MessageScope): Fragment {
+export function isCounted(
+  tx: Tx,
+  scope: Pick<MessageScope, 'excludesBots' | 'excludesPrivacyProxies'>,
+): Fragment {
   return tx`
     true
       ${scope.excludesBots ? tx`and not t.is_bot` : tx``}

@@ -2,7 +2,9 @@ import type { Route } from '../platform/http.ts'
 import { agentPerformanceRoutes } from './agent-performance.http.ts'
 import { agentToolReportRoutes } from './agent-tool-reports.http.ts'
 import { agentValuesRoutes } from './agent-values.http.ts'
+import { homeRoutes } from './home.http.ts'
 import { messageReportRoutes } from './message-reports.http.ts'
+import { reportProofRoutes } from './report-proof.http.ts'
 import { ruleCoverageRoutes } from './rule-coverage.http.ts'
 import { type SetupServices, setupCheckRoutes } from './setup-checks.http.ts'
 
@@ -13,6 +15,8 @@ export function reportRoutes(services: SetupServices): Route[] {
     ...agentToolReportRoutes,
     ...agentPerformanceRoutes,
     ...messageReportRoutes,
+    ...reportProofRoutes,
+    ...homeRoutes,
     ...ruleCoverageRoutes,
     ...setupCheckRoutes(services),
   ]

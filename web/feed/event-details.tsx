@@ -6,6 +6,7 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { useFormats } from '../ui/format.ts'
 import { JsonView } from '../ui/json-view.tsx'
 import { KeyValues } from '../ui/key-values.tsx'
+import { EventCredit } from './event-credit.tsx'
 
 /** Everything that is known about one event, as it was sent and when it was stored. */
 export function EventDetails(props: {
@@ -49,6 +50,7 @@ export function EventDetails(props: {
           },
         ]}
       />
+      <EventCredit account={account} eventId={event.id} />
       <JsonView value={data ?? event.properties} label={t('feed.payload')} />
     </Stack>
   )

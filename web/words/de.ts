@@ -1,14 +1,17 @@
 import { agentDe } from './agent-de.ts'
 import { campaignsDe } from './campaigns-de.ts'
 import { checksDe } from './checks-de.ts'
+import { attributionDe } from './attribution-de.ts'
 import { consentDe } from './consent-de.ts'
 import { contentDe } from './content-de.ts'
 import { conversationsDe } from './conversations-de.ts'
 import type { Words } from './en.ts'
 import { flowsDe } from './flows-de.ts'
 import { groupsDe } from './groups-de.ts'
+import { homeDe } from './home-de.ts'
 import { knowledgeDe } from './knowledge-de.ts'
 import { outboxDe } from './outbox-de.ts'
+import { reportsDe } from './reports-de.ts'
 import { sendingDe } from './sending-de.ts'
 import { toolsDe } from './tools-de.ts'
 
@@ -41,6 +44,11 @@ export const de: Words = {
     conversations: 'Unterhaltungen',
     analytics: 'Auswertung',
     audience: 'Zielgruppe',
+    home: 'Start',
+    messages: 'Nachrichtenberichte',
+    deliverability: 'Zustellbarkeit',
+    ledger: 'Empfehlungen',
+    attribution: 'Zurechnung',
     metrics: 'Metriken',
     profiles: 'Profile',
     groups: 'Listen & Segmente',
@@ -635,6 +643,9 @@ export const de: Words = {
   groups: groupsDe,
   consent: consentDe,
   outbox: outboxDe,
+  reports: reportsDe,
+  home: homeDe,
+  attribution: attributionDe,
   sending: sendingDe,
   content: contentDe,
 }

@@ -1,13 +1,16 @@
 import { agentEn } from './agent-en.ts'
 import { campaignsEn } from './campaigns-en.ts'
 import { checksEn } from './checks-en.ts'
+import { attributionEn } from './attribution-en.ts'
 import { consentEn } from './consent-en.ts'
 import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
 import { flowsEn } from './flows-en.ts'
 import { groupsEn } from './groups-en.ts'
+import { homeEn } from './home-en.ts'
 import { knowledgeEn } from './knowledge-en.ts'
 import { outboxEn } from './outbox-en.ts'
+import { reportsEn } from './reports-en.ts'
 import { sendingEn } from './sending-en.ts'
 import { toolsEn } from './tools-en.ts'
 
@@ -40,6 +43,11 @@ export const en = {
     conversations: 'Conversations',
     analytics: 'Analytics',
     audience: 'Audience',
+    home: 'Home',
+    messages: 'Message reports',
+    deliverability: 'Deliverability',
+    ledger: 'Recommendations',
+    attribution: 'Attribution',
     metrics: 'Metrics',
     profiles: 'Profiles',
     groups: 'Lists & segments',
@@ -627,6 +635,9 @@ export const en = {
   groups: groupsEn,
   consent: consentEn,
   outbox: outboxEn,
+  reports: reportsEn,
+  home: homeEn,
+  attribution: attributionEn,
   sending: sendingEn,
   content: contentEn,
 } as const

@@ -6,6 +6,7 @@ import {
   IconMailCheck,
   IconMailCog,
   IconSend,
+  IconTargetArrow,
   IconUser,
   IconUsers,
 } from '@tabler/icons-react'
@@ -18,6 +19,7 @@ export interface SettingsPage {
     | 'consent'
     | 'sending'
     | 'outbox'
+    | 'attribution'
     | 'me'
     | 'people'
     | 'apiKeys'
@@ -32,6 +34,7 @@ const pages: SettingsPage[] = [
   { key: 'consent', to: paths.consent, icon: IconMailCheck },
   { key: 'sending', to: paths.sending, icon: IconMailCog },
   { key: 'outbox', to: paths.outbox, icon: IconSend },
+  { key: 'attribution', to: paths.attribution, icon: IconTargetArrow },
   { key: 'me', to: paths.mySettings, icon: IconUser },
   { key: 'people', to: paths.people, icon: IconUsers },
   { key: 'apiKeys', to: paths.apiKeys, icon: IconKey },

@@ -4,11 +4,15 @@ import {
   IconArrowsSplit2,
   IconChartHistogram,
   IconFileImport,
+  IconHome,
+  IconMailCheck,
   IconMessageChatbot,
   IconMessages,
   IconPhoto,
+  IconReportAnalytics,
   IconSettings,
   IconSpeakerphone,
+  IconShoppingBagHeart,
   IconTemplate,
   IconTicket,
   IconUsersGroup,
@@ -23,6 +27,10 @@ import './navigation.css'
 
 export interface Destination {
   key:
+    | 'home'
+    | 'messages'
+    | 'deliverability'
+    | 'ledger'
     | 'agent'
     | 'conversations'
     | 'metrics'
@@ -35,7 +43,7 @@ export interface Destination {
     | 'images'
     | 'coupons'
     | 'settings'
-  group: 'service' | 'analytics' | 'audience' | 'marketing' | 'content' | null
+  group: 'start' | 'service' | 'analytics' | 'audience' | 'marketing' | 'content' | null
   to: (account: string) => string
   /** Without it the page could only say no. */
   needs: Permission
@@ -44,6 +52,7 @@ export interface Destination {
 
 /** Every page that can be gone to from everywhere: the navigation and the palette show these. */
 export const destinations: Destination[] = [
+  { key: 'home', group: 'start', to: paths.account, needs: 'metrics:read', icon: IconHome },
   {
     key: 'agent',
     group: 'service',
@@ -64,6 +73,27 @@ export const destinations: Destination[] = [
     to: paths.metrics,
     needs: 'metrics:read',
     icon: IconChartHistogram,
+  },
+  {
+    key: 'messages',
+    group: 'analytics',
+    to: paths.messageReports,
+    needs: 'metrics:read',
+    icon: IconReportAnalytics,
+  },
+  {
+    key: 'deliverability',
+    group: 'analytics',
+    to: paths.deliverability,
+    needs: 'metrics:read',
+    icon: IconMailCheck,
+  },
+  {
+    key: 'ledger',
+    group: 'analytics',
+    to: paths.ledger,
+    needs: 'agents:read',
+    icon: IconShoppingBagHeart,
   },
   {
     key: 'profiles',
@@ -124,7 +154,7 @@ export const destinations: Destination[] = [
   { key: 'settings', group: null, to: paths.settings, needs: 'accounts:read', icon: IconSettings },
 ]
 
-const groups = ['service', 'analytics', 'audience', 'marketing', 'content'] as const
+const groups = ['start', 'service', 'analytics', 'audience', 'marketing', 'content'] as const
 
 export function Navigation(props: { account: string; onGo: () => void }) {
   const { t } = useTranslation()
@@ -135,7 +165,7 @@ export function Navigation(props: { account: string; onGo: () => void }) {
     <nav aria-label={t('nav.label')} className="navigation">
       {ordered.map(({ group, items }) => (
         <div key={group} className="navigation-group">
-          <p className="navigation-heading">{t(`nav.${group}`)}</p>
+          {group === 'start' ? null : <p className="navigation-heading">{t(`nav.${group}`)}</p>}
           {items.map((item) => (
             <Item key={item.key} item={item} {...props} />
           ))}
@@ -172,7 +202,12 @@ function Item(props: { item: Destination; account: string; onGo: () => void }) {
     )
   }
   return (
-    <NavLink to={to(props.account)} onClick={props.onGo} className="navigation-item">
+    <NavLink
+      end={key === 'home'}
+      to={to(props.account)}
+      onClick={props.onGo}
+      className="navigation-item"
+    >
       <Icon size={18} stroke={1.6} aria-hidden />
       {t(`nav.${key}`)}
     </NavLink>
