@@ -10,6 +10,7 @@ const KNOWN = [
   'agent-report',
   'templates',
   'deliver',
+  'reports',
   'segments',
   'campaigns',
   'flows',

@@ -23,7 +23,7 @@ test('a wrong password is said plainly, and does not tell who has an account', a
 
 test('scripts cannot read the session cookie, and no other host can plant it', async () => {
   const page = await owner('/')
-  await shown(page.getByRole('heading', { name: 'Metrics' }))
+  await shown(page.getByRole('heading', { name: 'Home', exact: true }))
   const cookies = await page.context().cookies()
   expect(cookies).toMatchObject([
     { name: '__Host-parley_session', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' },
@@ -33,7 +33,7 @@ test('scripts cannot read the session cookie, and no other host can plant it', a
 
 test('a page of another origin cannot act with the session of its visitor', async () => {
   const page = await owner('/')
-  await shown(page.getByRole('heading', { name: 'Metrics' }))
+  await shown(page.getByRole('heading', { name: 'Home', exact: true }))
   const elsewhere = await otherSite()
   await page.goto(elsewhere)
   expect(await forge(page, {})).toBe(403)

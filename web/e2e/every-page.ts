@@ -44,6 +44,23 @@ interface Shop {
 }
 
 const places: Place[] = [
+  { name: 'home', path: () => home, heading: 'Home' },
+  {
+    name: 'message reports',
+    path: () => `${home}/analytics/messages`,
+    heading: 'Message reports',
+  },
+  {
+    name: 'deliverability',
+    path: () => `${home}/analytics/deliverability`,
+    heading: 'Deliverability',
+  },
+  {
+    name: 'recommendations',
+    path: () => `${home}/analytics/recommendations`,
+    heading: 'Recommendations',
+  },
+  { name: 'attribution', path: () => `${home}/settings/attribution`, heading: 'Settings' },
   { name: 'metrics', path: () => `${home}/analytics/metrics`, heading: 'Metrics' },
   {
     name: 'metric',

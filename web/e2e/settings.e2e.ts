@@ -56,7 +56,7 @@ test('who is invited as an analyst joins, reads, and is told what they may not d
   await other.getByRole('textbox', { name: 'Your name' }).fill('Annika Öztürk')
   await other.getByLabel('Password', { exact: true }).fill('nine grey geese flew by')
   await other.getByRole('button', { name: 'Join' }).click()
-  await shown(other.getByRole('heading', { name: 'Metrics' }))
+  await shown(other.getByRole('heading', { name: 'Home', exact: true }))
 
   await other.goto(`/a/${account}/audience/profiles`)
   for (const name of ['New profile', 'Import']) {
@@ -93,7 +93,7 @@ test('people change their password; the old one is refused, and says so', async 
   await signIn(again, { email, password })
   await shown(again.getByRole('alert'))
   await signIn(again, { email, password: 'new umbrella by the door' })
-  await shown(again.getByRole('heading', { name: 'Metrics' }))
+  await shown(again.getByRole('heading', { name: 'Home', exact: true }))
 })
 
 test('website, sender and postal address are saved', async () => {

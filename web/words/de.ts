@@ -1,7 +1,7 @@
 import { agentDe } from './agent-de.ts'
+import { attributionDe } from './attribution-de.ts'
 import { campaignsDe } from './campaigns-de.ts'
 import { checksDe } from './checks-de.ts'
-import { attributionDe } from './attribution-de.ts'
 import { consentDe } from './consent-de.ts'
 import { contentDe } from './content-de.ts'
 import { conversationsDe } from './conversations-de.ts'

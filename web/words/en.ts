@@ -1,7 +1,7 @@
 import { agentEn } from './agent-en.ts'
+import { attributionEn } from './attribution-en.ts'
 import { campaignsEn } from './campaigns-en.ts'
 import { checksEn } from './checks-en.ts'
-import { attributionEn } from './attribution-en.ts'
 import { consentEn } from './consent-en.ts'
 import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'

@@ -4,7 +4,7 @@ export const homeDe: Words['home'] = {
   title: 'Start',
   lead: 'Seit {{since}}, Tage in {{zone}}.',
   needs: 'Braucht einen Menschen',
-  nothing: 'Nichts braucht dich',
+  nothing: 'Nichts zu tun',
   nothingBody: 'Keine Unterhaltung wartet auf das Team, und alles läuft.',
   escalations_one: '{{count}} Unterhaltung wartet auf das Team',
   escalations_other: '{{count}} Unterhaltungen warten auf das Team',

@@ -26,7 +26,7 @@ export const reportsDe: Words['reports'] = {
   download: 'CSV herunterladen',
   none: 'In diesem Zeitraum wurde nichts gesendet',
   noneBody:
-    'Wähle einen längeren Zeitraum, oder schalte einen Flow ein: Seine Nachrichten zählen hier von selbst.',
+    'Wählen Sie einen längeren Zeitraum, oder schalten Sie einen Flow ein: Seine Nachrichten zählen hier von selbst.',
   noMetric: 'Noch keine Metrik',
   noMetricBody: 'Sobald das erste Ereignis eintrifft, kann es Nachrichten zugerechnet werden.',
   unnamed: 'Ohne Namen',

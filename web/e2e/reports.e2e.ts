@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { consolePages, DESKTOP, RESULTS, shown } from './console.ts'
+import { ownShop } from './own-shop.ts'
+
+const { owner } = consolePages()
+const TIMEOUT_MS = 180_000
+let home = ''
+
+beforeAll(async () => {
+  await mkdir(RESULTS, { recursive: true })
+  const shop = await ownShop('Reports')
+  home = shop.home
+  const day = 86_400_000
+  await shop.sendEvents(
+    Array.from({ length: 20 }, (_, nth) => ({
+      metric: 'Placed Order',
+      profile: { email: `p${nth}@shopper.test` },
+      time: new Date(Date.now() - nth * day),
+      value: 20 + nth,
+      properties: { OrderId: `o${nth}` },
+    })),
+  )
+})
+
+test('home says what happened, and that nothing needs a person', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const page = await owner(home)
+  await page.setViewportSize(DESKTOP)
+  await shown(page.getByRole('heading', { name: 'Home', exact: true }))
+  await shown(page.getByText('Nothing needs you'))
+  await shown(page.getByRole('heading', { name: 'Since yesterday' }))
+  await page.screenshot({ path: join(RESULTS, 'home own shop.png'), fullPage: true })
+})
+
+test('a changed window is kept, and history is worked through', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const page = await owner(`${home}/settings/attribution`)
+  const field = page.getByLabel('Answer in the web chat')
+  await shown(field)
+  await field.fill('48')
+  await page.getByRole('form', { name: 'Windows' }).getByRole('button', { name: 'Save' }).click()
+  await shown(page.getByText('Saved'))
+  await page.reload()
+  await expect.poll(() => page.getByLabel('Answer in the web chat').inputValue()).toBe('48')
+})
+
+test('reports without messages say how to begin', { timeout: TIMEOUT_MS }, async () => {
+  const page = await owner(`${home}/analytics/messages`)
+  await shown(page.getByText('Nothing was sent in this period'))
+  await page.goto(`${home}/analytics/deliverability`)
+  await shown(page.getByText('No email was sent in this period'))
+  await page.goto(`${home}/analytics/recommendations`)
+  await shown(page.getByText('The agent showed no product in this period'))
+})
