@@ -8,7 +8,7 @@ import {
   SegmentsApi,
 } from 'klaviyo-api'
 import { expect, test, vi } from 'vitest'
-import { call, KEY, runningServer } from '../running-server.ts'
+import { COMPANY, call, KEY, OWNER, runningServer } from '../running-server.ts'
 
 const server = await runningServer({ isSandbox: true })
 const session = new ApiKeySession(KEY)
@@ -263,9 +263,16 @@ test('lists: filled by an import, seen at the person, had as a file', async () =
   expect(at.body.data).toMatchObject([
     { id: listId, attributes: { kind: 'list', name: 'Fair', is_active: true } },
   ])
-  const file = await fetch(`${server.url}/api/x/groups/${listId}/export`, {
-    headers: { authorization: `Klaviyo-API-Key ${KEY}`, revision: '2026-07-15' },
+  // Files with everybody in them are for people, not for keys.
+  const path = `/api/x/groups/${listId}/export`
+  expect((await call(server, 'GET', path)).status).toBe(403)
+  const signIn = await fetch(`${server.url}/api/x/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ data: { type: 'session', attributes: OWNER } }),
   })
+  const cookie = signIn.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
+  const file = await fetch(server.url + path, { headers: { cookie, 'parley-account': COMPANY } })
   const [header, ...lines] = (await file.text()).trim().split('\r\n')
   expect(header).toBe('Profile ID,Email,Phone number,External ID,First name,Last name,Joined')
   expect(lines.map((line) => line.split(',')[1]).toSorted()).toEqual([
