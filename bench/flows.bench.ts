@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import { run } from 'graphile-worker'
+import { Logger, run } from 'graphile-worker'
 import pg from 'pg'
 import { pino } from 'pino'
 import { FlowDefinition } from '../src/contract/flows.ts'
@@ -243,6 +243,7 @@ async function jobs(connectionString: string, count: number): Promise<void> {
       concurrency: 10,
       pollInterval: 50,
       noHandleSignals: true,
+      logger: new Logger(() => () => {}),
       taskList: {
         nothing: () => {
           done += 1
@@ -280,9 +281,12 @@ async function entries(shop: Shop): Promise<void> {
     (tx) => tx<{ id: string }[]>`
       select md5('e' || i)::uuid as id from generate_series(1, ${people}::int) as i`,
   )
+  // What was written for the measurements before is passed.
+  await sql`
+    insert into follower_cursors (follower, shard, xid, position)
+    select ${followFlowEvents.name}, s, pg_current_xact_id(), 0
+    from generate_series(0, 15) as s`
   const running = await runFollowers(sql, [followFlowEvents], deps)
-  // What was written for the measurements before is passed first.
-  await new Promise((resolve) => setTimeout(resolve, 5_000))
   const sentAt = new Map<string, number>()
   const late: number[] = []
   const batch = Math.ceil((EVENTS_PER_SECOND * POLL_MS) / 1_000)
