@@ -47,7 +47,7 @@ export async function findFlowJob(
   return row
 }
 
-/** The jobs of a flow of one kind, newest first, without their results. */
+/** The jobs of a flow of one kind, newest first. */
 export function flowJobsOf(
   tx: Tx,
   accountId: string,

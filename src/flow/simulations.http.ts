@@ -73,7 +73,8 @@ export const simulationRoutes: readonly Route[] = [
       const { flowId } = await existingFlow(tx, call, param(call, 'id'))
       const { accountId } = call.caller
       const jobs = await flowJobsOf(tx, accountId, flowId, 'backtest', LISTED_MAX)
-      return { data: jobs.map((job) => backtestResource(job)) }
+      const asked = call.query.additional.get('flow-backtest')
+      return { data: jobs.map((job) => backtestResource(job, asked)) }
     }),
   ),
 
