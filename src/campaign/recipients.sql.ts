@@ -29,7 +29,8 @@ function judgedPage(
   accountId: string,
   { audience, channel, after: last, limit }: PageOfAudience,
 ): Fragment {
-  // Said of each table, so that all of them are read in the order of the ids from there on.
+  // Each table is read between the ends of the page only, so that a page costs the same however many
+  // there are: with a million profiles the planner would read all of them for every page.
   const after = tx`${last ?? NOBODY}::uuid`
   return tx`
     page as (
@@ -48,20 +49,30 @@ function judgedPage(
       order by m.profile_id
       limit ${limit}
     ),
+    last_of_page as materialized (
+      select o.profile_id
+      from page o
+      order by o.profile_id desc
+      limit 1
+    ),
     judged as (
       select o.profile_id, ${isReachable(tx, channel)} as is_reachable, p.location,
-             exists (
-               select
-               from group_members x
-               where x.account_id = ${accountId}
-                 and x.group_id = any (${[...audience.excluded]})
-                 and x.profile_id = o.profile_id
-                 and x.profile_id > ${after}
-             ) as is_excluded
+             x.profile_id is not null as is_excluded
       from page o
-      join profiles p on p.account_id = ${accountId} and p.profile_id = o.profile_id
-      where p.redacted_at is null
+      join profiles p
+        on p.account_id = ${accountId}
+        and p.profile_id = o.profile_id
         and p.profile_id > ${after}
+        and p.profile_id <= (select l.profile_id from last_of_page l)
+      left join (
+        select distinct m.profile_id
+        from group_members m
+        where m.account_id = ${accountId}
+          and m.group_id = any (${[...audience.excluded]})
+          and m.profile_id > ${after}
+          and m.profile_id <= (select l.profile_id from last_of_page l)
+      ) x on x.profile_id = o.profile_id
+      where p.redacted_at is null
     )`
 }
 
@@ -83,7 +94,7 @@ export interface PageCount {
 
 const counted = (tx: Tx) => tx`
   (select count(*)::int from page) as looked,
-  (select profile_id from page order by profile_id desc limit 1) as last,
+  (select profile_id from last_of_page) as last,
   (select count(*)::int from judged where is_excluded) as excluded,
   (select count(*)::int from judged where not is_excluded and not is_reachable) as unreachable`
 
