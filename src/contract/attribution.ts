@@ -19,7 +19,6 @@ export type TouchKind = (typeof TOUCH_KINDS)[number]
 
 /** From when a window counts: from when the message came, or from when it was opened or clicked. */
 export const WINDOW_STARTS = ['receipt', 'touch'] as const
-export type WindowStart = (typeof WINDOW_STARTS)[number]
 
 /** Longest window, in hours. */
 export const WINDOW_HOURS_MAX = 24 * 30

@@ -92,7 +92,11 @@ async function addStep(
 function productsOf(event: { uniqueId: string; properties: Record<string, unknown> }): string[][] {
   const { AddedItemProductID: id, AddedItemSKU: sku } = event.properties
   if (id !== undefined || sku !== undefined) {
-    return [[id, sku].flatMap((one) => (one === undefined || one === null ? [] : [String(one)]))]
+    return [
+      [id, sku].flatMap((one) =>
+        typeof one === 'string' || typeof one === 'number' ? [String(one)] : [],
+      ),
+    ]
   }
   return orderedProducts(event.uniqueId, event.properties).products
 }

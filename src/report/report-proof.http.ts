@@ -59,8 +59,8 @@ export const reportProofRoutes: readonly Route[] = [
             ...(scope.excludesBots ? ['Opens and clicks by bots'] : []),
             ...(scope.excludesPrivacyProxies ? ['Opens by privacy proxies'] : []),
           ],
-          link: `${call.origin}/api/x/report-proof?${fixed}`,
-          rows_link: `${call.origin}/api/x/report-proof-rows?${fixed}`,
+          link: `${call.origin}/api/x/report-proof?${fixed.toString()}`,
+          rows_link: `${call.origin}/api/x/report-proof-rows?${fixed.toString()}`,
         },
       },
     }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AttributionSettings, EventAttribution } from '../../src/contract/attribution.ts'
 import { Deliverability, Home, RecommendedProduct } from '../../src/contract/home.ts'
 import {
