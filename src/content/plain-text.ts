@@ -32,7 +32,7 @@ const PARAGRAPHS: ReadonlySet<string> = new Set(
 const LINES: ReadonlySet<string> = new Set(['tr', 'td', 'li', 'dt', 'dd', 'address'])
 const RULE = '-'.repeat(20)
 /** Inboxes show the beginning of a mail; characters of no width keep them from going on. */
-const WIDTHLESS = /[\u00ad\u034f\u200b-\u200d\ufeff]/g
+const WIDTHLESS = /\u00ad|\u034f|[\u200b-\u200d]|\ufeff/g
 const HIDDEN = /(?:^|[;\s])(?:display\s*:\s*none|mso-hide\s*:\s*all)/i
 
 class TextWriter {

@@ -58,6 +58,10 @@ beforeEach(async () => {
   await shop.forget()
 })
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 async function sent(more: object = {}) {
   const profileId = await shop.person()
   const messageId = await shop.queue(profileId, await shop.content(more))
@@ -68,7 +72,7 @@ async function sent(more: object = {}) {
     messageId,
     to: mail?.to && 'value' in mail.to ? (mail.to.value[0]?.address ?? '') : '',
     headerId: mail?.messageId ?? '',
-    reference: String(mail?.headers.get('x-parley-message')),
+    reference: textOf(mail?.headers.get('x-parley-message')),
     bounceTo: smtp.senders.at(-1) ?? '',
   }
 }

@@ -1,6 +1,8 @@
 import { createHmac, createPublicKey, hash, timingSafeEqual, verify } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/time.ts'
+
+/** Of a request, names in lower case. */
+type ReportHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /** The user name that providers with a password are given beside it. */
 export const REPORT_USER = 'parley'
@@ -36,7 +38,7 @@ function sendgridKey(key: string) {
 /** SendGrid signs the time and the bytes of the body (ECDSA, SHA-256). */
 export function verifySendgrid(
   key: string,
-  headers: IncomingHttpHeaders,
+  headers: ReportHeaders,
   body: Uint8Array,
   wallNow: Date,
 ): boolean {
@@ -52,7 +54,7 @@ export function verifySendgrid(
 }
 
 /** Postmark sends a password along (HTTP Basic). */
-export function verifyPostmark(password: string, headers: IncomingHttpHeaders): boolean {
+export function verifyPostmark(password: string, headers: ReportHeaders): boolean {
   const given = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(headers.authorization ?? '')?.[1]
   if (given === undefined) return false
   return isSame(Buffer.from(given, 'base64'), Buffer.from(`${REPORT_USER}:${password}`))

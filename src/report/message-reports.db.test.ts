@@ -135,11 +135,13 @@ function generate(count: number): { sent: Sent[]; events: Raw[]; people: string[
       }
       for (let opens = random.below(4); opens > 0; opens -= 1) {
         const isProxy = random.next() < 0.3
-        happened('OPENED', at + random.below(90) * HOUR, {
-          ...(isProxy
+        happened(
+          'OPENED',
+          at + random.below(90) * HOUR,
+          isProxy
             ? { 'Machine Open': true, 'Client Name': 'Apple Mail Privacy Protection' }
-            : { 'Machine Open': random.next() < 0.1 }),
-        })
+            : { 'Machine Open': random.next() < 0.1 },
+        )
       }
       for (let clicks = random.below(3); clicks > 0; clicks -= 1) {
         happened('CLICKED', at + random.below(120) * HOUR, { 'Bot Click': random.next() < 0.2 })

@@ -139,7 +139,7 @@ function ofSome(
       ${profiles}`
   }
   const withRows = [...driving, ...others]
-  const ctes = withRows.map(({ name, rows }, at) => {
+  const parts = withRows.map(({ name, rows }, at) => {
     const only: Narrowing =
       at < driving.length
         ? () => tx``
@@ -147,7 +147,8 @@ function ofSome(
     return tx`${name} as materialized (${rows?.(only) ?? tx``})`
   })
   const driven = driving.map(({ name }) => tx`select profile_id from ${name}`)
-  ctes.splice(driving.length, 0, tx`driven as materialized (${joined(tx, driven, tx` union `)})`)
+  const named = tx`driven as materialized (${joined(tx, driven, tx` union `)})`
+  const ctes = [...parts.slice(0, driving.length), named, ...parts.slice(driving.length)]
   const columns = withRows.map(
     ({ measured, flipAt }, at) => tx`
       max(u.measured) filter (where u.part = ${at}::int) as ${measured},

@@ -275,7 +275,7 @@ test('lists: filled by an import, seen at the person, had as a file', async () =
   const file = await fetch(server.url + path, { headers: { cookie, 'parley-account': COMPANY } })
   const [header, ...lines] = (await file.text()).trim().split('\r\n')
   expect(header).toBe('Profile ID,Email,Phone number,External ID,First name,Last name,Joined')
-  expect(lines.map((line) => line.split(',')[1]).toSorted()).toEqual([
+  expect(lines.map((line) => line.split(',')[1] ?? '').toSorted()).toEqual([
     'ada@fair.test',
     'bo@fair.test',
   ])

@@ -46,7 +46,7 @@ export function checkWords(
         : to(t('checks.ordersNone'), t('checks.ordersNoneFix'))
     case 'brain': {
       if (facts.model === null) return fine(t('checks.brainOffline'))
-      const model = String(facts.model)
+      const model = textOf(facts.model)
       const values = { model, failures: number('failures'), turns: number('turns') }
       return isOk
         ? fine(t('checks.brainModel', { model }))
@@ -79,7 +79,7 @@ export function checkWords(
     case 'lag': {
       if (isOk) return fine(t('checks.lagNone'))
       const failures = number('failures')
-      const follower = String(facts.follower ?? '')
+      const follower = textOf(facts.follower)
       return failures > 0
         ? to(t('checks.lagFailures', { count: failures }), t('checks.lagFailuresFix'))
         : to(t('checks.lagBehind', { follower, count: number('rows') }), t('checks.lagBehindFix'))
@@ -97,13 +97,17 @@ function to(finding: string, fix: string): CheckWords {
   return { finding, fix }
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 function channelName(channel: unknown, t: TFunction): string {
-  const name = String(channel ?? '')
+  const name = textOf(channel)
   return t(`conversations.channel_${name}`, { defaultValue: name })
 }
 
 function metricNameOf(metric: unknown, language: string): string {
-  const name = String(metric ?? '')
+  const name = textOf(metric)
   const known = Object.values(AGENT_METRIC_NAMES).find(({ en }) => en === name)
   return known && language.startsWith('de') ? known.de : name
 }

@@ -168,7 +168,7 @@ function Outcome(props: { outcome: ToolTestState; isBuiltIn: boolean }) {
   const { request } = outcome
   const failure = outcome.is_error ? messageOf(outcome.output) : null
   return (
-    <Stack gap="sm" role="status" aria-label={t('tools.outcome')}>
+    <Stack gap="sm" component="output" aria-label={t('tools.outcome')}>
       <Group gap="xs">
         <Badge color={outcome.is_error ? 'red' : 'petrol'}>
           {t(outcome.is_error ? 'tools.failed' : 'tools.worked')}
