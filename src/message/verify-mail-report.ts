@@ -2,7 +2,9 @@ import { createHmac, createPublicKey, hash, timingSafeEqual, verify } from 'node
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 
 /** Of a request, names in lower case. */
-type ReportHeaders = Readonly<Record<string, string | string[] | undefined>>
+type ReportHeaders = Readonly<Record<string, string | string[] | undefined>> & {
+  readonly authorization?: string | undefined
+}
 
 /** The user name that providers with a password are given beside it. */
 export const REPORT_USER = 'parley'
