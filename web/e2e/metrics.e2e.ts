@@ -35,7 +35,7 @@ test('searching "Customer Agent" finds exactly the four metrics, in English and 
   await page.goto('/')
   await signIn(page, lena)
   const names = () => page.getByRole('table').getByRole('link').allInnerTexts()
-  await page.getByRole('link', { name: 'Metrics' }).click()
+  await page.getByRole('link', { name: 'Metrics', exact: true }).click()
   await eventually(names).toContain('Viewed Page')
 
   await page.getByRole('searchbox', { name: 'Search metrics' }).fill('Customer Agent')
@@ -95,6 +95,9 @@ test('the way from sign-in to a metric needs no pointer, and the focus can be se
   await page.keyboard.type(OWNER.password)
   await page.keyboard.press('Enter')
 
+  await shown(page.getByRole('heading', { name: 'Home', exact: true }))
+  await tabTo(page, 'Metrics')
+  await page.keyboard.press('Enter')
   await shown(page.getByRole('heading', { name: 'Metrics' }))
   await tabTo(page, 'Skip to content')
   await page.keyboard.press('Enter')

@@ -259,7 +259,7 @@ function Pairs(props: FormProps & { list: 'query' | 'headers'; title: string; ad
     set(rows.map((row) => (row.key === key ? { ...row, ...part } : row)))
   }
   return (
-    <Stack gap={6} component="section" aria-label={title}>
+    <Stack gap={6} component="fieldset" aria-label={title} bd={0} m={0} miw={0} p={0}>
       <Text size="sm" fw={500}>
         {title}
       </Text>
@@ -386,7 +386,15 @@ function Variable(props: FormProps & { row: VariableDraft; at: number }) {
     change({ variables: next })
   }
   return (
-    <Stack gap={6} component="section" aria-label={t('tools.variable', { name })}>
+    <Stack
+      gap={6}
+      component="fieldset"
+      aria-label={t('tools.variable', { name })}
+      bd={0}
+      m={0}
+      miw={0}
+      p={0}
+    >
       <Group gap="xs" align="flex-start">
         <TextInput
           label={t('fields.name')}
