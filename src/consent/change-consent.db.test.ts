@@ -44,7 +44,7 @@ beforeEach(async () => {
   await inEveryAccount(sql, async (tx) => {
     await tx`
       truncate consent_changes, number_opt_outs, soft_bounces, events, group_members,
-        group_changes, profile_changes, profile_identifiers`
+        group_changes, profile_changes, profile_identifiers cascade`
     await tx`delete from profiles where account_id = ${SHOP} and not profile_id = any (${people}::uuid[])`
     for (const [at, profileId] of people.entries()) {
       const email = `person${at}@shopper.test`

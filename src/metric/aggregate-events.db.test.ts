@@ -25,7 +25,7 @@ for (const id of ['AAAAAA', 'BBBBBB']) {
   )
 }
 
-beforeEach(() => inEveryAccount(sql, (tx) => tx`truncate events`))
+beforeEach(() => inEveryAccount(sql, (tx) => tx`truncate events cascade`))
 
 function ask(question: Partial<AggregateQuestion>, after: AggregateCursor | null = null) {
   return readInAccount(sql, 'AAAAAA', (tx) =>
@@ -223,7 +223,7 @@ function expectSame(scene: Scene, answer: Aggregate, expected: ReturnType<typeof
 }
 
 async function play(scene: Scene): Promise<void> {
-  await inEveryAccount(sql, (tx) => tx`truncate events`)
+  await inEveryAccount(sql, (tx) => tx`truncate events cascade`)
   await insertRawEvents(sql, 'AAAAAA', scene.events)
 }
 

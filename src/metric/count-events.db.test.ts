@@ -30,7 +30,7 @@ await createRawAccount(
 
 beforeEach(async () => {
   await inEveryAccount(sql, async (tx) => {
-    await tx`truncate events, metric_activity, metric_counters, metric_properties`
+    await tx`truncate events, metric_activity, metric_counters, metric_properties cascade`
     await tx`delete from follower_cursors`
   })
 })
@@ -159,7 +159,7 @@ test('counters equal a recount, whatever the batches, processes and restarts', a
       })
       .beforeEach(() =>
         inEveryAccount(sql, async (tx) => {
-          await tx`truncate events, metric_activity, metric_counters, metric_properties`
+          await tx`truncate events, metric_activity, metric_counters, metric_properties cascade`
         }),
       ),
     { numRuns: 15 },
