@@ -277,8 +277,7 @@ test('the lag is measured', async () => {
   await write(writers)
   const runner = await runFollowers(sql, [one], deps)
   while ((await applied('test.lag')).length === 0) await pause(5)
-  await pause(50)
+  const lag = async () => (await telemetry.followerLag.get()).values
+  await expect.poll(lag).toContainEqual({ labels: { follower: 'test.lag' }, value: 0 })
   await runner.stop()
-  const lag = await telemetry.followerLag.get()
-  expect(lag.values).toContainEqual({ labels: { follower: 'test.lag' }, value: 0 })
 })

@@ -8,6 +8,8 @@ export interface Resource {
   relationships?: Record<string, { data: Linkage | Linkage[] | null }>
   /** For `links.self` of resources that live under another one: its first `{id}`. */
   parentId?: string
+  /** For `links.self` of an answer to a question: how to ask it again, without the `?`. */
+  query?: string
 }
 
 export interface Linkage {
@@ -43,7 +45,8 @@ function selfPath(type: ResourceType | undefined, resource: Resource): string {
   const template = type?.self ?? `/api/${resource.type}s/{id}/`
   const id = encodeURIComponent(resource.id)
   const first = resource.parentId === undefined ? id : encodeURIComponent(resource.parentId)
-  return template.replace('{id}', first).replace('{id}', id)
+  const path = template.replace('{id}', first).replace('{id}', id)
+  return resource.query === undefined ? path : `${path}?${resource.query}`
 }
 
 function relationshipsOf(

@@ -13,7 +13,7 @@ import {
   statisticsOf,
 } from './message-report.action.ts'
 import { addSums, NO_SUMS } from './message-statistics.ts'
-import { questionOfLink } from './report-link.ts'
+import { fixedLink, questionOfLink } from './report-link.ts'
 
 const CAMPAIGN_REQUIRED = ['campaign_id', 'campaign_message_id'] as const
 const FLOW_REQUIRED = ['flow_id', 'flow_message_id'] as const
@@ -103,6 +103,10 @@ export const messageReportRoutes: readonly Route[] = [
       data: {
         type: 'message-report',
         id: accountId,
+        query: new URLSearchParams({
+          ...fixedLink(link, scope),
+          ...(interval ? { interval } : {}),
+        }).toString(),
         attributes: {
           window: {
             from_at: isoSeconds(scope.from),

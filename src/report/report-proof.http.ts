@@ -3,7 +3,6 @@ import { implement, type Route } from '../platform/http.ts'
 import { eventIdText, ulidOf } from '../platform/id.ts'
 import { pageOf } from '../platform/page.ts'
 import { isoSeconds } from '../platform/time.ts'
-import { wallTime } from '../platform/zoned-instant.ts'
 import { reportMessages, scopeOf } from './message-report.action.ts'
 import {
   DEFINITIONS,
@@ -14,7 +13,7 @@ import {
   type Sums,
   statisticValue,
 } from './message-statistics.ts'
-import { questionOfLink } from './report-link.ts'
+import { fixedLink, questionOfLink } from './report-link.ts'
 import { proofRows } from './report-proof.sql.ts'
 
 /** How numbers of reports about messages come about, and the rows behind them. */
@@ -28,19 +27,12 @@ export const reportProofRoutes: readonly Route[] = [
     )
     const sums = groups[0]?.sums[0] ?? NO_SUMS
     const { numerator, denominator } = FORMULAS[statistic]
-    // Names such as last_30_days move on; what is written out stays what it was.
-    const fixed = new URLSearchParams({
-      report: link.report,
-      start: isoSeconds(wallTime(scope.from, scope.zone)).slice(0, 19),
-      end: isoSeconds(wallTime(scope.until, scope.zone)).slice(0, 19),
-      conversion_metric_id: link.conversion_metric_id,
-      ...(link.where ? { where: link.where } : {}),
-      statistic,
-    })
+    const fixed = new URLSearchParams({ ...fixedLink(link, scope), statistic })
     return {
       data: {
         type: 'report-proof',
         id: statistic,
+        query: fixed.toString(),
         attributes: {
           statistic,
           value: statisticValue(statistic, sums),

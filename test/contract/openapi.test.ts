@@ -1133,7 +1133,7 @@ const NEEDED: Record<string, string> = {
   getCouponCodes: 'filter=equals(coupon.id,%22SPRING%22)',
   getMessageReport: REPORT,
   getReportProof: `${REPORT}&statistic=open_rate`,
-  getReportProofRows: `${REPORT}&statistic=open_rate`,
+  getReportProofRows: `${REPORT}&statistic=recipients`,
 }
 
 /** Each GET as it is, and with everything that can be added to its answer. */
@@ -1290,6 +1290,8 @@ describe('answers', () => {
     const empty = answers
       .filter(({ body, endpoint }) => 'many' in endpoint.reply && body.data.length === 0)
       .map((one) => one.endpoint.id)
+      // Nothing has been delivered here; report-proof.http.db.test.ts looks at its rows.
+      .filter((id) => id !== 'getReportProofRows')
     expect(empty).toEqual([])
   })
 
@@ -1476,16 +1478,17 @@ describe('the public contract', () => {
     const compared = new Set<string>()
     const misfits = new Set<string>()
     for (const { endpoint, method, url, status, text, body } of answers) {
-      for (const contract of contracts) {
-        const route = contract.find(method, new URL(url).pathname)
-        if (!route) continue
-        compared.add(endpoint.id)
-        const { unknown, validate } = contract.response(route, status)
-        if (unknown) misfits.add(`${endpoint.id}: status ${status} is not documented`)
-        if (!validate || text === '' || fits(validate, body)) continue
-        for (const one of validate.errors ?? []) {
-          misfits.add(`${endpoint.id}: ${one.instancePath} ${one.message}`)
-        }
+      const { pathname } = new URL(url)
+      // Where both documents describe a path, the stable one, which is first, is the promise.
+      const contract = contracts.find((one) => one.find(method, pathname))
+      const route = contract?.find(method, pathname)
+      if (!contract || !route) continue
+      compared.add(endpoint.id)
+      const { unknown, validate } = contract.response(route, status)
+      if (unknown) misfits.add(`${endpoint.id}: status ${status} is not documented`)
+      if (!validate || text === '' || fits(validate, body)) continue
+      for (const one of validate.errors ?? []) {
+        misfits.add(`${endpoint.id}: ${one.instancePath} ${one.message}`)
       }
     }
     expect(compared.size).toBeGreaterThan(35)
