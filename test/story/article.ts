@@ -36,7 +36,7 @@ interface Scene {
  * metrics, the feed, segments, the flow two hours later, the promotion that spares those with an
  * open problem, and the reports.
  *
- * @returns titles of the steps that did not go as expected
+ * @returns how many steps there were, and those that did not go as expected
  */
 export async function tellArticle(
   say: (line: string) => void,

@@ -14,7 +14,7 @@ export interface Narrator {
     expected: unknown,
     work: () => Promise<Happened>,
   ) => Promise<Happened | undefined>
-  /** Titles of the steps that differed. */
+  /** The steps that differed, each with what happened. */
   differences: () => readonly string[]
   told: () => number
 }
@@ -36,13 +36,14 @@ export function createNarrator(say: (line: string) => void): Narrator {
         say(`${isAsExpected ? ' ok ' : 'DIFF'} ${title} (${millisecondsSince(beganMs)})`)
         say(`       expected ${short(expected)}`)
         say(`       happened ${isAsExpected ? 'that' : short(happened)}`)
-        if (!isAsExpected) different.push(title)
+        if (!isAsExpected) different.push(`${title}: ${short(happened)}`)
         return happened
       } catch (error) {
-        different.push(title)
+        const message = error instanceof Error ? error.message : String(error)
+        different.push(`${title}: ${message}`)
         say(`FAIL ${title} (${millisecondsSince(beganMs)})`)
         say(`       expected ${short(expected)}`)
-        say(`       happened ${error instanceof Error ? error.message : String(error)}`)
+        say(`       happened ${message}`)
         return undefined
       }
     },
