@@ -1,7 +1,7 @@
 // Topic is the folder, role is the suffix. Who may import whom:
 // a slice calls the slices before it; platform is below all; contract stands alone; the edges see everything.
 const SLICES = [
-  'account', 'profile', 'catalog', 'metric', 'event', 'segment', 'consent', 'content', 'message', 'flow', 'campaign',
+  'account', 'profile', 'catalog', 'metric', 'event', 'tag', 'segment', 'consent', 'content', 'message', 'flow', 'campaign',
   'knowledge', 'conversation', 'intent', 'agent', 'channel', 'attribution', 'report', 'import', 'demo',
 ] // low to high
 const ROLE = '\\.(sql|gateway|action|http|job|tool)\\.ts$'

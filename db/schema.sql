@@ -2325,6 +2325,64 @@ create table soft_bounces (
 create policy by_account on soft_bounces for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table tag_groups (
+  account_id text collate "C" not null,
+  tag_group_id uuid not null,
+  name text not null,
+  is_exclusive boolean not null,
+  is_default boolean not null default false,
+  constraint tag_groups_pkey PRIMARY KEY (account_id, tag_group_id),
+  constraint tag_groups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX tag_groups_by_name ON parley.tag_groups USING btree (account_id, name COLLATE "C");
+CREATE UNIQUE INDEX tag_groups_default ON parley.tag_groups USING btree (account_id) WHERE is_default;
+create policy by_account on tag_groups for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table taggings (
+  account_id text collate "C" not null,
+  tag_id uuid not null,
+  kind text collate "C" not null,
+  thing_id text collate "C" not null,
+  group_id text collate "C" generated always as (
+CASE
+    WHEN (kind = ANY (ARRAY['list'::text, 'segment'::text])) THEN thing_id
+    ELSE NULL::text
+END) stored,
+  flow_id text collate "C" generated always as (
+CASE
+    WHEN (kind = 'flow'::text) THEN thing_id
+    ELSE NULL::text
+END) stored,
+  campaign_id text collate "C" generated always as (
+CASE
+    WHEN (kind = 'campaign'::text) THEN thing_id
+    ELSE NULL::text
+END) stored,
+  constraint taggings_pkey PRIMARY KEY (account_id, tag_id, kind, thing_id),
+  constraint taggings_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE,
+  constraint taggings_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE,
+  constraint taggings_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES groups(account_id, group_id) ON DELETE CASCADE,
+  constraint taggings_account_id_tag_id_fkey FOREIGN KEY (account_id, tag_id) REFERENCES tags(account_id, tag_id) ON DELETE CASCADE,
+  constraint taggings_kind_check CHECK ((kind = ANY (ARRAY['list'::text, 'segment'::text, 'flow'::text, 'campaign'::text])))
+);
+CREATE INDEX taggings_of_thing ON parley.taggings USING btree (account_id, thing_id, kind);
+create policy by_account on taggings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table tags (
+  account_id text collate "C" not null,
+  tag_id uuid not null,
+  tag_group_id uuid not null,
+  name text not null,
+  constraint tags_pkey PRIMARY KEY (account_id, tag_id),
+  constraint tags_account_id_tag_group_id_fkey FOREIGN KEY (account_id, tag_group_id) REFERENCES tag_groups(account_id, tag_group_id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX tags_by_name ON parley.tags USING btree (account_id, name COLLATE "C");
+CREATE INDEX tags_of_group ON parley.tags USING btree (account_id, tag_group_id);
+create policy by_account on tags for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table templates (
   account_id text collate "C" not null,
   template_id text collate "C" not null,

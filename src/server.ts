@@ -113,6 +113,8 @@ import { reportRoutes } from './report/report-routes.http.ts'
 import type { SetupServices } from './report/setup-checks.http.ts'
 import { flipSegments } from './segment/flip-segments.action.ts'
 import { groupRoutes } from './segment/group-routes.http.ts'
+import { createDefaultTagGroup } from './tag/save-tag.action.ts'
+import { tagRoutes } from './tag/tags.http.ts'
 import { type Background, followers, guards, jobsOf, settleAccount } from './worker.ts'
 
 /** Other processes, and our own followers, hear of new events this often. */
@@ -157,7 +159,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const log = pino({ level: config.logLevel })
   const telemetry = createTelemetry()
   const sql = connectSql(database.url, { max: POOL_MAX })
-  const onAccountCreated = [createKnownMetrics]
+  const onAccountCreated = [createKnownMetrics, createDefaultTagGroup]
   const { setupLink, warnings } = await bootstrapInstallation(sql, config, {
     now: new Date(),
     onAccountCreated,
@@ -455,6 +457,7 @@ function routesOf(services: Services): Route[] {
     ...importRoutes,
     ...knowledgeRoutes(services),
     ...knowledgeGapRoutes,
+    ...tagRoutes,
     ...groupRoutes,
     ...contentRoutes,
     ...flowRoutes(services),

@@ -1,5 +1,8 @@
+import { campaignTagging } from '../contract/tags.ts'
 import type { Route } from '../platform/http.ts'
+import { taggingRoutes } from '../tag/tagging-routes.http.ts'
 import { campaignRoutes as definitionRoutes } from './campaigns.http.ts'
+import { campaignsByIds } from './campaigns.sql.ts'
 import { sendingRoutes } from './sending.http.ts'
 import { variationRoutes } from './variations.http.ts'
 
@@ -8,4 +11,7 @@ export const campaignRoutes: readonly Route[] = [
   ...definitionRoutes,
   ...variationRoutes,
   ...sendingRoutes,
+  ...taggingRoutes(campaignTagging, async (tx, accountId, ids) =>
+    (await campaignsByIds(tx, accountId, ids)).map((row) => row.campaignId),
+  ),
 ]

@@ -28,6 +28,7 @@ import { pageOf } from '../platform/page.ts'
 import { invalidParameter, notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
+import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { messagesOfCampaigns } from './campaign-messages.sql.ts'
 import { assignedResource, messageResource } from './campaign-resource.ts'
 import { listCampaigns, sortKeyText } from './campaigns.sql.ts'
@@ -69,11 +70,12 @@ export const campaignRoutes: readonly Route[] = [
         key: sortKeyText(row),
         id: row.campaignId,
       }))
-      const included = include.has('campaign-messages')
-        ? await showMessages(tx, accountId, rows)
-        : undefined
-      const data = await showCampaigns(tx, accountId, rows, call.query.additional.get('campaign'))
-      return { data, next, prev, ...(included ? { included } : {}) }
+      const others = include.has('campaign-messages') ? await showMessages(tx, accountId, rows) : []
+      const ids = rows.map((row) => row.campaignId)
+      const tags = await tagsAsked(tx, call, ['campaign'], ids)
+      const asked = call.query.additional.get('campaign')
+      const data = (await showCampaigns(tx, accountId, rows, asked)).map(tags.onto)
+      return { data, next, prev, ...includedOf(call, tags, others) }
     }),
   ),
 
@@ -81,10 +83,14 @@ export const campaignRoutes: readonly Route[] = [
     call.read(async (tx) => {
       const { accountId } = call.caller
       const row = await existingCampaign(tx, accountId, param(call, 'id'))
-      const data = await shown(tx, call, row.campaignId)
-      return call.query.include.has('campaign-messages')
-        ? { data, included: await showMessages(tx, accountId, [row]) }
-        : { data }
+      const tags = await tagsAsked(tx, call, ['campaign'], [row.campaignId])
+      const others = call.query.include.has('campaign-messages')
+        ? await showMessages(tx, accountId, [row])
+        : []
+      return {
+        data: tags.onto(await shown(tx, call, row.campaignId)),
+        ...includedOf(call, tags, others),
+      }
     }),
   ),
 

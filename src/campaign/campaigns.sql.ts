@@ -3,6 +3,7 @@ import type { FilterTerm } from '../contract/filter.ts'
 import type { Page } from '../platform/page.ts'
 import type { Sort } from '../platform/request-query.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
+import { taggedTerm } from '../tag/tags.sql.ts'
 import { type Audience, type Campaign, type Hold, RUNNING_STATUSES } from './campaign.ts'
 
 export type ListedCampaign = Campaign & { sortKey: string | Date }
@@ -35,7 +36,7 @@ export function listCampaigns(
     select ${columns(tx)}, ${column} as "sortKey"
     from campaigns c
     where c.account_id = ${accountId}
-      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, term)}`, tx``)}
+      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, accountId, term)}`, tx``)}
       ${
         cursor
           ? tx`and (${column}, c.campaign_id) ${isUp ? tx`>` : tx`<`}
@@ -65,7 +66,7 @@ function sortColumn(tx: Tx, key: string): { column: Fragment; type: Fragment } {
   }
 }
 
-function termSql(tx: Tx, term: FilterTerm): Fragment {
+function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {
   const texts = [term.value].flat().map(String)
   switch (term.field) {
     case 'messages.channel':
@@ -84,6 +85,12 @@ function termSql(tx: Tx, term: FilterTerm): Fragment {
       return instantTerm(tx, tx`c.updated_at`, term)
     case 'scheduled_at':
       return instantTerm(tx, tx`c.scheduled_at`, term)
+    case 'tags.id':
+      return taggedTerm(tx, tx`c.campaign_id`, {
+        accountId,
+        kinds: ['campaign'],
+        value: term.value,
+      })
     default:
       throw new Error(`the contract has no filter on ${term.field}`)
   }

@@ -1,9 +1,9 @@
 import type { CouponCodeStatus } from '../contract/coupons.ts'
 import type { FilterTerm } from '../contract/filter.ts'
 import { uuidOf } from '../platform/id.ts'
+import { orderTerm, passing, textsOf, textTerm } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
-import { orderTerm, passing, textsOf, textTerm } from './content-list.sql.ts'
 
 export interface CouponCodeRow {
   couponId: string

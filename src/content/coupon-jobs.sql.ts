@@ -1,8 +1,8 @@
 import type { FilterTerm } from '../contract/filter.ts'
+import { passing, textTerm } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
-import { passing, textTerm } from './content-list.sql.ts'
 import { COUPON_JOB_DAYS } from './coupon-jobs.ts'
 
 export interface CouponJobError {

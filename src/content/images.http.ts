@@ -6,10 +6,10 @@ import {
   uploadImageFromUrl,
 } from '../contract/images.ts'
 import { implement, param, type Route } from '../platform/http.ts'
+import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
-import { cursorKey } from './content-list.sql.ts'
 import { imageResource } from './image-resource.ts'
 import { findImage, imageNumber, listImages } from './images.sql.ts'
 import { changeImage, fetchPublicImage, importImage, uploadImage } from './save-image.action.ts'

@@ -1,15 +1,15 @@
 import type { FilterTerm } from '../contract/filter.ts'
 import type { ImageFormat } from '../contract/images.ts'
-import type { Db, Fragment, Tx } from '../platform/sql.ts'
 import {
-  type ContentList,
+  type ListQuery,
   orderedPage,
   orderTerm,
   passing,
   type SortColumn,
   textsOf,
   textTerm,
-} from './content-list.sql.ts'
+} from '../platform/list-query.ts'
+import type { Db, Fragment, Tx } from '../platform/sql.ts'
 
 export interface ImageRow {
   imageId: number
@@ -32,7 +32,7 @@ function columns(tx: Tx): Fragment {
 }
 
 /** One more than a page of images that pass all terms, from the cursor on. */
-export function listImages(tx: Tx, accountId: string, list: ContentList): Promise<ListedImage[]> {
+export function listImages(tx: Tx, accountId: string, list: ListQuery): Promise<ListedImage[]> {
   const sorted = sortColumn(tx, list.sort?.key ?? 'id')
   return tx<ListedImage[]>`
     select ${columns(tx)}, ${sorted.column} as "sortKey"

@@ -8,11 +8,11 @@ import {
   updateTemplate as updateEndpoint,
 } from '../contract/templates.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
+import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
-import { cursorKey } from './content-list.sql.ts'
 import { templateResource } from './content-resources.ts'
 import { renderStored } from './render-stored.action.ts'
 import {

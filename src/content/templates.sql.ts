@@ -1,14 +1,14 @@
 import type { TemplateDefinition } from '../contract/blocks.ts'
 import type { FilterTerm } from '../contract/filter.ts'
-import type { Fragment, Tx } from '../platform/sql.ts'
 import {
-  type ContentList,
+  type ListQuery,
   orderedPage,
   orderTerm,
   passing,
   type SortColumn,
   textTerm,
-} from './content-list.sql.ts'
+} from '../platform/list-query.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 import type { TemplateRow } from './template.ts'
 
 export type ListedTemplate = TemplateRow & { sortKey: string | Date }
@@ -24,7 +24,7 @@ function columns(tx: Tx): Fragment {
 export function listTemplates(
   tx: Tx,
   accountId: string,
-  list: ContentList,
+  list: ListQuery,
 ): Promise<ListedTemplate[]> {
   const sorted = sortColumn(tx, list.sort?.key ?? 'created')
   return tx<ListedTemplate[]>`

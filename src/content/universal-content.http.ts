@@ -6,9 +6,9 @@ import {
   updateUniversalContent as updateEndpoint,
 } from '../contract/templates.ts'
 import { implement, param, type Route } from '../platform/http.ts'
+import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
-import { cursorKey } from './content-list.sql.ts'
 import { universalContentResource } from './content-resources.ts'
 import {
   changeUniversalContent,

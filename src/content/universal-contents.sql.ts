@@ -1,16 +1,16 @@
 import type { Block } from '../contract/blocks.ts'
 import type { FilterTerm } from '../contract/filter.ts'
 import { uuidOf } from '../platform/id.ts'
-import type { Fragment, Tx } from '../platform/sql.ts'
 import {
-  type ContentList,
+  type ListQuery,
   orderedPage,
   orderTerm,
   passing,
   type SortColumn,
   textsOf,
   textTerm,
-} from './content-list.sql.ts'
+} from '../platform/list-query.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 
 export interface UniversalContentRow {
   contentId: string
@@ -32,7 +32,7 @@ function columns(tx: Tx): Fragment {
 export function listUniversalContents(
   tx: Tx,
   accountId: string,
-  list: ContentList,
+  list: ListQuery,
 ): Promise<ListedUniversalContent[]> {
   const sorted = sortColumn(tx, list.sort?.key ?? 'created')
   return tx<ListedUniversalContent[]>`

@@ -4,6 +4,7 @@ import type { FilterFields } from './filter.ts'
 import { Image } from './images.ts'
 import { MESSAGE_CHANNELS } from './messages.ts'
 import { CampaignParam, CUSTOM_PARAMS_MAX } from './sending.ts'
+import { TAG_FILTER, Tag } from './tags.ts'
 import { Template } from './templates.ts'
 import { InstantOut } from './values.ts'
 
@@ -271,6 +272,7 @@ export const Campaign = resourceType({
   }),
   relationships: {
     'campaign-messages': { to: 'campaign-message', many: true },
+    tags: { to: 'tag', many: true },
   },
 })
 
@@ -299,6 +301,7 @@ const CAMPAIGN_FILTERS = {
     type: 'datetime',
     operators: ['greater-or-equal', 'greater-than', 'less-or-equal', 'less-than'],
   },
+  ...TAG_FILTER,
 } as const satisfies FilterFields
 
 export const getCampaigns = endpoint({
@@ -308,7 +311,7 @@ export const getCampaigns = endpoint({
   summary: 'The campaigns of a channel, which the filter must name; newest first.',
   filter: CAMPAIGN_FILTERS,
   sort: ['created_at', 'id', 'name', 'scheduled_at', 'updated_at'],
-  include: { 'campaign-messages': CampaignMessage },
+  include: { 'campaign-messages': CampaignMessage, tags: Tag },
   page: { default: 100, max: 100 },
   reply: { status: 200, many: Campaign },
 })
@@ -318,7 +321,7 @@ export const getCampaign = endpoint({
   id: 'getCampaign',
   path: '/api/campaigns/{id}',
   summary: 'One campaign.',
-  include: { 'campaign-messages': CampaignMessage },
+  include: { 'campaign-messages': CampaignMessage, tags: Tag },
   reply: { status: 200, one: Campaign },
 })
 

@@ -9,6 +9,7 @@ import {
 import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
 import { MESSAGE_STATES, SKIP_REASONS } from './messages.ts'
+import { TAG_FILTER, Tag } from './tags.ts'
 import { Template } from './templates.ts'
 import { InstantOut, TimeZone } from './values.ts'
 
@@ -594,6 +595,7 @@ const flowFilter = {
   created: datetime,
   updated: datetime,
   trigger_type: { type: 'string', operators: ['equals'] },
+  ...TAG_FILTER,
 } as const satisfies FilterFields
 
 const actionFilter = {
@@ -623,7 +625,7 @@ export const getFlows = endpoint({
   access: 'flows:read',
   filter: flowFilter,
   sort: ['created', 'id', 'name', 'status', 'trigger_type', 'updated'],
-  include: { 'flow-actions': FlowActionResource },
+  include: { 'flow-actions': FlowActionResource, tags: Tag },
   page: PAGE,
   reply: { status: 200, many: Flow },
   rate: 'L',
@@ -654,7 +656,7 @@ export const getFlow = endpoint({
   tag: 'Flows',
   summary: 'One flow. `additional-fields[flow]=definition` adds what it does.',
   access: 'flows:read',
-  include: { 'flow-actions': FlowActionResource },
+  include: { 'flow-actions': FlowActionResource, tags: Tag },
   reply: { status: 200, one: Flow },
   rate: 'L',
 })

@@ -3,6 +3,7 @@ import { Definition } from './conditions.ts'
 import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
 import { Profile } from './profiles.ts'
+import { TAG_FILTER, Tag } from './tags.ts'
 import { Timeframe } from './timeframe.ts'
 import { InstantOut } from './values.ts'
 
@@ -74,6 +75,7 @@ const listFilter = {
   id: { type: 'string', operators: ['any', 'equals'] },
   created: { type: 'datetime', operators: ['greater-than'] },
   updated: { type: 'datetime', operators: ['greater-than'] },
+  ...TAG_FILTER,
 } as const satisfies FilterFields
 
 const segmentFilter = {
@@ -108,7 +110,7 @@ export const getLists = endpoint({
   access: 'lists:read',
   filter: listFilter,
   sort: GROUP_SORT,
-  include: {},
+  include: { tags: Tag },
   page: GROUP_PAGE,
   reply: { status: 200, many: List },
   rate: 'L',
@@ -138,7 +140,7 @@ export const getList = endpoint({
   tag: 'Lists',
   summary: 'One list.',
   access: 'lists:read',
-  include: {},
+  include: { tags: Tag },
   reply: { status: 200, one: List },
   rate: 'L',
 })
@@ -259,7 +261,7 @@ export const getSegments = endpoint({
   access: 'segments:read',
   filter: segmentFilter,
   sort: GROUP_SORT,
-  include: {},
+  include: { tags: Tag },
   page: GROUP_PAGE,
   reply: { status: 200, many: Segment },
   rate: 'L',
@@ -294,7 +296,7 @@ export const getSegment = endpoint({
   tag: 'Segments',
   summary: 'One segment.',
   access: 'segments:read',
-  include: {},
+  include: { tags: Tag },
   reply: { status: 200, one: Segment },
   rate: 'L',
 })
@@ -578,6 +580,7 @@ export const GroupOverview = resourceType({
     net_by_day: z.array(z.int()),
     used_by: z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() })),
   }),
+  relationships: { tags: { to: 'tag', many: true } },
 })
 
 /** Days of growth that an overview shows. */
@@ -593,7 +596,9 @@ export const getGroupOverviews = endpoint({
   filter: {
     kind: { type: 'string', operators: ['equals'] },
     name: { type: 'string', operators: ['contains'] },
+    ...TAG_FILTER,
   },
+  include: { tags: Tag },
   page: { default: 50, max: 100 },
   reply: { status: 200, many: GroupOverview },
   rate: 'M',

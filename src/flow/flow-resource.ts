@@ -31,7 +31,6 @@ export function flowResource(
       'flow-actions': {
         data: present.map(({ actionId }) => ({ type: 'flow-action', id: actionId })),
       },
-      tags: { data: [] },
     },
   }
 }

@@ -1,6 +1,9 @@
+import { flowTagging } from '../contract/tags.ts'
 import type { Route } from '../platform/http.ts'
+import { taggingRoutes } from '../tag/tagging-routes.http.ts'
 import { flowVersionRoutes } from './flow-versions.http.ts'
 import { flowRoutes as definitionRoutes } from './flows.http.ts'
+import { flowsByIds } from './flows.sql.ts'
 import { passageRoutes } from './passages.http.ts'
 import { simulationRoutes } from './simulations.http.ts'
 
@@ -14,5 +17,8 @@ export function flowRoutes(services: { secret: Uint8Array }): Route[] {
     ...passageRoutes,
     ...simulationRoutes,
     ...flowVersionRoutes(services),
+    ...taggingRoutes(flowTagging, async (tx, accountId, ids) =>
+      (await flowsByIds(tx, accountId, ids)).map((row) => row.flowId),
+    ),
   ]
 }

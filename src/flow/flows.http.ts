@@ -35,6 +35,7 @@ import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { findGroup } from '../segment/groups.sql.ts'
+import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { statusOf } from './flow.ts'
 import {
   actionResource,
@@ -82,25 +83,25 @@ export const flowRoutes: readonly Route[] = [
         id: row.flowId,
       }))
       const actions = await actionsOf(tx, call, rows)
-      const data = rows.map((row) => flowResource(row, actions, call.query.additional.get('flow')))
-      return {
-        data,
-        next,
-        prev,
-        ...(include.has('flow-actions') ? { included: await shownActions(tx, call, actions) } : {}),
-      }
+      const ids = rows.map((row) => row.flowId)
+      const tags = await tagsAsked(tx, call, ['flow'], ids)
+      const asked = call.query.additional.get('flow')
+      const data = rows.map((row) => tags.onto(flowResource(row, actions, asked)))
+      const others = include.has('flow-actions') ? await shownActions(tx, call, actions) : []
+      return { data, next, prev, ...includedOf(call, tags, others) }
     }),
   ),
 
   implement(getFlow, (call) =>
     call.read(async (tx) => {
       const row = await existingFlow(tx, call, param(call, 'id'))
+      const { include, additional } = call.query
       const actions = await actionsOf(tx, call, [row])
+      const tags = await tagsAsked(tx, call, ['flow'], [row.flowId])
+      const others = include.has('flow-actions') ? await shownActions(tx, call, actions) : []
       return {
-        data: flowResource(row, actions, call.query.additional.get('flow')),
-        ...(call.query.include.has('flow-actions')
-          ? { included: await shownActions(tx, call, actions) }
-          : {}),
+        data: tags.onto(flowResource(row, actions, additional.get('flow'))),
+        ...includedOf(call, tags, others),
       }
     }),
   ),

@@ -3,6 +3,7 @@ import { FlowAction, type FlowStatus } from '../contract/flows.ts'
 import type { Page } from '../platform/page.ts'
 import type { Sort } from '../platform/request-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
+import { taggedTerm } from '../tag/tags.sql.ts'
 import type { Flow, FlowRules, StoredAction, TriggerKind } from './flow.ts'
 import { triggerTypeSql } from './trigger-type.sql.ts'
 
@@ -51,7 +52,7 @@ export function listFlows(
     select ${columns(tx)}, ${column} as "sortKey"
     from flows f
     where f.account_id = ${accountId}
-      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, term)}`, tx``)}
+      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, accountId, term)}`, tx``)}
       ${
         cursor
           ? tx`and (${column}, f.flow_id) ${isUp ? tx`>` : tx`<`}
@@ -83,7 +84,7 @@ function sortColumn(tx: Tx, key: string): { column: Fragment; type: Fragment } {
   }
 }
 
-function termSql(tx: Tx, term: FilterTerm): Fragment {
+function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {
   const values = [term.value].flat()
   const texts = values.map(String)
   switch (term.field) {
@@ -101,6 +102,8 @@ function termSql(tx: Tx, term: FilterTerm): Fragment {
       return instantTerm(tx, tx`f.created_at`, term)
     case 'updated':
       return instantTerm(tx, tx`f.updated_at`, term)
+    case 'tags.id':
+      return taggedTerm(tx, tx`f.flow_id`, { accountId, kinds: ['flow'], value: term.value })
     default:
       throw new Error(`the contract has no filter on ${term.field}`)
   }

@@ -29,19 +29,25 @@ const FIELDS: Record<'campaign' | 'flow' | 'all', FilterFields> = {
   all: { send_channel: both.send_channel },
 }
 
+/** What a field has to be: one of the values, or, of tags, all of them at once. */
+export interface ReportTest {
+  values: readonly string[]
+  needsAll: boolean
+}
+
 /**
- * The tests of a filter of a report: for each field the values of which one has to hold.
+ * The tests of a filter of a report, by field.
  * @throws Problem 400 for anything but AND, one test for each field, not more than 100 values
  */
 export function readReportFilter(
   report: 'campaign' | 'flow' | 'all',
   filter: string | null,
   pointer = '/data/attributes/filter',
-): Map<string, string[]> {
+): Map<string, ReportTest> {
   if (filter === null || filter.trim() === '') return new Map()
   const terms = parsed(report, filter, pointer)
-  const wanted = new Map<string, string[]>()
-  for (const { field, value } of terms) {
+  const wanted = new Map<string, ReportTest>()
+  for (const { field, operator, value } of terms) {
     if (wanted.has(field)) {
       throw invalid(pointer, `The filter tests ${field} twice.`, 'One test for each attribute.')
     }
@@ -53,7 +59,7 @@ export function readReportFilter(
         'Ask several times.',
       )
     }
-    wanted.set(field, values)
+    wanted.set(field, { values, needsAll: operator === 'contains-all' })
   }
   return wanted
 }

@@ -14,6 +14,7 @@ import { databaseZone } from '../platform/time-zone.ts'
 import { type GrowthInterval, intervalStarts } from '../segment/growth.sql.ts'
 import { refuseLong } from '../segment/growth-report.action.ts'
 import { spanOf, type Timeframe } from '../segment/timeframe.ts'
+import { type TaggingRow, taggingsOf, thingsWithTags } from '../tag/taggings.sql.ts'
 import { readReportFilter } from './message-filter.ts'
 import {
   contentNames,
@@ -85,31 +86,35 @@ async function filterOf(
   filter: string | null,
 ): Promise<MessageFilter> {
   const wanted = readReportFilter(report, filter)
-  const both = (ids: string[] | undefined, more: string[] | undefined) =>
+  const valuesOf = (field: string) => wanted.get(field)?.values
+  const both = (ids: readonly string[] | undefined, more: readonly string[] | undefined) =>
     ids && more ? ids.filter((id) => more.includes(id)) : (ids ?? more)
   const named = async (field: string, of: 'flows' | 'contents') => {
-    const names = wanted.get(field)
+    const names = valuesOf(field)
     return names && idsOfNames(tx, accountId, of, names)
   }
-  const formats = wanted.get('text_message_format')
-  // Nothing sent here has tags.
-  const none = wanted.has('tag_id') || wanted.has('tag_name') ? [] : undefined
+  const tagged = async (field: string, by: 'id' | 'name') => {
+    const test = wanted.get(field)
+    if (!test || report === 'all') return undefined
+    return thingsWithTags(tx, accountId, report, { by, ...test })
+  }
+  const formats = valuesOf('text_message_format')
   const parentIds = both(
-    wanted.get('campaign_id') ?? wanted.get('flow_id'),
-    (await named('flow_name', 'flows')) ?? none,
+    both(valuesOf('campaign_id') ?? valuesOf('flow_id'), await named('flow_name', 'flows')),
+    both(await tagged('tag_id', 'id'), await tagged('tag_name', 'name')),
   )
   const messageIds = both(
-    wanted.get('campaign_message_id') ?? wanted.get('flow_message_id'),
+    valuesOf('campaign_message_id') ?? valuesOf('flow_message_id'),
     (await named('flow_message_name', 'contents')) ??
       (await named('campaign_message_name', 'contents')),
   )
   const channels = both(
-    wanted.get('send_channel'),
+    valuesOf('send_channel'),
     formats && (formats.includes('SMS') ? ['sms'] : []),
   )
-  const variations = both(wanted.get('variation'), wanted.get('variation_name'))
+  const variations = both(valuesOf('variation'), valuesOf('variation_name'))
   return {
-    ...(parentIds ? { parentIds } : none ? { parentIds: none } : {}),
+    ...(parentIds ? { parentIds } : {}),
     ...(messageIds ? { messageIds } : {}),
     ...(channels ? { channels } : {}),
     ...(variations ? { variations } : {}),
@@ -133,7 +138,7 @@ export async function reportMessages(
   const has = (...names: Grouping[]) => by.groupings.some((one) => names.includes(one))
   const rowsMax = (by.interval ? SERIES_ROWS_MAX : REPORT_ROWS_MAX) + 1
   const rows = await sumMessages(tx, accountId, scope, {
-    parent: has('campaign_id', 'flow_id'),
+    parent: has('campaign_id', 'flow_id', 'tag_id', 'tag_name'),
     message: has('campaign_message_id', 'flow_message_id'),
     channel: has('send_channel', 'text_message_format'),
     variation: has('variation', 'variation_name'),
@@ -146,11 +151,10 @@ export async function reportMessages(
   const dates = by.interval
     ? await intervalStarts(tx, { interval: by.interval, ...scope, timezone })
     : []
-  const names = await namesOf(tx, accountId, rows, by.groupings)
+  const names = await namesOf(tx, accountId, rows, { report: question.report, ...by })
   const place = new Map(dates.map((date, at) => [date.getTime(), at]))
   const groups = new Map<string, GroupedSums>()
-  for (const row of rows) {
-    const groupings = groupingsOf(row, by.groupings, names)
+  for (const [row, groupings] of grouped(rows, by.groupings, names)) {
     const key = JSON.stringify(groupings)
     const group = groups.get(key) ?? {
       groupings,
@@ -167,13 +171,15 @@ export async function reportMessages(
 interface Names {
   parents: Map<string, string>
   contents: Map<string, string>
+  /** Of each campaign or flow that has some. */
+  tags: Map<string, TaggingRow[]>
 }
 
 async function namesOf(
   tx: Tx,
   accountId: string,
   rows: readonly SumRow[],
-  groupings: readonly Grouping[],
+  { report, groupings }: { report: MessageReportKind; groupings: readonly Grouping[] },
 ): Promise<Names> {
   const idsIn = (of: (row: SumRow) => string | null) => [
     ...new Set(rows.flatMap((row) => of(row) ?? [])),
@@ -194,10 +200,33 @@ async function namesOf(
         idsIn((row) => row.messageId),
       )
     : new Map<string, string>()
-  return { parents, contents }
+  const isTagged = groupings.includes('tag_id') || groupings.includes('tag_name')
+  const taggings =
+    isTagged && report !== 'all'
+      ? await taggingsOf(
+          tx,
+          accountId,
+          [report],
+          idsIn((row) => row.parentId),
+        )
+      : []
+  return { parents, contents, tags: Map.groupBy(taggings, (one) => one.thingId) }
 }
 
-function groupingsOf(row: SumRow, wanted: readonly Grouping[], names: Names) {
+/** Each row with its groups; where it is grouped by tags, once for each of its tags. */
+function grouped(rows: readonly SumRow[], wanted: readonly Grouping[], names: Names) {
+  return rows.flatMap((row) => {
+    const tags = names.tags.get(row.parentId ?? '') ?? [null]
+    return tags.map((tag) => [row, groupingsOf(row, wanted, names, tag)] as const)
+  })
+}
+
+function groupingsOf(
+  row: SumRow,
+  wanted: readonly Grouping[],
+  names: Names,
+  tag: TaggingRow | null,
+) {
   const values: Record<Grouping, string | null> = {
     campaign_id: row.parentId,
     flow_id: row.parentId,
@@ -210,11 +239,11 @@ function groupingsOf(row: SumRow, wanted: readonly Grouping[], names: Names) {
     text_message_format: row.channel === 'sms' ? 'SMS' : null,
     variation: row.variationId,
     variation_name: row.variationId,
-    // Nothing sent here is in groups or has tags.
+    // Nothing sent here is in groups.
     group: null,
     group_name: null,
-    tag_id: null,
-    tag_name: null,
+    tag_id: tag?.tagId ?? null,
+    tag_name: tag?.tagName ?? null,
   }
   return Object.fromEntries(wanted.map((name) => [name, values[name]]))
 }

@@ -7,7 +7,10 @@ import { attributionShop } from '../attribution/attribution-fixtures.ts'
 import { MESSAGE_STATISTICS, type MessageStatistic } from '../contract/reports.ts'
 import { newUlidUuid, ulidOf } from '../platform/id.ts'
 import { inAccount, readInAccount } from '../platform/sql.ts'
-import { reportMessages, seriesOf, statisticsOf } from './message-report.action.ts'
+import { createDefaultTagGroup, lockTags } from '../tag/save-tag.action.ts'
+import { insertTaggings } from '../tag/taggings.sql.ts'
+import { insertTag } from '../tag/tags.sql.ts'
+import { type Grouping, reportMessages, seriesOf, statisticsOf } from './message-report.action.ts'
 import { NO_SUMS } from './message-statistics.ts'
 
 /** Events of the generated shop. */
@@ -423,4 +426,39 @@ test('filters narrow to exact messages and channels', async () => {
     ask('flow', timeframe, by, 'equals(flow_id,"a"),equals(flow_id,"b")'),
   ).rejects.toThrow(/twice/)
   await expect(ask('flow', timeframe, by, 'greater-than(flow_id,"a")')).rejects.toThrow(/flow_id/)
+})
+
+test('by tags: what bears two counts under both, and a filter may ask for any of them or all', async () => {
+  const season = randomUUID()
+  const topic = randomUUID()
+  await inAccount(sql, SHOP, async (tx) => {
+    await createDefaultTagGroup(tx, SHOP)
+    const { tagGroupId } = await lockTags(tx, SHOP)
+    const flow = (flowId: string) => tx`
+      insert into flows (account_id, flow_id, name, trigger_kind, definition, created_at, updated_at)
+      values (${SHOP}, ${flowId}, ${flowId}, 'none', '{}', now(), now())`
+    for (const flowId of ['FLOW0', 'FLOW1']) await flow(flowId)
+    await insertTag(tx, SHOP, { tagId: season, tagGroupId, name: 'Autumn' })
+    await insertTag(tx, SHOP, { tagId: topic, tagGroupId, name: 'Wool' })
+    await insertTaggings(tx, SHOP, { tagId: season, kind: 'flow' }, ['FLOW0', 'FLOW1'])
+    await insertTaggings(tx, SHOP, { tagId: topic, kind: 'flow' }, ['FLOW1'])
+  })
+  const timeframe = { start: '2026-02-20', end: '2026-11-20' }
+  const counts = async (groupings: readonly Grouping[], filter: string | null) => {
+    const { groups } = await ask('flow', timeframe, { groupings, interval: null }, filter)
+    return Object.fromEntries(
+      groups.map((one) => [Object.values(one.groupings).join(), one.sums[0]?.recipients]),
+    )
+  }
+  const by = await counts(['flow_id'], null)
+  const all = (by['FLOW0'] ?? 0) + (by['FLOW1'] ?? 0)
+  expect(await counts(['tag_name'], null)).toEqual({ Autumn: all, Wool: by['FLOW1'] })
+  expect(await counts(['tag_id'], null)).toEqual({ [season]: all, [topic]: by['FLOW1'] })
+  const both = 'contains-all(tag_name,["Autumn","Wool"])'
+  expect(await counts(['flow_id'], both)).toEqual({ FLOW1: by['FLOW1'] })
+  expect(await counts(['flow_id'], 'contains-any(tag_name,["Autumn","Wool"])')).toEqual(by)
+  expect(await counts(['flow_id'], `contains-any(tag_id,["${topic}"])`)).toEqual({
+    FLOW1: by['FLOW1'],
+  })
+  expect(await counts(['flow_id'], 'contains-any(tag_name,["Nothing"])')).toEqual({})
 })

@@ -1,5 +1,8 @@
+import { listTagging, segmentTagging } from '../contract/tags.ts'
 import type { Route } from '../platform/http.ts'
+import { taggingRoutes } from '../tag/tagging-routes.http.ts'
 import { exportMembersRoute } from './export-members.http.ts'
+import { groupIdsAmong } from './groups.sql.ts'
 import { listRoutes } from './lists.http.ts'
 import { memberRoutes } from './members.http.ts'
 import { membershipsRoute } from './memberships.http.ts'
@@ -14,4 +17,8 @@ export const groupRoutes: readonly Route[] = [
   ...segmentInsightRoutes,
   membershipsRoute,
   exportMembersRoute,
+  ...taggingRoutes(listTagging, (tx, accountId, ids) => groupIdsAmong(tx, accountId, 'list', ids)),
+  ...taggingRoutes(segmentTagging, (tx, accountId, ids) =>
+    groupIdsAmong(tx, accountId, 'segment', ids),
+  ),
 ]

@@ -2,6 +2,7 @@ import type { FilterTerm } from '../contract/filter.ts'
 import type { Page } from '../platform/page.ts'
 import type { Sort } from '../platform/request-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
+import { taggedTerm } from '../tag/tags.sql.ts'
 
 export type GroupKind = 'list' | 'segment'
 
@@ -58,7 +59,7 @@ export function listGroups(
     ${tables(tx)}
     where g.account_id = ${accountId}
       and g.kind = ${kind}
-      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, term)}`, tx``)}
+      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, { accountId, kind }, term)}`, tx``)}
       ${
         cursor
           ? tx`and (${column}, g.group_id) ${beyond} (${cursor.key}::text::${type}, ${cursor.id})`
@@ -85,7 +86,11 @@ function sortColumn(tx: Tx, key: string): { column: Fragment; type: Fragment } {
   }
 }
 
-function termSql(tx: Tx, term: FilterTerm): Fragment {
+function termSql(
+  tx: Tx,
+  { accountId, kind }: { accountId: string; kind: GroupKind },
+  term: FilterTerm,
+): Fragment {
   const values = [term.value].flat()
   const texts = values.map(String)
   const instant = values[0] instanceof Date ? values[0] : null
@@ -102,6 +107,8 @@ function termSql(tx: Tx, term: FilterTerm): Fragment {
       return tx`coalesce(s.is_active, true)::text = any (${texts})`
     case 'is_starred':
       return tx`g.is_starred::text = any (${texts})`
+    case 'tags.id':
+      return taggedTerm(tx, tx`g.group_id`, { accountId, kinds: [kind], value: term.value })
     default:
       throw new Error(`the contract has no filter on ${term.field}`)
   }
@@ -130,6 +137,17 @@ export async function groupsByIds(
     ${tables(tx)}
     where g.account_id = ${accountId}
       and g.group_id = any (${[...groupIds]})`
+}
+
+/** Those of these ids that are of the kind. */
+export async function groupIdsAmong(
+  tx: Tx,
+  accountId: string,
+  kind: GroupKind,
+  groupIds: readonly string[],
+): Promise<string[]> {
+  const rows = await groupsByIds(tx, accountId, groupIds)
+  return rows.filter((row) => row.kind === kind).map((row) => row.groupId)
 }
 
 /** Those of a kind that a profile is in, by name. */

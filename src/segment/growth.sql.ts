@@ -1,5 +1,6 @@
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
+import { taggedTerm } from '../tag/tags.sql.ts'
 import type { ChangeCause } from './segment.ts'
 
 export interface TransitionRow {
@@ -50,7 +51,7 @@ export interface OverviewRow {
 export function listOverviews(
   tx: Tx,
   accountId: string,
-  wanted: { kind: string | null; text: string | null },
+  wanted: { kind: string | null; text: string | null; tagIds: readonly string[] | null },
   { cursor, size }: Page,
 ): Promise<OverviewRow[]> {
   const isUp = !(cursor?.backwards ?? false)
@@ -66,6 +67,15 @@ export function listOverviews(
       and (${wanted.kind}::text is null or g.kind = ${wanted.kind})
       and (${wanted.text}::text is null
         or position(lower(${wanted.text}::text) in lower(g.name)) > 0)
+      ${
+        wanted.tagIds
+          ? tx`and ${taggedTerm(tx, tx`g.group_id`, {
+              accountId,
+              kinds: ['list', 'segment'],
+              value: [...wanted.tagIds],
+            })}`
+          : tx``
+      }
       ${
         cursor
           ? tx`and (g.name collate "C", g.group_id) ${isUp ? tx`>` : tx`<`}

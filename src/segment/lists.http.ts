@@ -14,6 +14,7 @@ import { implement, param, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
+import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { changeList, changeMembers, createList, snapshotSegment } from './change-list.action.ts'
 import { listResource } from './group-resource.ts'
 import { findGroup, groupCursorKey, listGroups } from './groups.sql.ts'
@@ -30,7 +31,14 @@ export const listRoutes: readonly Route[] = [
         key: groupCursorKey(row),
         id: row.groupId,
       }))
-      return { data: await showGroups(tx, call, rows), next, prev }
+      const tags = await tagsAsked(
+        tx,
+        call,
+        ['list'],
+        rows.map((row) => row.groupId),
+      )
+      const data = (await showGroups(tx, call, rows)).map(tags.onto)
+      return { data, next, prev, ...includedOf(call, tags) }
     }),
   ),
 
@@ -40,7 +48,8 @@ export const listRoutes: readonly Route[] = [
       const id = param(call, 'id')
       const row = await findGroup(tx, accountId, id)
       if (row?.kind !== 'list') throw notFound('list', id)
-      return { data: await showGroup(tx, call, row) }
+      const tags = await tagsAsked(tx, call, ['list'], [id])
+      return { data: tags.onto(await showGroup(tx, call, row)), ...includedOf(call, tags) }
     }),
   ),
 

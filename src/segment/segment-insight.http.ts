@@ -11,12 +11,14 @@ import {
 } from '../contract/groups.ts'
 import { implement, param, type Route } from '../platform/http.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
+import { textsOf } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { databaseZone } from '../platform/time-zone.ts'
 import { profileResource } from '../profile/profile-resource.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
+import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { explainSegment } from './explain-segment.action.ts'
 import { warningsOf } from './group-resource.ts'
 import { countMembers, findGroup, segmentsNaming } from './groups.sql.ts'
@@ -112,13 +114,19 @@ export const segmentInsightRoutes: readonly Route[] = [
         const term = filter.find((one) => one.field === field)
         return term ? String(term.value) : null
       }
-      const wanted = { kind: asked('kind'), text: asked('name') }
+      const tags = filter.find((one) => one.field === 'tags.id')
+      const wanted = {
+        kind: asked('kind'),
+        text: asked('name'),
+        tagIds: tags ? textsOf(tags.value) : null,
+      }
       const fetched = await listOverviews(tx, accountId, wanted, page)
       const { rows, next, prev } = pageOf(fetched, page, (row) => ({
         key: row.name,
         id: row.groupId,
       }))
       const ids = rows.map((row) => row.groupId)
+      const shownTags = await tagsAsked(tx, call, ['list', 'segment'], ids)
       const zone = await timezoneOf(tx, accountId)
       const span = namedSpan('last_30_days', call.now, zone)
       const days = { interval: 'daily' as const, ...span, timezone: databaseZone(zone) }
@@ -134,28 +142,31 @@ export const segmentInsightRoutes: readonly Route[] = [
         ),
       )
       return {
-        data: rows.map((row) => ({
-          type: 'group-overview',
-          id: row.groupId,
-          attributes: {
-            kind: row.kind,
-            name: row.name,
-            is_starred: row.isStarred,
-            is_active: row.isActive,
-            is_processing: row.isProcessing,
-            profile_count: counts.get(row.groupId) ?? 0,
-            created: isoSeconds(row.createdAt),
-            updated: isoSeconds(row.updatedAt),
-            net_by_day: dates
-              .slice(-OVERVIEW_DAYS)
-              .map((at) => net.get(`${row.groupId} ${at.getTime()}`) ?? 0),
-            used_by: (usedBy.get(row.groupId) ?? []).map((one) => ({
-              kind: 'segment',
-              id: one.groupId,
-              name: one.name,
-            })),
-          },
-        })),
+        data: rows.map((row) =>
+          shownTags.onto({
+            type: 'group-overview',
+            id: row.groupId,
+            attributes: {
+              kind: row.kind,
+              name: row.name,
+              is_starred: row.isStarred,
+              is_active: row.isActive,
+              is_processing: row.isProcessing,
+              profile_count: counts.get(row.groupId) ?? 0,
+              created: isoSeconds(row.createdAt),
+              updated: isoSeconds(row.updatedAt),
+              net_by_day: dates
+                .slice(-OVERVIEW_DAYS)
+                .map((at) => net.get(`${row.groupId} ${at.getTime()}`) ?? 0),
+              used_by: (usedBy.get(row.groupId) ?? []).map((one) => ({
+                kind: 'segment',
+                id: one.groupId,
+                name: one.name,
+              })),
+            },
+          }),
+        ),
+        ...includedOf(call, shownTags),
         next,
         prev,
       }

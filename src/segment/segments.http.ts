@@ -12,6 +12,7 @@ import { implement, param, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
+import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { segmentResource } from './group-resource.ts'
 import { findGroup, groupCursorKey, listGroups } from './groups.sql.ts'
 import { groupsOfCalledProfile } from './profile-groups.action.ts'
@@ -33,7 +34,14 @@ export const segmentRoutes: readonly Route[] = [
         key: groupCursorKey(row),
         id: row.groupId,
       }))
-      return { data: await showGroups(tx, call, rows), next, prev }
+      const tags = await tagsAsked(
+        tx,
+        call,
+        ['segment'],
+        rows.map((row) => row.groupId),
+      )
+      const data = (await showGroups(tx, call, rows)).map(tags.onto)
+      return { data, next, prev, ...includedOf(call, tags) }
     }),
   ),
 
@@ -43,7 +51,8 @@ export const segmentRoutes: readonly Route[] = [
       const id = param(call, 'id')
       const row = await findGroup(tx, accountId, id)
       if (row?.kind !== 'segment') throw notFound('segment', id)
-      return { data: await showGroup(tx, call, row) }
+      const tags = await tagsAsked(tx, call, ['segment'], [id])
+      return { data: tags.onto(await showGroup(tx, call, row)), ...includedOf(call, tags) }
     }),
   ),
 

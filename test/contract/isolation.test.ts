@@ -116,6 +116,7 @@ async function fillFirstAccount(): Promise<void> {
   await fillContent()
   await fillFlows()
   await fillCampaigns()
+  await fillTags()
   await fillConsent()
   const shop = {
     sql: server.sql,
@@ -250,6 +251,22 @@ async function fillCampaigns(): Promise<void> {
   }
   ids['campaign-message'] = messageId
   ids['campaign-variation'] = messageId
+}
+
+async function fillTags(): Promise<void> {
+  const group = await call(server, 'POST', '/api/tag-groups', {
+    data: { type: 'tag-group', attributes: { name: SECRET } },
+  })
+  ids['tag-group'] = group.body.data.id
+  const tag = await call(server, 'POST', '/api/tags', {
+    data: { type: 'tag', attributes: { name: SECRET } },
+  })
+  ids['tag'] = tag.body.data.id
+  for (const kind of ['list', 'segment', 'flow', 'campaign']) {
+    const path = `/api/tags/${ids['tag']}/relationships/${kind}s`
+    const data = [{ type: kind, id: ids[kind] }]
+    expect((await call(server, 'POST', path, { data })).status).toBe(204)
+  }
 }
 
 async function fillGroups(): Promise<void> {

@@ -151,6 +151,7 @@ beforeAll(async () => {
   await writeContent()
   await writeFlows()
   await writeCampaigns()
+  await writeTags()
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
@@ -824,6 +825,33 @@ async function writeContent(): Promise<void> {
 }
 
 /** A text with a picture that two may get, and what becomes of its like. */
+/** A tag on one thing of each kind, taken off and put back. */
+async function writeTags(): Promise<void> {
+  const group = async (name: string) =>
+    (await write('createTagGroup', { data: attributes('tag-group', { name, exclusive: true }) }))
+      .body.data.id
+  ids['tag-group'] = await group('Seasons')
+  await write('updateTagGroup', {
+    data: attributes('tag-group', { name: 'Time of year' }, { id: ids['tag-group'] }),
+  })
+  await write('deleteTagGroup', { id: await group('Gone') })
+  const tag = async (name: string) => {
+    const within = { 'tag-group': { data: { type: 'tag-group', id: ids['tag-group'] } } }
+    const data = attributes('tag', { name }, { relationships: within })
+    return (await write('createTag', { data })).body.data.id
+  }
+  ids['tag'] = await tag('Autumn')
+  await write('updateTag', { data: attributes('tag', { name: 'Fall' }, { id: ids['tag'] }) })
+  await write('deleteTag', { id: await tag('Gone') })
+  for (const kind of ['List', 'Segment', 'Flow', 'Campaign']) {
+    const noun = kind.toLowerCase()
+    const data = [{ type: noun, id: ids[noun] }]
+    await write(`tag${kind}s`, { data })
+    await write(`removeTagFrom${kind}s`, { data })
+    await write(`tag${kind}s`, { data })
+  }
+}
+
 async function writeCampaigns(): Promise<void> {
   const message = (definition: object, more: object = {}) => ({
     data: [attributes('campaign-message', { definition }, more)],

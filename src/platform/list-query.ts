@@ -1,12 +1,12 @@
 import type { FilterTerm } from '../contract/filter.ts'
-import type { Page } from '../platform/page.ts'
-import type { Sort } from '../platform/request-query.ts'
-import type { Fragment, Tx } from '../platform/sql.ts'
+import type { Page } from './page.ts'
+import type { Sort } from './request-query.ts'
+import type { Fragment, Tx } from './sql.ts'
 
-/** Conditions, order and pages of the lists of this slice. */
+/** Conditions, order and pages of lists: what the queries behind list endpoints have in common. */
 
 /** A list as it was asked for: what passes, in which order, from where on. */
-export interface ContentList {
+export interface ListQuery {
   filter: readonly FilterTerm[]
   sort: Sort | null
   page: Page
@@ -30,7 +30,7 @@ export function passing(
 /** The end of a query that lists rows by a column and then by id. One more than the page holds. */
 export function orderedPage(
   tx: Tx,
-  { sort, page }: ContentList,
+  { sort, page }: ListQuery,
   { column, type }: SortColumn,
   id: SortColumn,
 ): Fragment {

@@ -1,0 +1,65 @@
+import { permissionDenied } from '../account/refusals.ts'
+import type { Permission } from '../contract/permissions.ts'
+import type { TaggedKind, Tagging } from '../contract/tags.ts'
+import { type Call, type Caller, implement, param, type Route } from '../platform/http.ts'
+import { pageOf } from '../platform/page.ts'
+import { notFound, quote } from '../platform/problem.ts'
+import { existingTag } from './existing-tag.action.ts'
+import { type KnownThings, putTag, takeTagOff } from './put-tag.action.ts'
+import { taggedThings } from './taggings.sql.ts'
+import { tagsOf } from './tags-of.action.ts'
+
+/** What a kind of thing has to do with tags, both ways. The slice that owns the kind lists it. */
+export function taggingRoutes(endpoints: Tagging, known: KnownThings): readonly Route[] {
+  const { kind } = endpoints
+  const shown = (call: Call<never, unknown>) =>
+    call.read(async (tx) => {
+      refuseWithout(call, `${kind}s:read`)
+      const { accountId } = call.caller
+      const id = param(call, 'id')
+      if ((await known(tx, accountId, [id])).length === 0) throw notFound(kind, id)
+      return tagsOf(tx, accountId, [kind], [id])
+    })
+  return [
+    implement(endpoints.ids, (call) =>
+      call.read(async (tx) => {
+        refuseWithout(call, `${kind}s:read`)
+        const { accountId } = call.caller
+        const { tagId } = await existingTag(tx, accountId, param(call, 'id'))
+        const { page } = call.query
+        const fetched = await taggedThings(tx, accountId, { tagId, kind }, page)
+        const { rows, next, prev } = pageOf(fetched, page, (id) => ({ key: '', id }))
+        return { linkage: rows.map((id) => ({ type: kind, id })), next, prev }
+      }),
+    ),
+
+    implement(endpoints.add, (call) => {
+      refuseWithout(call, `${kind}s:write`)
+      return putTag(call.sql, call.caller.accountId, wantedOf(call, kind), known)
+    }),
+
+    implement(endpoints.remove, (call) => {
+      refuseWithout(call, `${kind}s:write`)
+      return takeTagOff(call.sql, call.caller.accountId, wantedOf(call, kind), known)
+    }),
+
+    implement(endpoints.tags, async (call) => ({ data: (await shown(call)).resources })),
+
+    implement(endpoints.tagIds, async (call) => ({
+      linkage: (await shown(call)).resources.map(({ id }) => ({ type: 'tag', id })),
+    })),
+  ]
+}
+
+function wantedOf(call: Call<{ data: readonly { id: string }[] }, unknown>, kind: TaggedKind) {
+  return { tagId: param(call, 'id'), kind, thingIds: call.body.data.map((one) => one.id) }
+}
+
+/** Tags of things are for those who may see the things. @throws Problem 403 */
+function refuseWithout({ caller }: { caller: Caller }, permission: Permission): void {
+  if (caller.may(permission)) return
+  throw permissionDenied(
+    `${quote(caller.actorName)} lacks '${permission}', which this needs beside the right for tags.`,
+    'Use a key with this scope, or ask somebody who may.',
+  )
+}
