@@ -23,8 +23,8 @@ begin
   execute format('alter table %s force row level security', protected);
   execute format(
     'create policy by_account on %s using ('
-    'account_id = current_setting(''parley.account_id'', true) '
-    'or current_setting(''parley.account_id'', true) = ''*'')', protected);
+    'account_id = (select current_setting(''parley.account_id'', true)) '
+    'or (select current_setting(''parley.account_id'', true)) = ''*'')', protected);
 end
 $function$;
 
@@ -46,7 +46,7 @@ create table accounts (
   constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint accounts_opt_in_process_check CHECK ((opt_in_process = ANY (ARRAY['single_opt_in'::text, 'double_opt_in'::text])))
 );
-create policy by_account on accounts for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on accounts for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table agent_profile_data (
@@ -58,7 +58,7 @@ create table agent_profile_data (
   constraint agent_profile_data_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint agent_profile_data_kind_check CHECK ((kind = ANY (ARRAY['loyalty'::text, 'subscriptions'::text])))
 );
-create policy by_account on agent_profile_data for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on agent_profile_data for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table agent_secrets (
@@ -74,7 +74,7 @@ create table agent_secrets (
   constraint agent_secrets_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint agent_secrets_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
-create policy by_account on agent_secrets for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on agent_secrets for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table agent_skills (
@@ -95,7 +95,7 @@ create table agent_skills (
   constraint agent_skills_handoff_check CHECK ((handoff = ANY (ARRAY['none'::text, 'offer'::text, 'immediate'::text, 'all'::text, 'custom'::text]))),
   constraint agent_skills_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'live'::text, 'disabled'::text])))
 );
-create policy by_account on agent_skills for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on agent_skills for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table agent_tool_calls (
@@ -112,7 +112,7 @@ create table agent_tool_calls (
   constraint agent_tool_calls_source_check CHECK ((source = ANY (ARRAY['conversation'::text, 'test'::text])))
 );
 CREATE INDEX agent_tool_calls_by_time ON parley.agent_tool_calls USING btree (account_id, called_at, tool_id);
-create policy by_account on agent_tool_calls for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on agent_tool_calls for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table agent_tools (
@@ -133,7 +133,7 @@ create table agent_tools (
   constraint agent_tools_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint agent_tools_timeout_seconds_check CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 10)))
 );
-create policy by_account on agent_tools for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on agent_tools for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table agent_verification_codes (
@@ -156,7 +156,7 @@ CREATE INDEX agent_verification_codes_by_age ON parley.agent_verification_codes 
 CREATE INDEX agent_verification_codes_by_conversation ON parley.agent_verification_codes USING btree (account_id, conversation_id, code_id);
 CREATE INDEX agent_verification_codes_by_email ON parley.agent_verification_codes USING btree (account_id, email_hash, created_at);
 CREATE INDEX agent_verification_codes_by_profile ON parley.agent_verification_codes USING btree (account_id, profile_id);
-create policy by_account on agent_verification_codes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on agent_verification_codes for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table api_keys (
@@ -176,7 +176,7 @@ create table api_keys (
   constraint api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(user_id) ON DELETE SET NULL,
   constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
-create policy by_account on api_keys for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on api_keys for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table attribution_settings (
@@ -192,7 +192,7 @@ create table attribution_settings (
   constraint attribution_settings_pkey PRIMARY KEY (account_id),
   constraint attribution_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on attribution_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on attribution_settings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table attributions (
@@ -213,7 +213,7 @@ create table attributions (
 CREATE INDEX attributions_by_message ON parley.attributions USING btree (account_id, metric_id, message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX attributions_by_time ON parley.attributions USING btree (account_id, metric_id, occurred_at, event_id);
 CREATE INDEX attributions_by_touch ON parley.attributions USING btree (account_id, touch_source, touch_nth);
-create policy by_account on attributions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on attributions for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table audit_entries (
@@ -230,7 +230,7 @@ create table audit_entries (
   constraint audit_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint audit_entries_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api-key'::text, 'system'::text])))
 );
-create policy by_account on audit_entries for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on audit_entries for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table brand_settings (
@@ -240,7 +240,7 @@ create table brand_settings (
   constraint brand_settings_pkey PRIMARY KEY (account_id),
   constraint brand_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on brand_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on brand_settings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table campaign_audiences (
@@ -253,7 +253,7 @@ create table campaign_audiences (
   constraint campaign_audiences_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE
 );
 CREATE INDEX campaign_audiences_by_group ON parley.campaign_audiences USING btree (account_id, group_id);
-create policy by_account on campaign_audiences for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on campaign_audiences for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table campaign_estimates (
@@ -266,7 +266,7 @@ create table campaign_estimates (
   constraint campaign_estimates_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE,
   constraint campaign_estimates_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'processing'::text, 'complete'::text, 'cancelled'::text])))
 );
-create policy by_account on campaign_estimates for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on campaign_estimates for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table campaign_messages (
@@ -282,7 +282,7 @@ create table campaign_messages (
   constraint campaign_messages_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE
 );
 CREATE INDEX campaign_messages_of ON parley.campaign_messages USING btree (account_id, campaign_id, place);
-create policy by_account on campaign_messages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on campaign_messages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table campaign_recipients (
@@ -295,7 +295,7 @@ create table campaign_recipients (
   constraint campaign_recipients_pkey PRIMARY KEY (account_id, campaign_id, profile_id)
 );
 CREATE INDEX campaign_recipients_due ON parley.campaign_recipients USING btree (account_id, campaign_id, is_rest, due_at, profile_id);
-create policy by_account on campaign_recipients for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on campaign_recipients for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table campaign_variations (
@@ -310,7 +310,7 @@ create table campaign_variations (
   constraint campaign_variations_account_id_message_id_fkey FOREIGN KEY (account_id, message_id) REFERENCES campaign_messages(account_id, message_id) ON DELETE CASCADE
 );
 CREATE INDEX campaign_variations_of ON parley.campaign_variations USING btree (account_id, message_id, place);
-create policy by_account on campaign_variations for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on campaign_variations for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table campaigns (
@@ -353,7 +353,7 @@ create table campaigns (
 );
 CREATE INDEX campaigns_by_created ON parley.campaigns USING btree (account_id, created_at, campaign_id);
 CREATE INDEX campaigns_running ON parley.campaigns USING btree (account_id, campaign_id) WHERE (status = ANY (ARRAY['Queued without Recipients'::text, 'Adding Recipients'::text, 'Preparing to schedule'::text, 'Scheduled'::text, 'Preparing to send'::text, 'Sending'::text, 'Sending Segments'::text, 'Variations Sent'::text]));
-create policy by_account on campaigns for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on campaigns for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_categories (
@@ -366,7 +366,7 @@ create table catalog_categories (
   constraint catalog_categories_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 CREATE INDEX catalog_categories_by_created ON parley.catalog_categories USING btree (account_id, created_at, category_id);
-create policy by_account on catalog_categories for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_categories for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_category_items (
@@ -380,7 +380,7 @@ create table catalog_category_items (
 );
 CREATE INDEX catalog_category_items_by_item ON parley.catalog_category_items USING btree (account_id, item_id, category_id);
 CREATE INDEX catalog_category_items_by_number ON parley.catalog_category_items USING btree (account_id, category_id, item_no);
-create policy by_account on catalog_category_items for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_category_items for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_category_terms (
@@ -391,7 +391,7 @@ create table catalog_category_terms (
   constraint catalog_category_terms_account_id_category_id_fkey FOREIGN KEY (account_id, category_id) REFERENCES catalog_categories(account_id, category_id) ON DELETE CASCADE
 );
 CREATE INDEX catalog_category_terms_by_category ON parley.catalog_category_terms USING btree (account_id, category_id);
-create policy by_account on catalog_category_terms for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_category_terms for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_changes (
@@ -413,7 +413,7 @@ create table catalog_changes (
   constraint catalog_changes_shard_check CHECK (((shard >= 0) AND (shard <= 15)))
 );
 CREATE INDEX catalog_changes_log ON parley.catalog_changes USING btree (shard, written_by, change_id);
-create policy by_account on catalog_changes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_changes for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_items (
@@ -437,7 +437,7 @@ create table catalog_items (
   constraint catalog_items_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 CREATE INDEX catalog_items_by_created ON parley.catalog_items USING btree (account_id, created_at, item_id);
-create policy by_account on catalog_items for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_items for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_jobs (
@@ -463,7 +463,7 @@ create table catalog_jobs (
 );
 CREATE INDEX catalog_jobs_by_created ON parley.catalog_jobs USING btree (account_id, noun, verb, created_at, job_id);
 CREATE INDEX catalog_jobs_by_expiry ON parley.catalog_jobs USING btree (expires_at);
-create policy by_account on catalog_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_jobs for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_offers (
@@ -476,7 +476,7 @@ create table catalog_offers (
   constraint catalog_offers_pkey PRIMARY KEY (account_id, item_no, variant_id),
   constraint catalog_offers_account_id_item_no_fkey FOREIGN KEY (account_id, item_no) REFERENCES catalog_items(account_id, item_no) ON DELETE CASCADE
 );
-create policy by_account on catalog_offers for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_offers for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_pairs (
@@ -489,7 +489,7 @@ create table catalog_pairs (
   constraint catalog_pairs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 CREATE INDEX catalog_pairs_by_heat ON parley.catalog_pairs USING btree (account_id, item_id, heat, other_id);
-create policy by_account on catalog_pairs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_pairs for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_popularity (
@@ -504,7 +504,7 @@ create table catalog_popularity (
 );
 CREATE INDEX catalog_popularity_by_heat ON parley.catalog_popularity USING btree (account_id, heat, item_id);
 CREATE INDEX catalog_popularity_by_number ON parley.catalog_popularity USING btree (account_id, item_no) INCLUDE (heat);
-create policy by_account on catalog_popularity for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_popularity for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_purchases (
@@ -515,7 +515,7 @@ create table catalog_purchases (
   constraint catalog_purchases_pkey PRIMARY KEY (account_id, order_key, item_id),
   constraint catalog_purchases_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on catalog_purchases for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_purchases for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_terms (
@@ -527,7 +527,7 @@ create table catalog_terms (
   constraint catalog_terms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 CREATE INDEX catalog_terms_strong ON parley.catalog_terms USING btree (account_id, term, item_no) WHERE (weight >= 70);
-create policy by_account on catalog_terms for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_terms for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_variants (
@@ -555,7 +555,7 @@ create table catalog_variants (
 CREATE INDEX catalog_variants_by_created ON parley.catalog_variants USING btree (account_id, created_at, variant_id);
 CREATE INDEX catalog_variants_by_item ON parley.catalog_variants USING btree (account_id, item_id, created_at, variant_id);
 CREATE INDEX catalog_variants_by_sku ON parley.catalog_variants USING btree (account_id, sku);
-create policy by_account on catalog_variants for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_variants for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_word_grams (
@@ -566,7 +566,7 @@ create table catalog_word_grams (
   constraint catalog_word_grams_account_id_term_fkey FOREIGN KEY (account_id, term) REFERENCES catalog_words(account_id, term) ON DELETE CASCADE
 );
 CREATE INDEX catalog_word_grams_by_term ON parley.catalog_word_grams USING btree (account_id, term);
-create policy by_account on catalog_word_grams for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_word_grams for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table catalog_words (
@@ -577,7 +577,7 @@ create table catalog_words (
   constraint catalog_words_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 CREATE INDEX catalog_words_by_end ON parley.catalog_words USING btree (account_id, backwards);
-create policy by_account on catalog_words for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on catalog_words for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table consent_changes (
@@ -611,7 +611,7 @@ create table consent_changes (
 );
 CREATE INDEX consent_changes_of ON parley.consent_changes USING btree (account_id, profile_id, "position");
 CREATE TRIGGER consent_changes_are_kept AFTER UPDATE ON parley.consent_changes FOR EACH ROW EXECUTE FUNCTION keep_consent_changes();
-create policy by_account on consent_changes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on consent_changes for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table consent_jobs (
@@ -636,7 +636,7 @@ create table consent_jobs (
 );
 CREATE INDEX consent_jobs_by_created ON parley.consent_jobs USING btree (account_id, kind, created_at, job_id);
 CREATE INDEX consent_jobs_by_end ON parley.consent_jobs USING btree (expires_at);
-create policy by_account on consent_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on consent_jobs for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table consent_pages (
@@ -646,7 +646,7 @@ create table consent_pages (
   constraint consent_pages_pkey PRIMARY KEY (account_id),
   constraint consent_pages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on consent_pages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on consent_pages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table consent_requests (
@@ -674,7 +674,7 @@ CREATE INDEX consent_requests_by_email ON parley.consent_requests USING btree (a
 CREATE INDEX consent_requests_by_end ON parley.consent_requests USING btree (expires_at);
 CREATE INDEX consent_requests_by_ip ON parley.consent_requests USING btree (account_id, ip, requested_at) WHERE (source = 'client'::text);
 CREATE INDEX consent_requests_of ON parley.consent_requests USING btree (account_id, profile_id);
-create policy by_account on consent_requests for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on consent_requests for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_answers (
@@ -693,7 +693,7 @@ create table conversation_answers (
   constraint conversation_answers_shard_check CHECK (((shard >= 0) AND (shard <= 15)))
 );
 CREATE INDEX conversation_answers_log ON parley.conversation_answers USING btree (shard, written_by, answer_id);
-create policy by_account on conversation_answers for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_answers for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_channels (
@@ -710,7 +710,7 @@ create table conversation_channels (
   constraint conversation_channels_inactivity_minutes_check CHECK (((inactivity_minutes >= 1) AND (inactivity_minutes <= 43200))),
   constraint conversation_channels_reopen_hours_check CHECK (((reopen_hours >= 0) AND (reopen_hours <= 8760)))
 );
-create policy by_account on conversation_channels for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_channels for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_deliveries (
@@ -729,7 +729,7 @@ create table conversation_deliveries (
   constraint conversation_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handed-over'::text, 'failed'::text])))
 );
 CREATE INDEX conversation_deliveries_waiting ON parley.conversation_deliveries USING btree (created_at) WHERE (state = 'waiting'::text);
-create policy by_account on conversation_deliveries for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_deliveries for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_episodes (
@@ -761,7 +761,7 @@ create table conversation_episodes (
 );
 CREATE INDEX conversation_episodes_by_start ON parley.conversation_episodes USING btree (account_id, started_at);
 CREATE INDEX conversation_episodes_unrecorded ON parley.conversation_episodes USING btree (account_id, started_at) WHERE (start_recorded_at IS NULL);
-create policy by_account on conversation_episodes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_episodes for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_lines (
@@ -786,7 +786,7 @@ create table conversation_lines (
   constraint conversation_lines_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'offer'::text, 'handoff'::text, 'authentication'::text, 'follow-up'::text, 'note'::text, 'notice'::text])))
 );
 CREATE UNIQUE INDEX conversation_lines_once ON parley.conversation_lines USING btree (account_id, channel, external_id) WHERE (external_id IS NOT NULL);
-create policy by_account on conversation_lines for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_lines for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_macros (
@@ -803,7 +803,7 @@ create table conversation_macros (
   constraint conversation_macros_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint conversation_macros_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
 );
-create policy by_account on conversation_macros for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_macros for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_settings (
@@ -814,7 +814,7 @@ create table conversation_settings (
   constraint conversation_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint conversation_settings_first_message_check CHECK ((first_message = ANY (ARRAY['full'::text, 'redacted'::text, 'off'::text])))
 );
-create policy by_account on conversation_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_settings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_tags (
@@ -832,7 +832,7 @@ create table conversation_tags (
   constraint conversation_tags_tag_check CHECK (((length(tag) >= 1) AND (length(tag) <= 100)))
 );
 CREATE INDEX conversation_tags_by_tag ON parley.conversation_tags USING btree (account_id, tag, conversation_id);
-create policy by_account on conversation_tags for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_tags for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_turns (
@@ -854,7 +854,7 @@ create table conversation_turns (
   constraint conversation_turns_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE
 );
 CREATE INDEX conversation_turns_by_time ON parley.conversation_turns USING btree (account_id, at);
-create policy by_account on conversation_turns for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_turns for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_views (
@@ -871,7 +871,7 @@ create table conversation_views (
   constraint conversation_views_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint conversation_views_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
-create policy by_account on conversation_views for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_views for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversation_words (
@@ -882,7 +882,7 @@ create table conversation_words (
   constraint conversation_words_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE
 );
 CREATE INDEX conversation_words_by_conversation ON parley.conversation_words USING btree (account_id, conversation_id, word);
-create policy by_account on conversation_words for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversation_words for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table conversations (
@@ -932,7 +932,7 @@ CREATE INDEX conversations_due ON parley.conversations USING btree (due_at) WHER
 CREATE INDEX conversations_gaps ON parley.conversations USING btree (account_id, last_line_at, conversation_id) WHERE has_knowledge_gap;
 CREATE INDEX conversations_snoozed ON parley.conversations USING btree (account_id, snoozed_until) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX conversations_unanswered ON parley.conversations USING btree (account_id, conversation_id) WHERE ((status = 'open'::text) AND (last_shopper_position > answered_position));
-create policy by_account on conversations for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on conversations for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table coupon_codes (
@@ -954,7 +954,7 @@ create table coupon_codes (
 CREATE INDEX coupon_codes_by_number ON parley.coupon_codes USING btree (account_id, coupon_id, code_no);
 CREATE UNIQUE INDEX coupon_codes_by_profile ON parley.coupon_codes USING btree (account_id, profile_id, coupon_id, message_id) WHERE (profile_id IS NOT NULL);
 CREATE INDEX coupon_codes_free ON parley.coupon_codes USING btree (account_id, coupon_id, code_no) WHERE (status = 'UNASSIGNED'::text);
-create policy by_account on coupon_codes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on coupon_codes for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table coupon_jobs (
@@ -976,7 +976,7 @@ create table coupon_jobs (
 );
 CREATE INDEX coupon_jobs_by_created ON parley.coupon_jobs USING btree (account_id, created_at, job_id);
 CREATE INDEX coupon_jobs_by_expiry ON parley.coupon_jobs USING btree (expires_at);
-create policy by_account on coupon_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on coupon_jobs for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table coupons (
@@ -990,7 +990,7 @@ create table coupons (
   constraint coupons_pkey PRIMARY KEY (account_id, coupon_id),
   constraint coupons_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on coupons for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on coupons for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table custom_metrics (
@@ -1006,7 +1006,7 @@ create table custom_metrics (
   constraint custom_metrics_custom_metric_id_check CHECK ((custom_metric_id ~ '^[0-9a-f]{32}$'::text)),
   constraint custom_metrics_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
 );
-create policy by_account on custom_metrics for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on custom_metrics for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table customer_agents (
@@ -1029,7 +1029,7 @@ create table customer_agents (
   constraint customer_agents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint customer_agents_tone_preset_check CHECK ((tone_preset = ANY (ARRAY['neutral'::text, 'professional'::text, 'friendly'::text, 'playful'::text, 'custom'::text])))
 );
-create policy by_account on customer_agents for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on customer_agents for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table email_channels (
@@ -1045,7 +1045,7 @@ create table email_channels (
   constraint email_channels_webhook_token_hash_key UNIQUE (webhook_token_hash),
   constraint email_channels_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on email_channels for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on email_channels for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table events (
@@ -1068,12 +1068,12 @@ create table events (
   constraint events_occurred_at_check CHECK ((occurred_at = date_trunc('second'::text, occurred_at))),
   constraint events_shard_check CHECK (((shard >= 0) AND (shard <= 15)))
 );
-CREATE INDEX events_by_metric ON parley.events USING btree (account_id, metric_id, occurred_at, event_id);
+CREATE INDEX events_by_metric ON parley.events USING btree (account_id, metric_id, occurred_at, event_id) INCLUDE (profile_id);
 CREATE INDEX events_by_profile ON parley.events USING btree (account_id, profile_id, occurred_at, event_id);
 CREATE INDEX events_by_time ON parley.events USING btree (account_id, occurred_at, event_id);
 CREATE INDEX events_log ON parley.events USING btree (shard, written_by, event_id);
 CREATE UNIQUE INDEX events_once ON parley.events USING btree (account_id, profile_id, metric_id, unique_id);
-create policy by_account on events for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on events for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flow_actions (
@@ -1090,7 +1090,7 @@ create table flow_actions (
   constraint flow_actions_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE
 );
 CREATE INDEX flow_actions_of ON parley.flow_actions USING btree (account_id, flow_id, place, action_id);
-create policy by_account on flow_actions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flow_actions for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flow_enrolments (
@@ -1122,7 +1122,7 @@ CREATE INDEX flow_enrolments_due ON parley.flow_enrolments USING btree (account_
 CREATE INDEX flow_enrolments_for ON parley.flow_enrolments USING btree (account_id, waits_for, profile_id) WHERE (waits_for IS NOT NULL);
 CREATE INDEX flow_enrolments_of_flow ON parley.flow_enrolments USING btree (account_id, flow_id, flow_start, enrolment_id);
 CREATE INDEX flow_enrolments_of_profile ON parley.flow_enrolments USING btree (account_id, profile_id, flow_id, flow_start);
-create policy by_account on flow_enrolments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flow_enrolments for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flow_jobs (
@@ -1145,7 +1145,7 @@ create table flow_jobs (
 );
 CREATE INDEX flow_jobs_by_age ON parley.flow_jobs USING btree (account_id, queued_at);
 CREATE INDEX flow_jobs_of_flow ON parley.flow_jobs USING btree (account_id, flow_id, kind, job_id);
-create policy by_account on flow_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flow_jobs for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flow_messages (
@@ -1159,7 +1159,7 @@ create table flow_messages (
   constraint flow_messages_account_id_action_id_fkey FOREIGN KEY (account_id, action_id) REFERENCES flow_actions(account_id, action_id) ON DELETE CASCADE
 );
 CREATE INDEX flow_messages_of ON parley.flow_messages USING btree (account_id, action_id);
-create policy by_account on flow_messages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flow_messages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flow_refusals (
@@ -1178,7 +1178,7 @@ create table flow_refusals (
 CREATE INDEX flow_refusals_by_age ON parley.flow_refusals USING btree (account_id, refused_at);
 CREATE INDEX flow_refusals_of_flow ON parley.flow_refusals USING btree (account_id, flow_id, refusal_id);
 CREATE INDEX flow_refusals_of_profile ON parley.flow_refusals USING btree (account_id, profile_id);
-create policy by_account on flow_refusals for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flow_refusals for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flow_steps (
@@ -1194,7 +1194,7 @@ create table flow_steps (
   constraint flow_steps_account_id_enrolment_id_fkey FOREIGN KEY (account_id, enrolment_id) REFERENCES flow_enrolments(account_id, enrolment_id) ON DELETE CASCADE
 );
 CREATE INDEX flow_steps_of_action ON parley.flow_steps USING btree (account_id, flow_id, action_id, outcome, taken_at, enrolment_id);
-create policy by_account on flow_steps for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flow_steps for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flow_versions (
@@ -1207,7 +1207,7 @@ create table flow_versions (
   constraint flow_versions_pkey PRIMARY KEY (account_id, flow_id, version),
   constraint flow_versions_account_id_flow_id_fkey FOREIGN KEY (account_id, flow_id) REFERENCES flows(account_id, flow_id) ON DELETE CASCADE
 );
-create policy by_account on flow_versions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flow_versions for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flow_webhooks (
@@ -1236,7 +1236,7 @@ create table flow_webhooks (
 );
 CREATE INDEX flow_webhooks_due ON parley.flow_webhooks USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX flow_webhooks_of_profile ON parley.flow_webhooks USING btree (account_id, profile_id);
-create policy by_account on flow_webhooks for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flow_webhooks for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table flows (
@@ -1263,7 +1263,7 @@ create table flows (
 );
 CREATE UNIQUE INDEX flows_by_name ON parley.flows USING btree (account_id, name COLLATE "C", flow_id);
 CREATE INDEX flows_by_trigger ON parley.flows USING btree (account_id, trigger_kind, trigger_key);
-create policy by_account on flows for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on flows for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table follower_cursors (
@@ -1285,7 +1285,7 @@ create table follower_failures (
   constraint follower_failures_pkey PRIMARY KEY (account_id, follower, "position"),
   constraint follower_failures_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on follower_failures for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on follower_failures for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table group_changes (
@@ -1307,7 +1307,7 @@ create table group_changes (
 CREATE INDEX group_changes_log ON parley.group_changes USING btree (shard, written_by, change_id);
 CREATE INDEX group_changes_of_group ON parley.group_changes USING btree (account_id, group_id, changed_at, change_id);
 CREATE INDEX group_changes_of_profile ON parley.group_changes USING btree (account_id, profile_id, changed_at);
-create policy by_account on group_changes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on group_changes for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table group_members (
@@ -1321,7 +1321,7 @@ create table group_members (
 );
 CREATE INDEX group_members_by_joined ON parley.group_members USING btree (account_id, group_id, joined_at, profile_id);
 CREATE INDEX group_members_of ON parley.group_members USING btree (account_id, profile_id);
-create policy by_account on group_members for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on group_members for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table groups (
@@ -1340,7 +1340,7 @@ create table groups (
   constraint groups_opt_in_process_check CHECK ((opt_in_process = ANY (ARRAY['single_opt_in'::text, 'double_opt_in'::text])))
 );
 CREATE UNIQUE INDEX groups_by_name ON parley.groups USING btree (account_id, kind, name COLLATE "C", group_id);
-create policy by_account on groups for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on groups for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table handoff_deliveries (
@@ -1369,7 +1369,7 @@ create table handoff_deliveries (
 CREATE INDEX handoff_deliveries_by_conversation ON parley.handoff_deliveries USING btree (account_id, conversation_id);
 CREATE INDEX handoff_deliveries_by_created ON parley.handoff_deliveries USING btree (account_id, created_at, delivery_id);
 CREATE INDEX handoff_deliveries_due ON parley.handoff_deliveries USING btree (due_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
-create policy by_account on handoff_deliveries for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on handoff_deliveries for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table handoff_settings (
@@ -1384,7 +1384,7 @@ create table handoff_settings (
   constraint handoff_settings_pkey PRIMARY KEY (account_id),
   constraint handoff_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on handoff_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on handoff_settings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table image_files (
@@ -1395,7 +1395,7 @@ create table image_files (
   constraint image_files_pkey PRIMARY KEY (account_id, file_key, width),
   constraint image_files_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on image_files for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on image_files for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table images (
@@ -1415,7 +1415,7 @@ create table images (
   constraint images_format_check CHECK ((format = ANY (ARRAY['jpeg'::text, 'png'::text, 'gif'::text, 'webp'::text])))
 );
 CREATE INDEX images_by_updated ON parley.images USING btree (account_id, updated_at, image_id);
-create policy by_account on images for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on images for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table import_order_lines (
@@ -1427,7 +1427,7 @@ create table import_order_lines (
   constraint import_order_lines_pkey PRIMARY KEY (account_id, import_id, order_id, row_number),
   constraint import_order_lines_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, import_id) ON DELETE CASCADE
 );
-create policy by_account on import_order_lines for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on import_order_lines for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table import_parts (
@@ -1438,7 +1438,7 @@ create table import_parts (
   constraint import_parts_pkey PRIMARY KEY (account_id, import_id, part),
   constraint import_parts_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, import_id) ON DELETE CASCADE
 );
-create policy by_account on import_parts for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on import_parts for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table import_refused_rows (
@@ -1452,7 +1452,7 @@ create table import_refused_rows (
   constraint import_refused_rows_pkey PRIMARY KEY (account_id, import_id, row_number),
   constraint import_refused_rows_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, import_id) ON DELETE CASCADE
 );
-create policy by_account on import_refused_rows for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on import_refused_rows for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table imports (
@@ -1501,7 +1501,7 @@ create table imports (
 );
 CREATE INDEX imports_by_expiry ON parley.imports USING btree (content_expires_at) WHERE (parts > 0);
 CREATE INDEX imports_under_way ON parley.imports USING btree (worked_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
-create policy by_account on imports for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on imports for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table inbound_mails (
@@ -1519,7 +1519,7 @@ create table inbound_mails (
 CREATE INDEX inbound_mails_by_conversation ON parley.inbound_mails USING btree (account_id, conversation_id);
 CREATE INDEX inbound_mails_by_received ON parley.inbound_mails USING btree (account_id, received_at, message_id);
 CREATE INDEX inbound_mails_by_sender ON parley.inbound_mails USING btree (account_id, sender, received_at);
-create policy by_account on inbound_mails for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on inbound_mails for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table installation (
@@ -1546,7 +1546,7 @@ create table invitations (
   constraint invitations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES users(user_id) ON DELETE SET NULL
 );
-create policy by_account on invitations for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on invitations for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table job_workers (
@@ -1570,7 +1570,7 @@ create table knowledge_editions (
 CREATE INDEX knowledge_editions_by_source ON parley.knowledge_editions USING btree (account_id, knowledge_id);
 CREATE INDEX knowledge_editions_hidden ON parley.knowledge_editions USING btree (account_id, edition_id) WHERE (state <> 'current'::text);
 CREATE INDEX knowledge_editions_retired ON parley.knowledge_editions USING btree (edition_id) WHERE (state = 'retired'::text);
-create policy by_account on knowledge_editions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_editions for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_files (
@@ -1580,7 +1580,7 @@ create table knowledge_files (
   constraint knowledge_files_pkey PRIMARY KEY (account_id, knowledge_id),
   constraint knowledge_files_account_id_knowledge_id_fkey FOREIGN KEY (account_id, knowledge_id) REFERENCES knowledge_sources(account_id, knowledge_id) ON DELETE CASCADE
 );
-create policy by_account on knowledge_files for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_files for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_gap_questions (
@@ -1597,7 +1597,7 @@ create table knowledge_gap_questions (
   constraint knowledge_gap_questions_account_id_gap_id_fkey FOREIGN KEY (account_id, gap_id) REFERENCES knowledge_gaps(account_id, gap_id) ON DELETE CASCADE
 );
 CREATE INDEX knowledge_gap_questions_by_conversation ON parley.knowledge_gap_questions USING btree (account_id, conversation_id);
-create policy by_account on knowledge_gap_questions for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_gap_questions for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_gap_terms (
@@ -1608,7 +1608,7 @@ create table knowledge_gap_terms (
   constraint knowledge_gap_terms_pkey PRIMARY KEY (account_id, term, gap_id),
   constraint knowledge_gap_terms_account_id_gap_id_fkey FOREIGN KEY (account_id, gap_id) REFERENCES knowledge_gaps(account_id, gap_id) ON DELETE CASCADE
 );
-create policy by_account on knowledge_gap_terms for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_gap_terms for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_gaps (
@@ -1630,7 +1630,7 @@ create table knowledge_gaps (
   constraint knowledge_gaps_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'dismissed'::text])))
 );
 CREATE INDEX knowledge_gaps_by_time ON parley.knowledge_gaps USING btree (account_id, state, last_seen_at, gap_id);
-create policy by_account on knowledge_gaps for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_gaps for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_pages (
@@ -1647,7 +1647,7 @@ create table knowledge_pages (
   constraint knowledge_pages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text])))
 );
 CREATE INDEX knowledge_pages_waiting ON parley.knowledge_pages USING btree (account_id, knowledge_id, "position") WHERE (state = 'waiting'::text);
-create policy by_account on knowledge_pages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_pages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_passages (
@@ -1665,7 +1665,7 @@ create table knowledge_passages (
   constraint knowledge_passages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text])))
 );
 CREATE INDEX knowledge_passages_by_edition ON parley.knowledge_passages USING btree (account_id, edition_id, passage_id);
-create policy by_account on knowledge_passages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_passages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_postings (
@@ -1677,7 +1677,7 @@ create table knowledge_postings (
   constraint knowledge_postings_pkey PRIMARY KEY (account_id, term, passage_id) INCLUDE (edition_id, weight),
   constraint knowledge_postings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on knowledge_postings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_postings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_sources (
@@ -1715,7 +1715,7 @@ CREATE INDEX knowledge_sources_by_creation ON parley.knowledge_sources USING btr
 CREATE UNIQUE INDEX knowledge_sources_by_url ON parley.knowledge_sources USING btree (account_id, url) WHERE (url IS NOT NULL);
 CREATE INDEX knowledge_sources_due ON parley.knowledge_sources USING btree (reindex_at) WHERE (reindex_at IS NOT NULL);
 CREATE INDEX knowledge_sources_under_way ON parley.knowledge_sources USING btree (worked_at) WHERE (status = ANY (ARRAY['pending'::text, 'indexing'::text]));
-create policy by_account on knowledge_sources for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_sources for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_spellings (
@@ -1726,7 +1726,7 @@ create table knowledge_spellings (
   constraint knowledge_spellings_account_id_term_fkey FOREIGN KEY (account_id, term) REFERENCES knowledge_vocabulary(account_id, term) ON DELETE CASCADE
 );
 CREATE INDEX knowledge_spellings_by_term ON parley.knowledge_spellings USING btree (account_id, term);
-create policy by_account on knowledge_spellings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_spellings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table knowledge_vocabulary (
@@ -1736,7 +1736,7 @@ create table knowledge_vocabulary (
   constraint knowledge_vocabulary_pkey PRIMARY KEY (account_id, term),
   constraint knowledge_vocabulary_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on knowledge_vocabulary for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on knowledge_vocabulary for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table mail_addresses (
@@ -1746,7 +1746,7 @@ create table mail_addresses (
   constraint mail_addresses_address_key UNIQUE (address),
   constraint mail_addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES email_channels(account_id) ON DELETE CASCADE
 );
-create policy by_account on mail_addresses for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on mail_addresses for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table mail_report_keys (
@@ -1760,7 +1760,7 @@ create table mail_report_keys (
   constraint mail_report_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint mail_report_keys_provider_check CHECK ((provider = ANY (ARRAY['ses'::text, 'sendgrid'::text, 'postmark'::text, 'mailgun'::text])))
 );
-create policy by_account on mail_report_keys for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on mail_report_keys for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table mail_report_tokens (
@@ -1772,7 +1772,7 @@ create table mail_report_tokens (
   constraint mail_report_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 CREATE INDEX mail_report_tokens_by_age ON parley.mail_report_tokens USING btree (seen_at);
-create policy by_account on mail_report_tokens for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on mail_report_tokens for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table mail_threads (
@@ -1786,7 +1786,7 @@ create table mail_threads (
   constraint mail_threads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
 CREATE INDEX mail_threads_by_conversation ON parley.mail_threads USING btree (account_id, conversation_id, added_at);
-create policy by_account on mail_threads for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on mail_threads for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table mapped_metrics (
@@ -1801,7 +1801,7 @@ create table mapped_metrics (
   constraint mapped_metrics_account_id_metric_id_fkey FOREIGN KEY (account_id, metric_id) REFERENCES metrics(account_id, metric_id) ON DELETE CASCADE,
   constraint mapped_metrics_check CHECK ((num_nonnulls(metric_id, custom_metric_id) <= 1))
 );
-create policy by_account on mapped_metrics for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on mapped_metrics for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table members (
@@ -1815,7 +1815,7 @@ create table members (
 );
 CREATE INDEX members_by_user ON parley.members USING btree (user_id, account_id);
 CREATE UNIQUE INDEX members_one_owner ON parley.members USING btree (account_id) WHERE (role = 'owner'::text);
-create policy by_account on members for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on members for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table message_contents (
@@ -1849,7 +1849,7 @@ create table message_contents (
   constraint message_contents_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text]))),
   constraint message_contents_content_id_check CHECK (((length(content_id) >= 1) AND (length(content_id) <= 40)))
 );
-create policy by_account on message_contents for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on message_contents for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table message_copies (
@@ -1873,7 +1873,7 @@ create table message_copies (
 );
 CREATE INDEX message_copies_by_age ON parley.message_copies USING btree (kept_at);
 CREATE INDEX message_copies_by_profile ON parley.message_copies USING btree (account_id, profile_id);
-create policy by_account on message_copies for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on message_copies for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table messages (
@@ -1942,7 +1942,7 @@ CREATE INDEX messages_due ON parley.messages USING btree (account_id, due_at, me
 CREATE INDEX messages_open_of_campaign ON parley.messages USING btree (account_id, campaign_id) WHERE ((campaign_id IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'sending'::text])));
 CREATE INDEX messages_sending ON parley.messages USING btree (account_id, leased_until) WHERE (state = 'sending'::text);
 CREATE INDEX messages_to_retry ON parley.messages USING btree (account_id, retry_at) WHERE ((state = 'queued'::text) AND (retry_at IS NOT NULL));
-create policy by_account on messages for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on messages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table metric_activity (
@@ -1954,7 +1954,7 @@ create table metric_activity (
   constraint metric_activity_pkey PRIMARY KEY (account_id, metric_id),
   constraint metric_activity_account_id_metric_id_fkey FOREIGN KEY (account_id, metric_id) REFERENCES metrics(account_id, metric_id) ON DELETE CASCADE
 );
-create policy by_account on metric_activity for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on metric_activity for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table metric_counters (
@@ -1966,7 +1966,7 @@ create table metric_counters (
   constraint metric_counters_pkey PRIMARY KEY (account_id, metric_id, quarter_at),
   constraint metric_counters_account_id_metric_id_fkey FOREIGN KEY (account_id, metric_id) REFERENCES metrics(account_id, metric_id) ON DELETE CASCADE
 );
-create policy by_account on metric_counters for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on metric_counters for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table metric_properties (
@@ -1987,7 +1987,7 @@ create table metric_properties (
   constraint metric_properties_account_id_metric_id_fkey FOREIGN KEY (account_id, metric_id) REFERENCES metrics(account_id, metric_id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX metric_properties_by_id ON parley.metric_properties USING btree (account_id, property_id);
-create policy by_account on metric_properties for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on metric_properties for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table metrics (
@@ -2002,7 +2002,7 @@ create table metrics (
   constraint metrics_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint metrics_name_check CHECK (((length(name) >= 1) AND (length(name) <= 127)))
 );
-create policy by_account on metrics for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on metrics for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table migrations (
@@ -2023,7 +2023,7 @@ create table number_opt_outs (
   constraint text_opt_outs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint text_opt_outs_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text])))
 );
-create policy by_account on number_opt_outs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on number_opt_outs for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table open_problems (
@@ -2036,7 +2036,7 @@ create table open_problems (
   constraint open_problems_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
 );
 CREATE INDEX open_problems_of ON parley.open_problems USING btree (account_id, profile_id);
-create policy by_account on open_problems for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on open_problems for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table outbox_mails (
@@ -2075,7 +2075,7 @@ create table outbox_mails (
 CREATE INDEX outbox_mails_by_created ON parley.outbox_mails USING btree (account_id, created_at, mail_id);
 CREATE INDEX outbox_mails_by_profile ON parley.outbox_mails USING btree (account_id, profile_id);
 CREATE INDEX outbox_mails_due ON parley.outbox_mails USING btree (due_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
-create policy by_account on outbox_mails for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on outbox_mails for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table outbox_texts (
@@ -2114,7 +2114,7 @@ CREATE INDEX outbox_texts_by_profile ON parley.outbox_texts USING btree (account
 CREATE INDEX outbox_texts_by_provider ON parley.outbox_texts USING btree (account_id, provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX outbox_texts_due ON parley.outbox_texts USING btree (due_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE INDEX outbox_texts_waiting ON parley.outbox_texts USING btree (account_id, to_number, "position") WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
-create policy by_account on outbox_texts for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on outbox_texts for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table profile_activity (
@@ -2126,7 +2126,7 @@ create table profile_activity (
   constraint profile_activity_pkey PRIMARY KEY (account_id, profile_id),
   constraint profile_activity_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
 );
-create policy by_account on profile_activity for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on profile_activity for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table profile_changes (
@@ -2143,7 +2143,7 @@ create table profile_changes (
   constraint profile_changes_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'updated'::text, 'merged'::text, 'deleted'::text])))
 );
 CREATE INDEX profile_changes_log ON parley.profile_changes USING btree (shard, written_by, change_id);
-create policy by_account on profile_changes for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on profile_changes for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table profile_identifiers (
@@ -2158,7 +2158,7 @@ create table profile_identifiers (
   constraint profile_identifiers_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'external_id'::text, 'anonymous_id'::text])))
 );
 CREATE INDEX profile_identifiers_by_profile ON parley.profile_identifiers USING btree (account_id, profile_id);
-create policy by_account on profile_identifiers for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on profile_identifiers for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table profile_job_errors (
@@ -2172,7 +2172,7 @@ create table profile_job_errors (
   constraint profile_job_errors_pkey PRIMARY KEY (account_id, job_id, row_number),
   constraint profile_job_errors_account_id_job_id_fkey FOREIGN KEY (account_id, job_id) REFERENCES profile_jobs(account_id, job_id) ON DELETE CASCADE
 );
-create policy by_account on profile_job_errors for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on profile_job_errors for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table profile_job_profiles (
@@ -2184,7 +2184,7 @@ create table profile_job_profiles (
   constraint profile_job_profiles_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
 );
 CREATE INDEX profile_job_profiles_by_profile ON parley.profile_job_profiles USING btree (account_id, profile_id);
-create policy by_account on profile_job_profiles for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on profile_job_profiles for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table profile_jobs (
@@ -2207,7 +2207,7 @@ create table profile_jobs (
   constraint profile_jobs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'processing'::text, 'complete'::text, 'cancelled'::text])))
 );
 CREATE INDEX profile_jobs_by_created ON parley.profile_jobs USING btree (account_id, kind, created_at, job_id);
-create policy by_account on profile_jobs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on profile_jobs for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table profile_merges (
@@ -2224,7 +2224,7 @@ create table profile_merges (
   constraint profile_merges_cause_check CHECK ((cause = ANY (ARRAY['request'::text, 'identified'::text])))
 );
 CREATE INDEX profile_merges_by_destination ON parley.profile_merges USING btree (account_id, destination_profile_id);
-create policy by_account on profile_merges for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on profile_merges for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table profiles (
@@ -2256,7 +2256,7 @@ CREATE INDEX profiles_by_last_name ON parley.profiles USING btree (account_id, l
 CREATE INDEX profiles_by_name ON parley.profiles USING btree (account_id, name_key);
 CREATE INDEX profiles_by_updated ON parley.profiles USING btree (account_id, updated_at, profile_id);
 CREATE INDEX profiles_redacted ON parley.profiles USING btree (account_id, profile_id) WHERE (redacted_at IS NOT NULL);
-create policy by_account on profiles for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on profiles for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table segment_flips (
@@ -2268,7 +2268,7 @@ create table segment_flips (
   constraint segment_flips_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES segments(account_id, group_id) ON DELETE CASCADE
 );
 CREATE INDEX segment_flips_due ON parley.segment_flips USING btree (account_id, flip_at);
-create policy by_account on segment_flips for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on segment_flips for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table segment_needs (
@@ -2281,7 +2281,7 @@ create table segment_needs (
   constraint segment_needs_kind_check CHECK ((kind = ANY (ARRAY['metric'::text, 'group'::text, 'profile'::text, 'activity'::text])))
 );
 CREATE INDEX segment_needs_of ON parley.segment_needs USING btree (account_id, group_id);
-create policy by_account on segment_needs for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on segment_needs for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table segments (
@@ -2300,7 +2300,7 @@ create table segments (
   constraint segments_account_id_group_id_fkey FOREIGN KEY (account_id, group_id) REFERENCES groups(account_id, group_id) ON DELETE CASCADE,
   constraint segments_edit_cause_check CHECK ((edit_cause = ANY (ARRAY['definition'::text, 'manual'::text])))
 );
-create policy by_account on segments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on segments for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table sending_settings (
@@ -2311,7 +2311,7 @@ create table sending_settings (
   constraint sending_settings_pkey PRIMARY KEY (account_id),
   constraint sending_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on sending_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on sending_settings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table soft_bounces (
@@ -2322,7 +2322,7 @@ create table soft_bounces (
   constraint soft_bounces_pkey PRIMARY KEY (account_id, profile_id, bounce_id),
   constraint soft_bounces_account_id_profile_id_fkey FOREIGN KEY (account_id, profile_id) REFERENCES profiles(account_id, profile_id) ON DELETE CASCADE
 );
-create policy by_account on soft_bounces for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on soft_bounces for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table tag_groups (
@@ -2403,7 +2403,7 @@ create table templates (
   constraint templates_editor_type_check CHECK ((editor_type = ANY (ARRAY['CODE'::text, 'MJML'::text, 'SYSTEM_DRAGGABLE'::text, 'USER_DRAGGABLE'::text, 'SIMPLE'::text])))
 );
 CREATE INDEX templates_by_name ON parley.templates USING btree (account_id, name COLLATE "C", template_id) WHERE is_library;
-create policy by_account on templates for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on templates for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table text_keywords (
@@ -2421,7 +2421,7 @@ create table text_keywords (
   constraint text_keywords_keyword_check CHECK ((keyword = ANY (ARRAY['stop'::text, 'start'::text, 'help'::text])))
 );
 CREATE INDEX text_keywords_by_number ON parley.text_keywords USING btree (account_id, channel, phone_number, at);
-create policy by_account on text_keywords for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on text_keywords for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table text_senders (
@@ -2438,7 +2438,7 @@ create table text_senders (
   constraint text_senders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint text_senders_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'whatsapp'::text])))
 );
-create policy by_account on text_senders for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on text_senders for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table touches (
@@ -2462,7 +2462,7 @@ create table touches (
 );
 CREATE INDEX touches_by_message ON parley.touches USING btree (account_id, message_id, kind) WHERE (message_id IS NOT NULL);
 CREATE INDEX touches_by_profile ON parley.touches USING btree (account_id, profile_id, at);
-create policy by_account on touches for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on touches for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table universal_contents (
@@ -2475,7 +2475,7 @@ create table universal_contents (
   constraint universal_contents_pkey PRIMARY KEY (account_id, content_id),
   constraint universal_contents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE
 );
-create policy by_account on universal_contents for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on universal_contents for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table user_sessions (
@@ -2521,7 +2521,7 @@ create table web_chat_product_clicks (
   constraint web_chat_product_clicks_account_id_conversation_id_positio_fkey FOREIGN KEY (account_id, conversation_id, "position") REFERENCES conversation_lines(account_id, conversation_id, "position") ON DELETE CASCADE
 );
 CREATE INDEX web_chat_product_clicks_by_time ON parley.web_chat_product_clicks USING btree (account_id, first_clicked_at);
-create policy by_account on web_chat_product_clicks for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on web_chat_product_clicks for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table web_chat_settings (
@@ -2539,7 +2539,7 @@ create table web_chat_settings (
   constraint web_chat_settings_colour_check CHECK ((colour ~ '^#[0-9a-fA-F]{6}$'::text)),
   constraint web_chat_settings_position_check CHECK (("position" = ANY (ARRAY['left'::text, 'right'::text])))
 );
-create policy by_account on web_chat_settings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on web_chat_settings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table web_chat_visitors (
@@ -2560,5 +2560,5 @@ create table web_chat_visitors (
 );
 CREATE INDEX web_chat_visitors_by_conversation ON parley.web_chat_visitors USING btree (account_id, conversation_id);
 CREATE INDEX web_chat_visitors_by_seen ON parley.web_chat_visitors USING btree (seen_at);
-create policy by_account on web_chat_visitors for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on web_chat_visitors for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
