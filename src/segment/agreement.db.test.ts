@@ -11,7 +11,7 @@ import { createTelemetry } from '../platform/telemetry.ts'
 import { deleteProfile } from '../profile/delete-profile.action.ts'
 import { mergeProfiles } from '../profile/merge-profiles.action.ts'
 import { buildSegment } from './build-segment.action.ts'
-import { bulkQuery } from './bulk.sql.ts'
+import { bulkQuery, membersQuery } from './bulk.sql.ts'
 import {
   aDefinition,
   aHappening,
@@ -258,6 +258,11 @@ describe('every evaluator gives the same answer', () => {
               const found = await tx<{ profileId: string; matches: boolean }[]>`${query.rows}`
               const ids = found.filter((row) => row.matches).map((row) => row.profileId)
               expect({ definition, ids: ids.toSorted() }).toEqual({ definition, ids: expected[at] })
+              const only = membersQuery(tx, ACCOUNT, definition, now)
+              if (!only) throw new Error('one road can answer what the other cannot')
+              const members = await tx<{ profileId: string }[]>`${only.rows}`
+              const memberIds = members.map((row) => row.profileId).toSorted()
+              expect({ definition, memberIds }).toEqual({ definition, memberIds: expected[at] })
             }
           })
         }),

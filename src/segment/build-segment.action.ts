@@ -1,11 +1,13 @@
 import type { Clock } from '../platform/clock.ts'
 import { inAccount, readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import {
+  beginBuild,
   countProfiles,
-  horizon,
+  fillRange,
   noteBuilt,
   noteProgress,
   profilesAfter,
+  type Range,
   touchedSince,
   writeRange,
 } from './build.sql.ts'
@@ -13,11 +15,9 @@ import { type BulkRow, bulkQuery, candidatesQuery, planBulk } from './bulk.sql.t
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
 import type { Moment } from './facts.ts'
-import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
 import { FACTS_PROFILES_MAX, reevaluate } from './reevaluate.action.ts'
 import type { Segment } from './segment.ts'
-import { segmentById } from './segments-due.sql.ts'
 
 /** Rows that a build writes in one transaction: long ones would hold followers back. */
 const RANGE_ROWS = 10_000
@@ -46,18 +46,20 @@ async function buildOnce(
   accountId: string,
   segmentId: string,
 ): Promise<boolean> {
-  const begun = await readInAccount(sql, accountId, async (tx) => ({
-    segment: await segmentById(tx, accountId, segmentId),
-    since: await horizon(tx),
-    moment: await momentOf(tx, accountId, clock),
-  }))
-  const { segment, since, moment } = begun
-  if (!segment?.isActive || segment.builtVersion === segment.version) return false
-
-  const build = { sql, accountId, segment, moment }
-  const isBuilt = (await buildInDatabase(build)) ?? (await buildInMemory(build))
+  // Reads only, unless all of it is one range: a transaction holds followers back once it has written.
+  const begun = await inAccount(sql, accountId, async (tx) => {
+    const found = await beginBuild(tx, accountId, segmentId)
+    if (!found) return undefined
+    const { segment, since, isEmpty, timezone } = found
+    const moment = { now: await clock.now(accountId), timezone }
+    const build = { sql, accountId, segment, isEmpty, moment }
+    return { build, since, isBuilt: await buildInDatabase(tx, build) }
+  })
+  if (!begun) return false
+  const { build, since } = begun
+  const isBuilt = begun.isBuilt ?? (await buildInMemory(build))
   if (isBuilt)
-    await catchUp({ ...build, moment: { ...moment, now: await clock.now(accountId) } }, since)
+    await catchUp({ ...build, moment: { ...build.moment, now: await clock.now(accountId) } }, since)
   return !isBuilt
 }
 
@@ -65,30 +67,32 @@ interface Build {
   sql: Sql
   accountId: string
   segment: Segment
+  /** Never built, and nobody in it: nothing has to be taken away. */
+  isEmpty: boolean
   moment: Moment
 }
 
 /** @returns undefined when the database cannot answer the definition; false when it was edited */
-async function buildInDatabase(build: Build): Promise<boolean | undefined> {
-  const { sql, accountId, segment, moment } = build
-  return readInAccount(sql, accountId, async (tx) => {
-    const query = bulkQuery(tx, accountId, segment.definition, moment.now)
-    if (!query) return undefined
-    await planBulk(tx, query)
-    let after: string | null = null
-    let done = 0
-    const rows = tx<BulkRow[]>`${query.rows} order by r.profile_id`.cursor(RANGE_ROWS)
-    for await (const some of rows) {
-      const isLast = some.length < RANGE_ROWS
-      const upTo = isLast ? null : (some.at(-1)?.profileId ?? null)
-      done += some.length
-      const total = isLast ? done : null
-      if (!(await write(build, { after, upTo, rows: some }, { done, total }))) return false
-      if (isLast) return true
-      after = upTo
+async function buildInDatabase(tx: Tx, build: Build): Promise<boolean | undefined> {
+  const { accountId, segment, moment } = build
+  const query = bulkQuery(tx, accountId, segment.definition, moment.now)
+  if (!query) return undefined
+  await planBulk(tx, query)
+  let after: string | null = null
+  let done = 0
+  let last: BulkRow[] = []
+  const rows = tx<BulkRow[]>`${query.rows} order by r.profile_id`.cursor(RANGE_ROWS)
+  for await (const some of rows) {
+    const upTo: string | undefined = some.at(RANGE_ROWS - 1)?.profileId
+    if (upTo === undefined) {
+      last = some
+      break
     }
-    return write(build, { after, upTo: null, rows: [] }, { done, total: done })
-  })
+    done += some.length
+    if (!(await writeApart(build, { after, upTo, rows: some }, done))) return false
+    after = upTo
+  }
+  return write(tx, build, { after, upTo: null, rows: last }, done)
 }
 
 /** With the evaluator in memory, which can answer everything, over all who may match. */
@@ -107,10 +111,10 @@ async function buildInMemory(build: Build): Promise<boolean> {
       done += ids.length
       // The cursor keeps its connection busy: facts come over another.
       const rows = await readInAccount(sql, accountId, (other) => evaluated(other, build, ids))
-      if (!(await write(build, { after, upTo, rows }, { done, total: null }))) return false
+      if (!(await writeApart(build, { after, upTo, rows }, done))) return false
       after = upTo
     }
-    return write(build, { after, upTo: null, rows: [] }, { done, total: done })
+    return writeApart(build, { after, upTo: null, rows: [] }, done)
   })
   return ofCandidates ?? buildOfEverybody(build)
 }
@@ -132,7 +136,7 @@ async function buildOfEverybody(build: Build): Promise<boolean> {
     )
     const upTo = ids.length < FACTS_PROFILES_MAX ? null : (ids.at(-1) ?? null)
     done += ids.length
-    if (!(await write(build, { after, upTo, rows }, { done, total }))) return false
+    if (!(await writeApart(build, { after, upTo, rows }, done, total))) return false
     if (upTo === null) return true
     after = upTo
   }
@@ -153,18 +157,24 @@ async function evaluated(
 
 /** Write a range; with the last one the segment is built. False when it was edited meanwhile. */
 async function write(
-  { sql, accountId, segment, moment }: Build,
-  range: Parameters<typeof writeRange>[3],
-  progress: { done: number; total: number | null },
+  tx: Tx,
+  { accountId, segment, isEmpty, moment }: Build,
+  range: Range,
+  done: number,
+  total: number | null = null,
 ): Promise<boolean> {
-  return inAccount(sql, accountId, async (tx) => {
-    const { version, segmentId } = segment
-    const isStill = await noteProgress(tx, accountId, segmentId, { version, ...progress })
-    if (!isStill) return false
-    await writeRange(tx, accountId, segmentId, range, moment.now)
-    if (range.upTo === null) await noteBuilt(tx, accountId, segmentId, version, moment.now)
-    return true
-  })
+  const { version, segmentId } = segment
+  const isStill =
+    range.upTo === null
+      ? await noteBuilt(tx, accountId, segmentId, version, moment.now)
+      : await noteProgress(tx, accountId, segmentId, { version, done, total })
+  if (!isStill) return false
+  await (isEmpty ? fillRange : writeRange)(tx, accountId, segmentId, range, moment.now)
+  return true
+}
+
+function writeApart(build: Build, range: Range, done: number, total?: number): Promise<boolean> {
+  return inAccount(build.sql, build.accountId, (tx) => write(tx, build, range, done, total))
 }
 
 /** Look again at everybody who was written about since the build began to read. */

@@ -1,13 +1,59 @@
+import { Definition } from '../contract/conditions.ts'
 import { alongTheLog } from '../platform/follower.ts'
-import type { Tx } from '../platform/sql.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 import { SHARDS } from '../profile/shard.ts'
 import type { BulkRow } from './bulk.sql.ts'
 import type { Needs } from './needs.ts'
+import type { Segment } from './segment.ts'
+
+/** What a build begins with; nothing when the segment is gone, switched off, or built already. */
+export async function beginBuild(
+  tx: Tx,
+  accountId: string,
+  segmentId: string,
+): Promise<{ segment: Segment; since: string; isEmpty: boolean; timezone: string } | undefined> {
+  const [row] = await tx<
+    {
+      definition: unknown
+      version: number
+      since: string
+      isEmpty: boolean
+      timezone: string
+    }[]
+  >`
+    select s.definition, s.version, a.timezone,
+           -- The oldest transaction still open: whatever is written from now on is not older.
+           pg_snapshot_xmin(pg_current_snapshot())::text as since,
+           s.built_version = 0
+             and not exists (
+               select
+               from group_members m
+               where m.account_id = s.account_id and m.group_id = s.group_id)
+             and not exists (
+               select
+               from segment_flips f
+               where f.account_id = s.account_id and f.group_id = s.group_id) as "isEmpty"
+    from segments s
+    join accounts a on a.account_id = s.account_id
+    where s.account_id = ${accountId}
+      and s.group_id = ${segmentId}
+      and s.is_active
+      and s.built_version < s.version`
+  if (!row) return undefined
+  const { definition, version, ...rest } = row
+  return { segment: { segmentId, definition: Definition.parse(definition), version }, ...rest }
+}
+
+/** What was found between two profile ids: after \`after\`, up to and with \`upTo\`; null: without end. */
+export interface Range {
+  after: string | null
+  upTo: string | null
+  rows: readonly BulkRow[]
+}
 
 /**
- * Make membership between two profile ids what a build found there, and log who joined and left: who
- * is not among the rows is no member. After `after`, up to and with `upTo`; null: from the first, to
- * the last.
+ * Make membership in a range what a build found there, and log who joined and left: who is not among
+ * the rows is no member.
  *
  * 10,000 rows that join: 0.9 s, of which a third are the foreign keys (bench/segments.bench.ts).
  */
@@ -15,34 +61,17 @@ export async function writeRange(
   tx: Tx,
   accountId: string,
   segmentId: string,
-  range: { after: string | null; upTo: string | null; rows: readonly BulkRow[] },
+  range: Range,
   now: Date,
 ): Promise<void> {
   const { after, upTo, rows } = range
   const within = (table: string) => tx`
     ${tx(table)}.account_id = ${accountId}
     and ${tx(table)}.group_id = ${segmentId}
-    and (${after}::uuid is null or ${tx(table)}.profile_id > ${after}::uuid)
-    and (${upTo}::uuid is null or ${tx(table)}.profile_id <= ${upTo}::uuid)`
+    ${after === null ? tx`` : tx`and ${tx(table)}.profile_id > ${after}::uuid`}
+    ${upTo === null ? tx`` : tx`and ${tx(table)}.profile_id <= ${upTo}::uuid`}`
   await tx`
-    with found as materialized (
-      select f.*
-      from unnest(
-        ${rows.map((row) => row.profileId)}::uuid[],
-        ${rows.map((row) => String(row.matches))}::text[]::boolean[],
-        ${rows.map((row) => row.flipAt?.toISOString() ?? null)}::timestamptz[]
-      ) as f (profile_id, matches, flip_at)
-    ),
-    joined as (
-      insert into group_members (account_id, group_id, profile_id, joined_at)
-      select ${accountId}, ${segmentId}, f.profile_id, ${now}
-      from found f
-      join profiles p on p.account_id = ${accountId} and p.profile_id = f.profile_id
-      where f.matches
-        and p.redacted_at is null
-      on conflict do nothing
-      returning profile_id
-    ),
+    with ${foundAndJoined(tx, accountId, segmentId, rows, now)},
     gone as (
       delete from group_members
       where ${within('group_members')}
@@ -50,15 +79,6 @@ export async function writeRange(
           select from found f
           where f.profile_id = group_members.profile_id and f.matches)
       returning profile_id
-    ),
-    kept_flips as (
-      insert into segment_flips as s (account_id, group_id, profile_id, flip_at)
-      select ${accountId}, ${segmentId}, f.profile_id, f.flip_at
-      from found f
-      where f.flip_at is not null
-      on conflict (account_id, group_id, profile_id) do update
-      set flip_at = excluded.flip_at
-      where s.flip_at <> excluded.flip_at
     ),
     past_flips as (
       delete from segment_flips
@@ -78,12 +98,57 @@ export async function writeRange(
     from changed c`
 }
 
-/** The oldest transaction still open: whatever is written from now on is not older. */
-export async function horizon(tx: Tx): Promise<string> {
-  const [row] = await tx<{ xmin: string }[]>`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`
-  if (!row) throw new Error('no snapshot')
-  return row.xmin
+/** As \`writeRange\` into a segment in which nobody was. */
+export async function fillRange(
+  tx: Tx,
+  accountId: string,
+  segmentId: string,
+  { rows }: Range,
+  now: Date,
+): Promise<void> {
+  await tx`
+    with ${foundAndJoined(tx, accountId, segmentId, rows, now)}
+    insert into group_changes (account_id, shard, group_id, profile_id, kind, cause, changed_at)
+    select ${accountId}, get_byte(uuid_send(j.profile_id), 15) & ${SHARDS - 1}::int, ${segmentId},
+           j.profile_id, 'joined', 'definition', ${now}
+    from joined j`
+}
+
+function foundAndJoined(
+  tx: Tx,
+  accountId: string,
+  segmentId: string,
+  rows: readonly BulkRow[],
+  now: Date,
+): Fragment {
+  return tx`
+    found as materialized (
+      select f.*
+      from unnest(
+        ${rows.map((row) => row.profileId)}::uuid[],
+        ${rows.map((row) => String(row.matches))}::text[]::boolean[],
+        ${rows.map((row) => row.flipAt?.toISOString() ?? null)}::timestamptz[]
+      ) as f (profile_id, matches, flip_at)
+    ),
+    joined as (
+      insert into group_members (account_id, group_id, profile_id, joined_at)
+      select ${accountId}, ${segmentId}, f.profile_id, ${now}
+      from found f
+      join profiles p on p.account_id = ${accountId} and p.profile_id = f.profile_id
+      where f.matches
+        and p.redacted_at is null
+      on conflict do nothing
+      returning profile_id
+    ),
+    kept_flips as (
+      insert into segment_flips as s (account_id, group_id, profile_id, flip_at)
+      select ${accountId}, ${segmentId}, f.profile_id, f.flip_at
+      from found f
+      where f.flip_at is not null
+      on conflict (account_id, group_id, profile_id) do update
+      set flip_at = excluded.flip_at
+      where s.flip_at <> excluded.flip_at
+    )`
 }
 
 /**
@@ -158,21 +223,23 @@ export async function noteProgress(
   return updated.count === 1
 }
 
-/** From now on followers keep it. */
+/** From now on followers keep it. False when it was edited or switched off meanwhile. */
 export async function noteBuilt(
   tx: Tx,
   accountId: string,
   segmentId: string,
   version: number,
   now: Date,
-): Promise<void> {
-  await tx`
+): Promise<boolean> {
+  const updated = await tx`
     update segments
-    set built_version = ${version}, built_at = ${now}, build_done = 0, build_total = null
+    set built_version = ${version}, built_at = ${now}, build_done = 0, build_total = null,
+        build_failure = null
     where account_id = ${accountId}
       and group_id = ${segmentId}
       and version = ${version}
       and is_active`
+  return updated.count === 1
 }
 
 export async function countProfiles(tx: Tx, accountId: string): Promise<number> {

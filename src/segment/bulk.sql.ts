@@ -27,6 +27,13 @@ export interface BulkQuery {
   isOfEverybody: boolean
 }
 
+/** Of whom, when, and whether the passing of time matters. */
+interface Scope {
+  accountId: string
+  now: Date
+  hasFlips: boolean
+}
+
 /** One condition: rows per profile (`profile_id, measured, flip_at`), and the test over them. */
 interface Part {
   /** Undefined for a condition on the profile's own columns, which needs no rows. */
@@ -48,26 +55,9 @@ export function bulkQuery(
   definition: Definition,
   now: Date,
 ): BulkQuery | undefined {
-  const parts: Part[][] = []
-  for (const { conditions } of definition.condition_groups) {
-    const group = conditions.map((condition) => partOf(tx, accountId, condition, now))
-    const known = group.filter((part) => part !== undefined)
-    if (known.length < group.length) return undefined
-    parts.push(known)
-  }
-  const groups = parts.map((group, g) =>
-    group.map(
-      (part, c): NamedPart => ({
-        ...part,
-        name: tx(`c${g}_${c}`),
-        measured: tx(`measured${g}_${c}`),
-        holds: tx(`holds${g}_${c}`),
-        flipAt: tx(`flip${g}_${c}`),
-      }),
-    ),
-  )
-  const driving = groups.find((group) => group.every((part) => part.isOnlyOfRows))
-  const all = groups.flat()
+  const groups = groupsOf(tx, definition, { accountId, now, hasFlips: true })
+  if (!groups) return undefined
+  const { all, driving } = roadOf(groups)
   const tests = all.map((part) => {
     const holds = part.test(part.rows ? tx`d.${part.measured}` : tx`null`)
     const flipAt = part.rows ? tx`d.${part.flipAt}` : tx`null::timestamptz`
@@ -86,12 +76,67 @@ export function bulkQuery(
   return { rows, isOfEverybody: !driving }
 }
 
+/** As `bulkQuery`, but only who matches now (`"profileId"`): no time is spent on what time will change. */
+export function membersQuery(
+  tx: Tx,
+  accountId: string,
+  definition: Definition,
+  now: Date,
+): BulkQuery | undefined {
+  const groups = groupsOf(tx, definition, { accountId, now, hasFlips: false })
+  if (!groups) return undefined
+  const { all, driving } = roadOf(groups)
+  const held = groups.map((group) => {
+    const tests = group.map(
+      (part) => tx`(${part.test(part.rows ? tx`d.${part.measured}` : tx`null`)}) is true`,
+    )
+    return tx`(${joined(tx, tests, tx` or `)})`
+  })
+  const rows = tx`
+    select d.profile_id as "profileId"
+    from ${driving ? ofSome(tx, accountId, all, driving) : ofEverybody(tx, accountId, all)}
+      and ${joined(tx, held, tx` and `)}`
+  return { rows, isOfEverybody: !driving }
+}
+
+/** Undefined when the database cannot answer one of the conditions. */
+function groupsOf(tx: Tx, definition: Definition, scope: Scope): NamedPart[][] | undefined {
+  const groups: NamedPart[][] = []
+  for (const [g, { conditions }] of definition.condition_groups.entries()) {
+    const group = conditions.map((condition, c): NamedPart | undefined => {
+      const part = partOf(tx, condition, scope)
+      return (
+        part && {
+          ...part,
+          name: tx(`c${g}_${c}`),
+          measured: tx(`measured${g}_${c}`),
+          holds: tx(`holds${g}_${c}`),
+          flipAt: tx(`flip${g}_${c}`),
+        }
+      )
+    })
+    const known = group.filter((part) => part !== undefined)
+    if (known.length < group.length) return undefined
+    groups.push(known)
+  }
+  return groups
+}
+
+/** All parts, and the group of them that nobody without a row passes, if there is one. */
+function roadOf(groups: NamedPart[][]): { all: NamedPart[]; driving: NamedPart[] | undefined } {
+  const driving = groups.find((group) => group.every((part) => part.isOnlyOfRows))
+  return { all: groups.flat(), driving }
+}
+
 /**
  * Let the planner see what it cannot know: how few rows a condition leaves is a guess, and a nested
- * loop over all profiles takes minutes when the guess is too low.
+ * loop over all profiles takes minutes when the guess is too low. Each parallel worker would count
+ * all events anew for the profiles of its share.
  */
 export async function planBulk(tx: Tx, { isOfEverybody }: BulkQuery): Promise<void> {
-  if (isOfEverybody) await tx`set local enable_nestloop = off`
+  await tx`
+    select set_config('max_parallel_workers_per_gather', '0', true),
+           set_config('enable_nestloop', ${isOfEverybody ? 'off' : 'on'}, true)`
 }
 
 function ofEverybody(tx: Tx, accountId: string, all: readonly NamedPart[]): Fragment {
@@ -108,10 +153,21 @@ function ofEverybody(tx: Tx, accountId: string, all: readonly NamedPart[]): Frag
     profiles p
     ${joined(tx, joins, tx` `)}
     cross join lateral (select p.profile_id${joined(tx, columns, tx``)}) d
-    where p.account_id = ${accountId} and p.redacted_at is null`
+    where p.account_id = ${accountId}
+      and ${withRows.length < all.length ? tx`p.redacted_at is null` : isNotRedacted(tx, accountId, tx`p.profile_id`)}`
 }
 
-/** Those about whom the driving conditions have rows; the others are only asked about them. */
+/** As \`redacted_at is null\`, but without reading the profile: the few who were forgotten have an index. */
+function isNotRedacted(tx: Tx, accountId: string, profileId: Fragment): Fragment {
+  return tx`not exists (
+    select
+    from profiles gone
+    where gone.account_id = ${accountId}
+      and gone.profile_id = ${profileId}
+      and gone.redacted_at is not null)`
+}
+
+/** Ends in a `where`, as `ofEverybody`. Those about whom the driving conditions have rows; the others are only asked about them. */
 function ofSome(
   tx: Tx,
   accountId: string,
@@ -122,15 +178,9 @@ function ofSome(
   // Events of people who were forgotten stay, as anonymous numbers: they lead to nobody.
   const profiles = all.some((part) => part.rows === undefined)
     ? tx`
-        join profiles p
-          on p.account_id = ${accountId} and p.profile_id = d.profile_id and p.redacted_at is null`
-    : tx`
-        where not exists (
-          select
-          from profiles gone
-          where gone.account_id = ${accountId}
-            and gone.profile_id = d.profile_id
-            and gone.redacted_at is not null)`
+        join profiles p on p.account_id = ${accountId} and p.profile_id = d.profile_id
+        where p.redacted_at is null`
+    : tx`where ${isNotRedacted(tx, accountId, tx`d.profile_id`)}`
   const [first] = driving
   if (first?.rows && driving.length === 1 && others.length === 0) {
     return tx`
@@ -219,7 +269,7 @@ export function candidatesQuery(
 ): Fragment | undefined {
   for (const { conditions } of definition.condition_groups) {
     const rows = conditions.map((condition) => {
-      const part = partOf(tx, accountId, condition, now)
+      const part = partOf(tx, condition, { accountId, now, hasFlips: true })
       return part?.isOnlyOfRows ? part.rows?.(() => tx``) : undefined
     })
     const known = rows.filter((one) => one !== undefined)
@@ -234,10 +284,11 @@ function joined(tx: Tx, fragments: readonly Fragment[], between: Fragment): Frag
   return fragments.reduce((all, one, at) => (at === 0 ? one : tx`${all}${between}${one}`), tx``)
 }
 
-function partOf(tx: Tx, accountId: string, condition: Condition, now: Date): Part | undefined {
+function partOf(tx: Tx, condition: Condition, scope: Scope): Part | undefined {
+  const { accountId } = scope
   switch (condition.type) {
     case 'profile-metric':
-      return metricPart(tx, accountId, condition, now)
+      return metricPart(tx, condition, scope)
     case 'profile-property':
       return propertyPart(tx, condition)
     case 'profile-group-membership': {
@@ -275,7 +326,7 @@ function partOf(tx: Tx, accountId: string, condition: Condition, now: Date): Par
     case 'profile-has-custom-object':
       return { rows: undefined, test: () => tx`false`, isOnlyOfRows: false }
     case 'profile-metric-funnel': {
-      const rows = funnelRows(tx, accountId, condition, now)
+      const rows = funnelRows(tx, condition, scope)
       return rows && { rows, test: (held) => tx`coalesce(${held}, 0) = 1`, isOnlyOfRows: true }
     }
     case 'profile-marketing-consent': {
@@ -301,9 +352,8 @@ function propertyPart(tx: Tx, { property, filter }: PropertyCondition): Part | u
 
 function metricPart(
   tx: Tx,
-  accountId: string,
   condition: MetricCondition,
-  now: Date,
+  { accountId, now, hasFlips }: Scope,
 ): Part | undefined {
   const frame = frameOf(tx, condition.timeframe_filter, now)
   if (!frame) return undefined
@@ -311,12 +361,16 @@ function metricPart(
   if (!tests) return undefined
 
   const { measurement, measurement_filter: asked } = condition
-  const measured =
-    measurement === 'count'
-      ? tx`count(*) filter (where ${frame.isIn})`
-      : tx`coalesce(sum(round(e.value, ${SUM_DECIMALS}::int)) filter (where ${frame.isIn}), 0)`
-  const flipAt = measurement === 'count' ? flipOfCount(tx, frame, asked) : tx`min(${frame.flipAt})`
-  const wanted = tx`round(${asked.value}::numeric, ${SUM_DECIMALS}::int)`
+  const counts = measurement === 'count'
+  const all = counts ? tx`count(*)` : tx`sum(round(e.value, ${SUM_DECIMALS}::int))`
+  const measured = hasFlips ? tx`${all} filter (where ${frame.isIn})` : all
+  const flips = counts ? flipOfCount(tx, frame, asked) : tx`min(${frame.flipAt})`
+  const flipAt = hasFlips ? flips : tx`null::timestamptz`
+  // A count is compared as what it is: as a number with decimals it takes several times as long.
+  const wanted =
+    counts && Number.isSafeInteger(asked.value)
+      ? tx`${asked.value}::int8`
+      : tx`round(${asked.value}::numeric, ${SUM_DECIMALS}::int)`
   return {
     rows: (only) => tx`
       select e.profile_id, ${measured} as measured, ${flipAt} as flip_at
@@ -324,6 +378,7 @@ function metricPart(
       where e.account_id = ${accountId}
         and e.metric_id = ${condition.metric_id}
         ${frame.rows}
+        ${hasFlips ? tx`` : tx`and ${frame.isIn}`}
         ${tests}
         ${only(tx`e.profile_id`)}
       group by e.profile_id`,

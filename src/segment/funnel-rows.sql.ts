@@ -16,9 +16,8 @@ const HOUR_SECONDS = 3_600
  */
 export function funnelRows(
   tx: Tx,
-  accountId: string,
   condition: FunnelCondition,
-  now: Date,
+  { accountId, now, hasFlips }: { accountId: string; now: Date; hasFlips: boolean },
 ): ((only: Narrowing) => Fragment) | undefined {
   const [first, ...rest] = condition.steps
   const frame = frameOf(tx, condition.timeframe_filter, now)
@@ -34,6 +33,19 @@ export function funnelRows(
     (all, one) => (isAbsence ? tx`${all} and not exists (${one})` : tx`${all} and exists (${one})`),
     tx``,
   )
+  if (!hasFlips) {
+    return (only) => tx`
+      select distinct e.profile_id, 1 as measured, null::timestamptz as flip_at
+      from events e
+      where e.account_id = ${accountId}
+        and e.metric_id = ${first.metric_id}
+        and e.occurred_at <= ${now}
+        ${frame.rows}
+        and ${frame.isIn}
+        ${started}
+        ${followed}
+        ${only(tx`e.profile_id`)}`
+  }
   const others = rest.map((step) => step.metric_id)
   return (only) => tx`
     select w.profile_id, max(w.holds::int) as measured, min(w.flip_at) as flip_at

@@ -3,7 +3,7 @@ import { readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import type { ProfileRow } from '../profile/profile-resource.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
 import { profilesAfter } from './build.sql.ts'
-import { bulkQuery, planBulk } from './bulk.sql.ts'
+import { membersQuery, planBulk } from './bulk.sql.ts'
 import { checkDefinition } from './check-definition.action.ts'
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
@@ -66,13 +66,11 @@ async function inDatabase(
   now: Date,
   closed: AbortSignal,
 ): Promise<Found | undefined> {
-  const query = bulkQuery(tx, accountId, definition, now)
+  const query = membersQuery(tx, accountId, definition, now)
   if (!query) return undefined
   await planBulk(tx, query)
   const running = tx<{ count: number; ids: string[] }[]>`
-    with matching as (
-      select m."profileId" from (${query.rows}) m where m.matches
-    )
+    with matching as (${query.rows})
     select (select count(*)::int from matching) as count,
            array(select "profileId"::text from matching limit ${examples}) as ids`
   closed.addEventListener('abort', () => running.cancel(), { once: true })
