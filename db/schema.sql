@@ -2336,7 +2336,7 @@ create table tag_groups (
 );
 CREATE UNIQUE INDEX tag_groups_by_name ON parley.tag_groups USING btree (account_id, name COLLATE "C");
 CREATE UNIQUE INDEX tag_groups_default ON parley.tag_groups USING btree (account_id) WHERE is_default;
-create policy by_account on tag_groups for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on tag_groups for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table taggings (
@@ -2367,7 +2367,7 @@ END) stored,
   constraint taggings_kind_check CHECK ((kind = ANY (ARRAY['list'::text, 'segment'::text, 'flow'::text, 'campaign'::text])))
 );
 CREATE INDEX taggings_of_thing ON parley.taggings USING btree (account_id, thing_id, kind);
-create policy by_account on taggings for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on taggings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table tags (
@@ -2380,7 +2380,7 @@ create table tags (
 );
 CREATE UNIQUE INDEX tags_by_name ON parley.tags USING btree (account_id, name COLLATE "C");
 CREATE INDEX tags_of_group ON parley.tags USING btree (account_id, tag_group_id);
-create policy by_account on tags for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on tags for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table templates (
