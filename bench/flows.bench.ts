@@ -3,12 +3,13 @@ import { Logger, run } from 'graphile-worker'
 import pg from 'pg'
 import { pino } from 'pino'
 import { FlowDefinition } from '../src/contract/flows.ts'
-import { insertEvents, notifyFollowers } from '../src/event/events.sql.ts'
+import { insertEvents } from '../src/event/events.sql.ts'
 import { advanceFlows, advanceRound } from '../src/flow/advance.action.ts'
 import { followFlowEvents } from '../src/flow/follow-events.job.ts'
 import { createFlow, setStatus } from '../src/flow/save-flow.action.ts'
 import { accountClock } from '../src/platform/clock.ts'
-import { runFollowers } from '../src/platform/follower.ts'
+import { eventLog } from '../src/platform/event-log.ts'
+import { notifyFollowers, runFollowers } from '../src/platform/follower.ts'
 import { newUlidUuid } from '../src/platform/id.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { connectSql, inAccount, type Sql } from '../src/platform/sql.ts'
@@ -335,7 +336,7 @@ async function entries(shop: Shop): Promise<void> {
       })
       await inAccount(sql, SHOP, async (tx) => {
         await insertEvents(tx, SHOP, rows, now)
-        await notifyFollowers(tx)
+        await notifyFollowers(tx, [eventLog])
       })
       for (const { unique_id: key } of rows) sentAt.set(key, performance.now())
       sent += batch

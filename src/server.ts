@@ -56,7 +56,6 @@ import { serveDemoPictures } from './demo/demo-pictures.action.ts'
 import { demoShopRoutes } from './demo/demo-shop.http.ts'
 import { createEventFeed } from './event/event-feed.action.ts'
 import { createEventRecorder } from './event/event-recorder.action.ts'
-import { notifyFollowers } from './event/events.sql.ts'
 import { exportRoutes } from './event/export-events.http.ts'
 import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
@@ -90,7 +89,8 @@ import { allowClientCalls } from './platform/cors.ts'
 import type { Database } from './platform/database.ts'
 import { createEarlyStatistics } from './platform/early-statistics.ts'
 import { createVault } from './platform/encryption.ts'
-import { LOG_CHANNEL, runFollowers } from './platform/follower.ts'
+import { eventLog } from './platform/event-log.ts'
+import { LOG_CHANNEL, type LogName, notifyFollowers, runFollowers } from './platform/follower.ts'
 import { secureHeaders, serveConsole } from './platform/hosted-files.ts'
 import { serveHostedPages } from './platform/hosted-pages.ts'
 import type { Route } from './platform/http.ts'
@@ -107,6 +107,7 @@ import { tick } from './platform/ticker.ts'
 import { serveWidget } from './platform/widget-file.ts'
 import { profileRemovalRoutes } from './profile/change-people.http.ts'
 import { profileImportRoutes } from './profile/import-profiles.http.ts'
+import { profileLog } from './profile/profile-log.ts'
 import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
 import { reportRoutes } from './report/report-routes.http.ts'
@@ -169,13 +170,13 @@ export async function startServer(config: Config, database: Database): Promise<R
   const { secret } = await loadInstallation(sql)
   const clock = accountClock(sql)
   const feed = createEventFeed(sql)
-  const wakeAll = soonAndOnce(NOTIFY_EVERY_MS, () => notifyFollowers(sql))
+  const notifySoon = gatheredNotifier(sql)
   const noteRows = createEarlyStatistics(sql)
-  const recorder = createEventRecorder(sql, (count) => {
-    telemetry.eventsRecorded.inc(count)
-    noteRows(count)
+  const recorder = createEventRecorder(sql, ({ events, isAboutPeople }) => {
+    telemetry.eventsRecorded.inc(events)
+    noteRows(events)
     feed.wake()
-    wakeAll()
+    notifySoon(isAboutPeople ? [eventLog, profileLog] : [eventLog])
   })
   const publicUrl = config.hasPublicUrl ? config.publicUrl : undefined
   const authenticator = createAuthenticator({ sql, log, publicUrl })
@@ -399,17 +400,19 @@ async function soon(stopping: Promise<unknown>): Promise<void> {
   limit.abort()
 }
 
-/** A function that runs `work` soon after it is called, once for all calls until then. */
-function soonAndOnce(waitMs: number, work: () => Promise<void>): () => void {
-  let isComing = false
-  return () => {
+/** Notifies the followers of the given logs within NOTIFY_EVERY_MS, once for all calls until then. */
+function gatheredNotifier(sql: Sql): (logs: readonly LogName[]) => void {
+  const gathered = new Set<LogName>()
+  return (logs) => {
+    const isComing = gathered.size > 0
+    for (const log of logs) gathered.add(log)
     if (isComing) return
-    isComing = true
     setTimeout(() => {
-      isComing = false
+      const written = [...gathered]
+      gathered.clear()
       // Followers look by themselves every second as well.
-      work().catch(() => {})
-    }, waitMs)
+      notifyFollowers(sql, written).catch(() => {})
+    }, NOTIFY_EVERY_MS)
   }
 }
 

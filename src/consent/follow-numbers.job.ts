@@ -1,4 +1,5 @@
 import { nowIn } from '../platform/clock.ts'
+import { eventLog } from '../platform/event-log.ts'
 import { follower } from '../platform/follower.ts'
 import { profileLog } from '../profile/profile-log.ts'
 import { forgetOldNumbers } from './forget-old-numbers.action.ts'
@@ -9,6 +10,7 @@ export const followNumbers = follower({
   log: profileLog,
   batchMax: 500,
   restMs: 500,
+  writes: [profileLog, eventLog],
   async apply(tx, changes) {
     const byAccount = Map.groupBy(
       changes.filter(({ kind, fields }) => kind === 'merged' || fields.includes('phone_number')),

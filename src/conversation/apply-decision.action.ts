@@ -1,5 +1,6 @@
-import { notifyFollowers } from '../event/events.sql.ts'
 import { recordEvents } from '../event/record-events.action.ts'
+import { eventLog } from '../platform/event-log.ts'
+import { notifyFollowers } from '../platform/follower.ts'
 import { invalid, quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { type EventContext, eventOf } from './agent-events.ts'
@@ -37,7 +38,7 @@ export async function applyDecision(
     episode && events.length > 0 && contextOf(tx, accountId, conversation, episode),
     notifyConversation(tx, accountId, conversationId),
     // It is heard when the transaction ends, so it may be said before the events are written.
-    events.length > 0 && notifyFollowers(tx),
+    events.length > 0 && notifyFollowers(tx, [eventLog]),
     noteOpenProblem(tx, accountId, conversation, now),
   ])
   if (!context) return

@@ -1,5 +1,6 @@
-import { notifyFollowers } from '../event/events.sql.ts'
+import { notifyFollowers } from '../platform/follower.ts'
 import type { Tx } from '../platform/sql.ts'
+import { profileLog } from '../profile/profile-log.ts'
 import { logChanges } from '../profile/upsert.sql.ts'
 import { keepOpenProblem } from '../segment/open-problems.sql.ts'
 import type { ConversationState } from './conversation.ts'
@@ -23,5 +24,5 @@ export async function noteOpenProblem(
     changed.map((id) => ({ profileId: id, kind: 'updated', fields: ['open_problem'] })),
     now,
   )
-  await notifyFollowers(tx)
+  await notifyFollowers(tx, [profileLog])
 }

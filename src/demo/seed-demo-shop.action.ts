@@ -3,20 +3,23 @@ import { findAccount } from '../account/accounts.sql.ts'
 import { systemActor } from '../account/audit.sql.ts'
 import { changeAccount } from '../account/change-account.action.ts'
 import { catalogId } from '../catalog/catalog-id.ts'
+import { catalogLog } from '../catalog/catalog-log.ts'
 import { inCatalog } from '../catalog/in-catalog.action.ts'
 import { itemsByIds } from '../catalog/items.sql.ts'
 import { createCategories } from '../catalog/save-categories.action.ts'
 import { createItems } from '../catalog/save-items.action.ts'
 import { createVariants } from '../catalog/save-variants.action.ts'
 import type { NewCatalogItem, NewCatalogVariant } from '../contract/catalogs.ts'
-import { notifyFollowers } from '../event/events.sql.ts'
 import type { EventToRecord } from '../event/new-event.ts'
 import { recordEvents } from '../event/record-events.action.ts'
 import { createSnippet } from '../knowledge/create-snippet.action.ts'
+import { eventLog } from '../platform/event-log.ts'
+import { notifyFollowers } from '../platform/follower.ts'
 import { conflict, notFound } from '../platform/problem.ts'
 import { inAccount, readInAccount, type Sql } from '../platform/sql.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
 import type { ProfileInput } from '../profile/plan-upserts.ts'
+import { profileLog } from '../profile/profile-log.ts'
 import { DEMO_CUSTOMERS, type DemoCustomer } from './demo-customers.ts'
 import { customerProperties, orderEvents } from './demo-orders.ts'
 import { demoPicturePath } from './demo-picture.ts'
@@ -51,7 +54,7 @@ export async function seedDemoShop(
   await seedCatalog(sql, accountId, { now, origin, productUrl })
   await seedPolicies(sql, accountId, now)
   await seedCustomers(sql, accountId, { now, origin, productUrl })
-  await notifyFollowers(sql)
+  await notifyFollowers(sql, [eventLog, profileLog, catalogLog])
 }
 
 interface Place {

@@ -1,8 +1,10 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { Problem } from '../platform/problem.ts'
-import { DatabaseRefusal, inAccount, type Sql } from '../platform/sql.ts'
+import { DatabaseRefusal, inAccount, onceInAccount, type Sql } from '../platform/sql.ts'
+import { identifiersOf } from '../profile/identifiers.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
-import type { UpsertResult } from '../profile/plan-upserts.ts'
+import { saysMore, type UpsertResult } from '../profile/plan-upserts.ts'
+import { appendKnown, type PointingEventRow } from './events.sql.ts'
 import type { EventToRecord } from './new-event.ts'
 import { recordEvents } from './record-events.action.ts'
 
@@ -11,7 +13,7 @@ export const WAITING_EVENTS_MAX = 20_000
 /** Events of one commit. A request is never split, so a bulk of 1,000 is one commit. */
 export const COMMIT_EVENTS_MAX = 1_000
 /** Commits under way at once per account: while the database writes one, the next gathers. */
-const COMMITS_UNDER_WAY_MAX = 3
+const COMMITS_UNDER_WAY_MAX = 2
 /**
  * How long a commit waits for more requests when others are under way: one of 64 events costs
  * hardly more than one of 32.
@@ -30,6 +32,13 @@ interface Waiting {
 interface Queue {
   waiting: Waiting[]
   underWay: number
+}
+
+/** What a commit added to the logs. */
+export interface RecordedNow {
+  events: number
+  /** Profiles were created or changed. */
+  isAboutPeople: boolean
 }
 
 export interface EventRecorder {
@@ -52,7 +61,10 @@ export interface EventRecorder {
  * Group commit: requests that arrive while a commit is under way share the next one. One fsync then
  * serves many requests, and each request still hears about its own events only after they are safe.
  */
-export function createEventRecorder(sql: Sql, onRecorded: (count: number) => void): EventRecorder {
+export function createEventRecorder(
+  sql: Sql,
+  onRecorded: (recorded: RecordedNow) => void,
+): EventRecorder {
   const queues = new Map<string, Queue>()
   let waitingEvents = 0
   const idle: (() => void)[] = []
@@ -68,8 +80,7 @@ export function createEventRecorder(sql: Sql, onRecorded: (count: number) => voi
       const group = takeGroup(queue.waiting)
       if (group.length === 0) break
       const recorded = await commit(sql, accountId, group)
-      waitingEvents -= countOf(group)
-      if (recorded > 0) onRecorded(recorded)
+      if (recorded.events > 0 || recorded.isAboutPeople) onRecorded(recorded)
     }
     queue.underWay -= 1
     if (queue.underWay > 0) return
@@ -84,7 +95,14 @@ export function createEventRecorder(sql: Sql, onRecorded: (count: number) => voi
         waitingEvents += events.length
         const queue = queues.get(accountId) ?? { waiting: [], underWay: 0 }
         queues.set(accountId, queue)
-        queue.waiting.push({ events, now, resolve, reject })
+        // Whoever hears the answer may send at once, so there has to be room by then.
+        const settled =
+          <T>(settle: (value: T) => void) =>
+          (value: T) => {
+            waitingEvents -= events.length
+            settle(value)
+          }
+        queue.waiting.push({ events, now, resolve: settled(resolve), reject: settled(reject) })
         if (queue.underWay < COMMITS_UNDER_WAY_MAX) void work(accountId, queue)
       }),
     drain: async () => {
@@ -109,7 +127,56 @@ function takeGroup(waiting: Waiting[]): Waiting[] {
 }
 
 /** Never rejects: each request of the group hears its own outcome. */
-async function commit(sql: Sql, accountId: string, group: readonly Waiting[]): Promise<number> {
+async function commit(
+  sql: Sql,
+  accountId: string,
+  group: readonly Waiting[],
+): Promise<RecordedNow> {
+  const { events, left } = await appendPointing(sql, accountId, group)
+  if (left.length === 0) return { events, isAboutPeople: false }
+  const whole = await commitWhole(sql, accountId, left)
+  return { ...whole, events: events + whole.events }
+}
+
+/**
+ * The short way, for requests of one event that only points at its profile: one round trip when
+ * profile and metric are known. Who is `left` has to go the whole way.
+ */
+async function appendPointing(
+  sql: Sql,
+  accountId: string,
+  group: readonly Waiting[],
+): Promise<{ events: number; left: readonly Waiting[] }> {
+  const pointing = group.flatMap((one) => {
+    const row = pointingRow(one.events)
+    return row ? [{ one, row }] : []
+  })
+  if (pointing.length === 0) return { events: 0, left: group }
+  const rows = pointing.map(({ row }) => row)
+  const now = group[0]?.now ?? new Date(0)
+  try {
+    const [appended] = await onceInAccount(sql, accountId, (db) =>
+      appendKnown(db, accountId, rows, now),
+    )
+    const done = new Set<Waiting>()
+    for (const [at, { one }] of pointing.entries()) {
+      const profileId = appended.profileIds[at]
+      if (!profileId) continue
+      one.resolve([{ outcome: 'unchanged', profileId }])
+      done.add(one)
+    }
+    return { events: appended.recorded, left: group.filter((one) => !done.has(one)) }
+  } catch {
+    // Nothing was written. The whole way meets the same failure, or finds out whose it is.
+    return { events: 0, left: group }
+  }
+}
+
+async function commitWhole(
+  sql: Sql,
+  accountId: string,
+  group: readonly Waiting[],
+): Promise<RecordedNow> {
   try {
     const outcome = await commitTogether(sql, accountId, group)
     let from = 0
@@ -117,16 +184,21 @@ async function commit(sql: Sql, accountId: string, group: readonly Waiting[]): P
       one.resolve(outcome.profiles.slice(from, from + one.events.length))
       from += one.events.length
     }
-    return outcome.recorded
+    const isAboutPeople = outcome.profiles.some((one) => one.outcome !== 'unchanged')
+    return { events: outcome.recorded, isAboutPeople }
   } catch (error) {
     const isOneRequestsFault = error instanceof RefusedProfile || isAboutData(error)
     if (group.length === 1 || !isOneRequestsFault) {
       for (const one of group) one.reject(error)
-      return 0
+      return { events: 0, isAboutPeople: false }
     }
     // Alone, only the request at fault fails.
-    let recorded = 0
-    for (const one of group) recorded += await commit(sql, accountId, [one])
+    const recorded: RecordedNow = { events: 0, isAboutPeople: false }
+    for (const one of group) {
+      const { events, isAboutPeople } = await commitWhole(sql, accountId, [one])
+      recorded.events += events
+      recorded.isAboutPeople ||= isAboutPeople
+    }
     return recorded
   }
 }
@@ -154,6 +226,26 @@ export class RefusedProfile extends Error {
     super(`the profile of event ${at} is refused: ${result.reason}`)
     this.at = at
     this.result = result
+  }
+}
+
+/** Undefined when the request has to go the whole way. */
+function pointingRow(events: readonly EventToRecord[]): PointingEventRow | undefined {
+  const [event, second] = events
+  if (!event || second || event.profile.id !== undefined || saysMore(event.profile)) return
+  const [identifier, other] = identifiersOf(event.profile.identifiers)
+  if (!identifier || other) return
+  return {
+    kind: identifier.kind,
+    identifier: identifier.value,
+    metric_name: event.metricName,
+    integration_key: event.integrationKey,
+    occurred_at: event.occurredAt,
+    unique_id: event.uniqueId,
+    value: event.value,
+    value_currency: event.valueCurrency,
+    properties: event.properties,
+    is_backfill: event.isBackfill,
   }
 }
 

@@ -1,8 +1,9 @@
 import { EARLIEST_INSTANT, type FilterTerm, LATEST_INSTANT } from '../contract/filter.ts'
-import { LOG_CHANNEL } from '../platform/follower.ts'
 import { eventPosition, uuidOf } from '../platform/id.ts'
 import type { Page } from '../platform/page.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
+import type { Identifier } from '../profile/identifiers.ts'
+import { SHARDS } from '../profile/shard.ts'
 import type { EventRow } from './event-resource.ts'
 
 const COLUMNS = (tx: Tx) => tx`
@@ -45,12 +46,67 @@ export async function insertEvents(
   return inserted.count
 }
 
+/** An event whose profile is told by one identifier, and whose metric by its name. */
+export type PointingEventRow = Omit<NewEventRow, 'profile_id' | 'shard' | 'metric_id'> & {
+  kind: Identifier['kind']
+  identifier: string
+  metric_name: string
+  integration_key: string
+}
+
 /**
- * Tell the followers of all processes that there is something to read: at once, or when the
- * transaction commits. Commits that notify wait for each other, so many of them share one call.
+ * Append events of profiles and metrics that exist already. The answer has the profile of each, in
+ * their order; null where profile or metric is not known yet: that event was not appended.
  */
-export async function notifyFollowers(db: Db): Promise<void> {
-  await db`select pg_notify(${LOG_CHANNEL}, '')`
+export function appendKnown(
+  db: Db,
+  accountId: string,
+  rows: readonly PointingEventRow[],
+  now: Date,
+) {
+  return db<[{ recorded: number; profileIds: (string | null)[] }]>`
+    with sent as materialized (
+      select r.place, i.profile_id, m.metric_id, r.occurred_at, r.unique_id,
+             r.value, r.value_currency, r.properties, r.is_backfill
+      from rows from (
+        json_to_recordset(${JSON.stringify(rows)}::text::json) as (
+          kind text, identifier text, metric_name text, integration_key text,
+          occurred_at timestamptz, unique_id text, value numeric, value_currency text,
+          properties jsonb, is_backfill boolean)
+      ) with ordinality as r (
+        kind, identifier, metric_name, integration_key, occurred_at, unique_id, value,
+        value_currency, properties, is_backfill, place)
+      left join lateral (
+        select metric_id
+        from metrics
+        where account_id = ${accountId}
+          and name = r.metric_name
+          and integration_key = r.integration_key
+        limit 1
+      ) m on true
+      left join lateral (
+        select profile_id
+        from profile_identifiers
+        where account_id = ${accountId}
+          and kind = r.kind
+          and value = r.identifier
+          and m.metric_id is not null
+        limit 1
+      ) i on true
+    ),
+    appended as (
+      insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
+                          unique_id, value, value_currency, properties, is_backfill)
+      select ${accountId}, get_byte(uuid_send(s.profile_id), 15) & ${SHARDS - 1}, s.profile_id,
+             s.metric_id, s.occurred_at, ${now}, s.unique_id, s.value, s.value_currency,
+             s.properties, s.is_backfill
+      from sent s
+      where s.profile_id is not null
+      on conflict (account_id, profile_id, metric_id, unique_id) do nothing
+      returning 1
+    )
+    select (select count(*) from appended) as recorded,
+           (select json_agg(s.profile_id order by s.place) from sent s) as "profileIds"`
 }
 
 /** One event of the account, or undefined when there is none with this id. */

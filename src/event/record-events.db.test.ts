@@ -196,7 +196,7 @@ function sentEvents({ events: good, fault, faultAt }: Request): EventToRecord[] 
 function recorders(): { all: EventRecorder[]; recorded: () => number } {
   let recorded = 0
   const all = pools.map((pool: Sql) =>
-    createEventRecorder(pool, (count) => {
+    createEventRecorder(pool, ({ events: count }) => {
       recorded += count
     }),
   )
@@ -284,7 +284,7 @@ describe('what waits', () => {
   test('is limited, over all accounts; refusals and failures make room again', async () => {
     const [one, other] = [await newAccount(), await newAccount()]
     let recorded = 0
-    const recorder = createEventRecorder(sql, (count) => {
+    const recorder = createEventRecorder(sql, ({ events: count }) => {
       recorded += count
     })
     for (const batch of [thousand, bad, thousand]) {

@@ -2,10 +2,12 @@ import { itemsByIds } from '../catalog/items.sql.ts'
 import { orderedProducts } from '../catalog/ordered-products.ts'
 import { variantsByIds } from '../catalog/variants.sql.ts'
 import type { FlowTrigger, LowInventoryTrigger, PriceDropTrigger } from '../contract/flows.ts'
-import { insertEvents, notifyFollowers } from '../event/events.sql.ts'
+import { insertEvents } from '../event/events.sql.ts'
 import { MESSAGE_INTEGRATION } from '../metric/known-metrics.ts'
 import { listMappedMetrics } from '../metric/mapped-metrics.sql.ts'
 import { metricNameKey, nameMetrics } from '../metric/name-metrics.sql.ts'
+import { eventLog } from '../platform/event-log.ts'
+import { notifyFollowers } from '../platform/follower.ts'
 import { inAccount, readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { DAY_MS, wholeSecond } from '../platform/time.ts'
 import { shardOf } from '../profile/shard.ts'
@@ -176,7 +178,7 @@ async function enrolAll(
     })),
     changedAt,
   )
-  await notifyFollowers(tx)
+  await notifyFollowers(tx, [eventLog])
   const ids = await eventsByKey(tx, accountId, { metricId, uniqueId }, profileIds)
   const facts = await eventFacts(tx, accountId, [...ids.values()])
   const moment = { now: changedAt, timezone: await timezoneOf(tx, accountId) }

@@ -1,11 +1,13 @@
 import { type Mapping, ORDER_LINES_MAX } from '../contract/imports.ts'
-import { notifyFollowers } from '../event/events.sql.ts'
 import type { EventToRecord } from '../event/new-event.ts'
 import { recordEvents } from '../event/record-events.action.ts'
 import { analyzeNewTables } from '../platform/early-statistics.ts'
+import { eventLog } from '../platform/event-log.ts'
+import { notifyFollowers } from '../platform/follower.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
 import type { UpsertResult } from '../profile/plan-upserts.ts'
+import { profileLog } from '../profile/profile-log.ts'
 import { upsertProfiles } from '../profile/upsert-profiles.action.ts'
 import { joinLists } from '../segment/change-list.action.ts'
 import { decideOrder, tooLong } from './decide-order.ts'
@@ -167,7 +169,7 @@ async function recordByMetric(
   }
   if (events.length > 0) {
     await analyzeNewTables(tx)
-    await notifyFollowers(tx)
+    await notifyFollowers(tx, [eventLog, profileLog])
   }
   return outcomes
 }

@@ -7,7 +7,7 @@ import type { FollowerTelemetry } from './telemetry.ts'
 
 /** Parts that each log is read in, so that several processes can share it. */
 const LOG_SHARDS = 16
-/** Whoever writes to a log notifies this channel, in the same transaction. */
+/** Notifications of this channel name the logs that were written to; an empty one means any. */
 export const LOG_CHANNEL = 'parley_log'
 
 /** Shards of one transaction: half of them, so that a second process finds work as well. */
@@ -39,6 +39,9 @@ export interface Log<Row extends object> {
   columns: { readonly [Name in keyof Row & string]: string }
 }
 
+/** A log without the type of its rows. */
+export type LogName = Pick<Log<object>, 'table' | 'position'>
+
 export type Logged<Row extends object> = Row & {
   accountId: string
   shard: number
@@ -58,6 +61,8 @@ export interface FollowerDefinition<Row extends object> {
   batchMax: number
   /** Pause after a small batch, so that events that come one by one are applied together. */
   restMs: number
+  /** Logs that the work itself may write to: their followers in this process look at once. */
+  writes?: readonly LogName[]
   /**
    * Do the work for these rows, in the transaction that also moves the cursor: each row takes
    * effect exactly once. Rows of one shard are in commit order. Outside effects do not belong here.
@@ -70,7 +75,8 @@ export interface Follower {
   name: string
   batchMax: number
   restMs: number
-  log: Pick<Log<object>, 'table' | 'position'>
+  log: LogName
+  writes: readonly LogName[]
   read: (tx: Tx, claim: Claim) => Promise<Batch>
 }
 
@@ -102,12 +108,13 @@ interface Batch {
  * ordered by (transaction, identity): nothing can appear behind its cursor any more.
  */
 export function follower<Row extends object>(definition: FollowerDefinition<Row>): Follower {
-  const { name, batchMax, restMs, log } = definition
+  const { name, batchMax, restMs, log, writes = [] } = definition
   return {
     name,
     batchMax,
     restMs,
     log,
+    writes,
     read: async (tx, claim) => {
       const rows = await readLog(tx, definition, claim)
       return {
@@ -118,9 +125,18 @@ export function follower<Row extends object>(definition: FollowerDefinition<Row>
   }
 }
 
+/**
+ * Tell the followers of all processes which logs have something to read: at once, or when the
+ * transaction commits. Commits that notify wait for each other, so many of them share one call.
+ */
+export async function notifyFollowers(db: Db, logs: readonly LogName[]): Promise<void> {
+  const tables = new Set(logs.map(({ table }) => table))
+  await db`select pg_notify(${LOG_CHANNEL}, ${[...tables].join(' ')})`
+}
+
 export interface FollowerRunner {
-  /** Something may be in a log. */
-  wake: () => void
+  /** Something may be in these logs, by their tables; in any when none is named. */
+  wake: (tables?: readonly string[]) => void
   /** Resolves when the batches under way are done. */
   stop: () => Promise<void>
 }
@@ -135,18 +151,26 @@ export async function runFollowers(
   deps: FollowerDeps,
 ): Promise<FollowerRunner> {
   for (const one of followers) await createCursors(sql, one)
-  const runs = followers.map((one) => startRun(sql, one, deps))
-  const wake = () => {
-    for (const run of runs) run.wake()
+  const wake = (tables: readonly string[] = []) => {
+    for (const { table, run } of runs) {
+      if (tables.length === 0 || tables.includes(table)) run.wake()
+    }
   }
-  const listening = await sql.listen(LOG_CHANNEL, wake, wake).catch((error: unknown) => {
+  const runs = followers.map((one) => {
+    const written = one.writes.map(({ table }) => table)
+    const onApplied = () => written.length > 0 && wake(written)
+    return { table: one.log.table, run: startRun(sql, one, deps, onApplied) }
+  })
+  const heard = (payload: string) => wake(payload === '' ? [] : payload.split(' '))
+  const wakeAll = () => wake()
+  const listening = await sql.listen(LOG_CHANNEL, heard, wakeAll).catch((error: unknown) => {
     deps.log.warn({ err: error }, 'followers cannot listen and poll instead')
     return undefined
   })
   return {
     wake,
     stop: async () => {
-      await Promise.all(runs.map((run) => run.stop()))
+      await Promise.all(runs.map(({ run }) => run.stop()))
       await listening?.unlisten()
     },
   }
@@ -203,7 +227,7 @@ function newProgress(): Progress {
   return { firstShard: 0, failures: new Map() }
 }
 
-function startRun(sql: Sql, one: Follower, deps: FollowerDeps) {
+function startRun(sql: Sql, one: Follower, deps: FollowerDeps, onApplied: () => void) {
   const progress = newProgress()
   const bell = createBell()
   let stopped = false
@@ -224,6 +248,7 @@ function startRun(sql: Sql, one: Follower, deps: FollowerDeps) {
         await measureLag()
         retryMs = RETRY_FIRST_MS
         if (applied > 0) {
+          onApplied()
           waitMs = HELD_BACK_FIRST_MS
           // A full batch means there is more; a small one that more will come: let it gather.
           if (applied < one.batchMax / 2) await rest(one.restMs)
@@ -306,6 +331,7 @@ async function step(
       const ends = lastPlaces(batch.places)
       if (ends.length === 0) return 0
       shards = ends.map(({ shard }) => shard)
+      await planAsUsual(tx)
       const isStuck = shards.some((shard) => (failures.get(shard) ?? 0) >= ATTEMPTS_MAX)
       if (isStuck) await applyAround(tx, one, batch, { from: 0, until: batch.places.length }, deps)
       else await batch.apply(tx, 0, batch.places.length, deps)
@@ -406,7 +432,7 @@ async function recordFailure(tx: Tx, name: string, place: Place, error: unknown)
 /** Rows that are committed and not applied, at most LAG_ROWS_MAX of each shard. */
 function countUnread(sql: Sql, one: Follower): Promise<number> {
   return inEveryAccount(sql, (tx) =>
-    alongTheLog(tx, async () => {
+    walkTheLog(tx, async () => {
       const [row] = await tx<{ unread: number }[]>`
         select coalesce(sum(u.unread), 0)::int8 as unread
         from follower_cursors c
@@ -442,7 +468,7 @@ function readLog<Row extends object>(
     (before, [as, column]) => tx`${before}, r.${tx(column)} as ${tx(as)}`,
     tx``,
   )
-  return alongTheLog(
+  return walkTheLog(
     tx,
     () => tx<Array<Logged<Row> & { xid: string }>>`
       with claimed as materialized (
@@ -476,7 +502,7 @@ function readLog<Row extends object>(
   )
 }
 
-function isBehindCursor(tx: Tx, log: Follower['log']): Fragment {
+function isBehindCursor(tx: Tx, log: LogName): Fragment {
   return tx`l.shard = c.shard
             and (l.written_by, l.${tx(log.position)}) > (c.xid, c.position)`
 }
@@ -491,13 +517,23 @@ function isSettled(tx: Tx): Fragment {
  * so it would rather sort the whole backlog than walk the index from the cursor.
  */
 export async function alongTheLog<T>(tx: Tx, query: () => PromiseLike<T>): Promise<T> {
+  const rows = await walkTheLog(tx, query)
+  await planAsUsual(tx)
+  return rows
+}
+
+/** As `alongTheLog`; what follows in the transaction is planned so as well, until `planAsUsual`. */
+async function walkTheLog<T>(tx: Tx, query: () => PromiseLike<T>): Promise<T> {
   // Sent together, answered in order.
   const planning = tx`
     select set_config(s, 'off', true) from unnest(${PLAN_SETTINGS}::text[]) as s`.execute()
   const [rows] = await Promise.all([query(), planning])
+  return rows
+}
+
+async function planAsUsual(tx: Tx): Promise<void> {
   await Promise.all([
     tx`set local enable_bitmapscan to default`,
     tx`set local enable_seqscan to default`,
   ])
-  return rows
 }

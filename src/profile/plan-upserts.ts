@@ -78,13 +78,18 @@ export interface UpsertPlan {
 
 /** True for an input that only points at a profile, so that finding it is all there is to do. */
 export function isPlain(input: ProfileInput, leads: KnownProfiles['leads']): boolean {
-  if (input.patch || input.secondaryEmails || Object.keys(input.fields).length > 0) return false
-  // Replacing may change how an email is written, or which of two comes first.
-  if (input.identifierRule === 'replace') return false
+  if (saysMore(input)) return false
   const keys = leadKeys(input)
   const [first] = keys
   const profileId = first && leads.get(first)
   return profileId !== undefined && keys.every((key) => leads.get(key) === profileId)
+}
+
+/** True for an input that may change even a profile that it only points at. */
+export function saysMore(input: ProfileInput): boolean {
+  if (input.patch || input.secondaryEmails || Object.keys(input.fields).length > 0) return true
+  // Replacing may change how an email is written, or which of two comes first.
+  return input.identifierRule === 'replace'
 }
 
 /** Everything that an input can be found by, strongest first. */

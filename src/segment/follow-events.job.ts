@@ -1,5 +1,6 @@
 import { eventLog, type LoggedEvent } from '../platform/event-log.ts'
 import { follower } from '../platform/follower.ts'
+import { groupLog } from './group-log.ts'
 import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
 import { reevaluate } from './reevaluate.action.ts'
@@ -15,6 +16,7 @@ export const followSegmentEvents = follower({
   log: eventLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
+  writes: [groupLog],
   async apply(tx, events, { clock }) {
     for (const [accountId, own] of Map.groupBy(events, (event) => event.accountId)) {
       const metricIds = [...new Set(own.map((event) => event.metricId))]

@@ -16,6 +16,7 @@ export const followSegmentGroups = follower({
   log: groupLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
+  writes: [groupLog],
   async apply(tx, changes, { clock }) {
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       for (const [cause, some] of Map.groupBy(own, (change) => passedOn(change.cause))) {

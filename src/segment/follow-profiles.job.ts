@@ -1,6 +1,7 @@
 import { follower } from '../platform/follower.ts'
 import { profileLog } from '../profile/profile-log.ts'
 import { lockProfiles } from './facts.sql.ts'
+import { groupLog } from './group-log.ts'
 import { logMoves } from './members.sql.ts'
 import { momentOf } from './moment.action.ts'
 import { reevaluate } from './reevaluate.action.ts'
@@ -15,6 +16,7 @@ export const followSegmentProfiles = follower({
   log: profileLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
+  writes: [groupLog],
   async apply(tx, changes, { clock }) {
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       const moment = await momentOf(tx, accountId, clock)
