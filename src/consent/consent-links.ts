@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { hmacSha256 } from '../platform/hmac.ts'
 
 /** What a link in a message says about whose choice it is. The token is the authority to change it. */
 export interface ConsentLink {
@@ -87,8 +88,5 @@ function verified(secret: Uint8Array, purpose: Purpose, token: string): string[]
 
 /** Each purpose signs for itself: a token for one page is none for another. */
 function tagOf(secret: Uint8Array, purpose: Purpose, body: string): Buffer {
-  return createHmac('sha256', secret)
-    .update(`${purpose} link:${body}`)
-    .digest()
-    .subarray(0, TAG_BYTES)
+  return hmacSha256(secret, `${purpose} link:${body}`).subarray(0, TAG_BYTES)
 }

@@ -1,7 +1,9 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
+import type { MailProvider } from '../contract/sending.ts'
 import { SECOND_MS } from '../platform/time.ts'
+import { type DkimSigner, joinMail, mailBytes, signMail } from './mail-bytes.ts'
 import { providerHeaders, providerIdOf, smtpProvider } from './mail-providers.ts'
 import { type Attempt, shortDetail, TRY_TIMEOUT_MS } from './outbox.ts'
 
@@ -20,7 +22,7 @@ export interface OutgoingMail {
   bcc?: string | null
   /** Who hears of it when it cannot be delivered; the sender unless set. */
   bounceTo?: string | null
-  dkim?: { domain: string; selector: string; privateKey: string } | null
+  dkim?: DkimSigner | null
 }
 
 export interface MailGateway {
@@ -59,38 +61,32 @@ export function smtpGateway(url: string, limits: SmtpLimits = {}): MailGateway {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const bytesOf = new WeakMap<AbortSignal, Readable>()
+  const sources = new WeakMap<AbortSignal, Readable>()
   transport.use('stream', ({ message, data }, done) => {
-    const open = message.createReadStream.bind(message)
-    message.createReadStream = (options) => {
-      const stream = open(options)
-      if (data.signal) bytesOf.set(data.signal, stream)
-      return stream
-    }
+    const source = data.signal && sources.get(data.signal)
+    // The bytes are final: they need none of the steps that end a mail which is still being written.
+    if (source) message.createReadStream = () => source
     done()
   })
   return {
     async send(mail) {
       await turn()
       const signal = AbortSignal.timeout(TRY_TIMEOUT_MS)
-      // Until the server asked for it, not a byte of the mail left.
-      const hasLeft = () => bytesOf.get(signal)?.readableDidRead ?? false
+      const source = new Readable({ read: () => {} })
+      sources.set(signal, source)
       try {
-        const info = await transport.sendMail({
-          ...partsOf(mail),
-          headers: {
-            ...mail.headers,
-            ...providerHeaders(provider, mail.headers['X-Parley-Message']),
-          },
-          signal,
-        })
+        const bytes = await bytesOf(mail, provider)
+        source.push(bytes)
+        source.push(null)
+        const info = await transport.sendMail({ envelope: envelopeOf(mail), raw: bytes, signal })
         const isTaken = info.accepted.some((one: unknown) => String(one) === mail.to)
         // Copies may have been taken, but the person it is for was not.
         if (!isTaken && info.rejectedErrors?.[0]) return attemptOf(info.rejectedErrors[0], true)
         const reply = shortDetail(String(info.response))
         return { outcome: 'sent', reply, providerId: providerIdOf(provider, reply) }
       } catch (error) {
-        return attemptOf(error, hasLeft())
+        // Until the server asked for it, not a byte of the mail left.
+        return attemptOf(error, source.readableDidRead)
       }
     },
     close: () => transport.close(),
@@ -109,35 +105,18 @@ function pace(perSecond: number | null): () => Promise<void> {
   }
 }
 
-function partsOf(mail: OutgoingMail) {
-  const { dkim } = mail
-  return {
-    from: { address: mail.from.address, name: mail.from.name ?? '' },
-    to: { address: mail.to, name: '' },
-    ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),
-    ...(mail.cc ? { cc: { address: mail.cc, name: '' } } : {}),
-    ...envelopeOf(mail),
-    ...(dkim
-      ? {
-          dkim: {
-            domainName: dkim.domain,
-            keySelector: dkim.selector,
-            privateKey: dkim.privateKey,
-          },
-        }
-      : {}),
-    subject: mail.subject,
-    text: mail.text,
-    ...(mail.html === null ? {} : { html: mail.html }),
-    messageId: mail.messageId,
-  }
+async function bytesOf(mail: OutgoingMail, provider: MailProvider | null): Promise<Buffer> {
+  const extra = providerHeaders(provider, mail.headers['X-Parley-Message'])
+  const bytes = mailBytes(mail, extra, new Date())
+  if (!mail.dkim) return joinMail(bytes)
+  // An unsigned mail is better than none.
+  return joinMail(await signMail(bytes, mail.dkim).catch(() => bytes))
 }
 
-/** A blind copy is named on the envelope alone, so that no header can give it away. */
+/** A blind copy is named here alone, so that no header can give it away. */
 function envelopeOf({ from, to, cc, bcc, bounceTo }: OutgoingMail) {
-  if (!bcc && !bounceTo) return {}
   const recipients = [to, cc, bcc].filter((one) => typeof one === 'string' && one !== '')
-  return { envelope: { from: bounceTo || from.address, to: recipients.map(String) } }
+  return { from: bounceTo || from.address, to: recipients.map(String) }
 }
 
 function connectionOf(url: string) {

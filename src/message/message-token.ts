@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { hmacSha256 } from '../platform/hmac.ts'
 
 /** What a link or an address in a message stands for. */
 export interface MessageToken {
@@ -84,11 +85,7 @@ function fromBytes(
 }
 
 function tagOf(secret: Uint8Array, purpose: TokenPurpose, body: Uint8Array): Buffer {
-  return createHmac('sha256', secret)
-    .update(`message ${purpose}:`)
-    .update(body)
-    .digest()
-    .subarray(0, TAG_BYTES)
+  return hmacSha256(secret, `message ${purpose}:`, body).subarray(0, TAG_BYTES)
 }
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuv'

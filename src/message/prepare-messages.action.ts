@@ -7,7 +7,7 @@ import type { Tx } from '../platform/sql.ts'
 import { lockProfiles } from '../segment/facts.sql.ts'
 import { composeMail, type MailFrame } from './compose-mail.ts'
 import { decideSend, type SendDecision } from './decide-send.ts'
-import { type DkimKey, dkimFor, dkimOf } from './dkim.action.ts'
+import { dkimFor, dkimOf } from './dkim.action.ts'
 import {
   type LoadedBatch,
   type LoadedMessage,
@@ -15,6 +15,7 @@ import {
   type SendContext,
 } from './load-send-facts.action.ts'
 import type { OutgoingMail } from './mail.gateway.ts'
+import type { DkimSigner } from './mail-bytes.ts'
 import { type MessageCopy, saveCopies } from './message-copies.sql.ts'
 import type { MessageServices } from './message-services.ts'
 import { addressToken } from './message-token.ts'
@@ -136,7 +137,7 @@ interface Outcome {
 
 type Place = SendContext &
   MessageServices & {
-    dkim: DkimKey | null
+    dkim: DkimSigner | null
     textSenders: ReadonlyMap<string, TextSender>
   }
 

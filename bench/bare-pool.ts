@@ -1,0 +1,93 @@
+import { createTransport } from 'nodemailer'
+import type { OutgoingMail } from '../src/message/mail.gateway.ts'
+import { joinMail, mailBytes } from '../src/message/mail-bytes.ts'
+import { inAccount, type Sql } from '../src/platform/sql.ts'
+
+/** Mails that the pool is given at once: it would take all of them into memory. */
+const AT_ONCE = 40
+
+interface Bare {
+  accountId: string
+  url: string
+  connections: number
+  /** PEM of what mails are signed with; null: they are not. */
+  key: string | null
+}
+
+/**
+ * How fast nodemailer alone sends the mails that were sent, a second: when it writes and signs them
+ * itself, and when each is given to it as bytes.
+ */
+export async function bareRates(
+  sql: Sql,
+  bare: Bare,
+): Promise<{ composing: number; finished: number }> {
+  const mails = await copies(sql, bare.accountId)
+  const dkim = bare.key && {
+    domainName: 'shop.test',
+    keySelector: 'parley',
+    privateKey: bare.key,
+  }
+  const composing = await rateOf(bare, mails, ({ replyTo: _, ...mail }) => ({
+    ...mail,
+    from: { address: mail.from.address, name: mail.from.name ?? '' },
+    ...(dkim ? { dkim } : {}),
+  }))
+  const at = new Date()
+  const finished = await rateOf(
+    bare,
+    mails.map((mail) => ({
+      envelope: { from: mail.from.address, to: mail.to },
+      raw: joinMail(mailBytes(mail, {}, at)),
+    })),
+    (mail) => mail,
+  )
+  return { composing, finished }
+}
+
+function copies(sql: Sql, accountId: string): Promise<OutgoingMail[]> {
+  return inAccount(
+    sql,
+    accountId,
+    (tx) => tx<OutgoingMail[]>`
+      select jsonb_build_object('address', from_address, 'name', from_name) as "from",
+             to_address as "to", subject, html, body as text, headers, header_id as "messageId",
+             null as "replyTo"
+      from message_copies`,
+  )
+}
+
+type Mail = Parameters<ReturnType<typeof createTransport>['sendMail']>[0]
+
+async function rateOf<T>(
+  { url, connections }: Bare,
+  mails: readonly T[],
+  mailOf: (mail: T) => Mail,
+): Promise<number> {
+  const { hostname, port } = new URL(url)
+  const pool = createTransport({
+    host: hostname,
+    port: Number(port),
+    pool: true,
+    maxConnections: connections,
+  })
+  const waiting = [...mails]
+  const began = performance.now()
+  const lane = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      await pool.sendMail(mailOf(next))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  pool.close()
+  return mails.length / ((performance.now() - began) / 1_000)
+}
+
+/** Milliseconds that this thread worked, from the call on. */
+export function mainThreadMs(): () => number {
+  const before = process.threadCpuUsage()
+  return () => {
+    const { user, system } = process.threadCpuUsage(before)
+    return (user + system) / 1_000
+  }
+}
