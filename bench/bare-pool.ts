@@ -28,9 +28,14 @@ export async function bareRates(
     keySelector: 'parley',
     privateKey: bare.key,
   }
-  const composing = await rateOf(bare, mails, ({ replyTo: _, ...mail }) => ({
-    ...mail,
+  const composing = await rateOf(bare, mails, (mail) => ({
     from: { address: mail.from.address, name: mail.from.name ?? '' },
+    to: mail.to,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html ?? '',
+    headers: { ...mail.headers },
+    messageId: mail.messageId,
     ...(dkim ? { dkim } : {}),
   }))
   const at = new Date()

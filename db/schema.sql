@@ -1918,6 +1918,7 @@ create table messages (
   clicks integer not null default 0,
   to_domain text,
   text_parts smallint,
+  provider_reply text,
   constraint messages_pkey PRIMARY KEY (account_id, message_id),
   constraint messages_account_id_dedupe_key_key UNIQUE (account_id, dedupe_key),
   constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
@@ -1940,7 +1941,7 @@ CREATE INDEX messages_by_sending ON parley.messages USING btree (account_id, COA
 CREATE INDEX messages_by_state ON parley.messages USING btree (account_id, state, message_id);
 CREATE INDEX messages_due ON parley.messages USING btree (account_id, due_at, message_id) WHERE ((state = 'queued'::text) AND (retry_at IS NULL));
 CREATE INDEX messages_open_of_campaign ON parley.messages USING btree (account_id, campaign_id) WHERE ((campaign_id IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'sending'::text])));
-CREATE INDEX messages_sending ON parley.messages USING btree (account_id, leased_until) WHERE (state = 'sending'::text);
+CREATE INDEX messages_sending ON parley.messages USING btree (account_id, message_id) WHERE (state = 'sending'::text);
 CREATE INDEX messages_to_retry ON parley.messages USING btree (account_id, retry_at) WHERE ((state = 'queued'::text) AND (retry_at IS NOT NULL));
 create policy by_account on messages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
-import { UNDER_WAY_MAX } from '../src/message/send-messages.action.ts'
+import { CONNECTIONS_DEFAULT } from '../src/message/mail.gateway.ts'
+import { UNDER_WAY_PER_CONNECTION } from '../src/message/send-messages.action.ts'
 import { openDatabase } from '../src/platform/database.ts'
 import { newUlidUuid } from '../src/platform/id.ts'
 import { connectSql, inAccount, inEveryAccount, type Sql } from '../src/platform/sql.ts'
@@ -164,7 +165,9 @@ test(
     expect(twice).toBe(0)
     expect(count).toMatchObject({ people: RECIPIENTS, messages: RECIPIENTS })
     expect((count?.sent ?? 0) + (count?.uncertain ?? 0)).toBe(RECIPIENTS)
-    expect(count?.uncertain ?? 0).toBeLessThanOrEqual(KILLS * UNDER_WAY_MAX)
+    expect(count?.uncertain ?? 0).toBeLessThanOrEqual(
+      KILLS * CONNECTIONS_DEFAULT * UNDER_WAY_PER_CONNECTION,
+    )
     await sql.end()
     await database.stop()
   },

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
+import { CONNECTIONS_DEFAULT } from '../src/message/mail.gateway.ts'
 import { createContent } from '../src/message/message-contents.sql.ts'
 import { queueMessages } from '../src/message/queue-messages.action.ts'
-import { UNDER_WAY_MAX } from '../src/message/send-messages.action.ts'
+import { UNDER_WAY_PER_CONNECTION } from '../src/message/send-messages.action.ts'
 import { openDatabase } from '../src/platform/database.ts'
 import { newUlidUuid, ulidOf } from '../src/platform/id.ts'
 import { connectSql, inAccount, inEveryAccount, type Sql } from '../src/platform/sql.ts'
@@ -131,7 +132,9 @@ test(
     expect(new Set(ends.values())).toEqual(
       new Set(uncertain.length > 0 ? ['sent', 'uncertain'] : ['sent']),
     )
-    expect(uncertain.length).toBeLessThanOrEqual(KILLS * UNDER_WAY_MAX)
+    expect(uncertain.length).toBeLessThanOrEqual(
+      KILLS * CONNECTIONS_DEFAULT * UNDER_WAY_PER_CONNECTION,
+    )
     expect(of('transactional').filter((id) => !copiesOf.has(id))).toEqual([])
     await sql.end()
     await database.stop()

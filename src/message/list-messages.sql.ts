@@ -21,6 +21,7 @@ export interface ListedMessage extends SourceColumns {
   state: MessageState
   skipReason: SkipReason | null
   detail: string | null
+  providerReply: string | null
   subject: string | null
   to: string | null
   attempts: number
@@ -43,6 +44,7 @@ function select(tx: Tx): Fragment {
   return tx`
     select m.message_id as "messageId", m.profile_id as "profileId", m.content_id as "contentId",
            c.name, m.channel, m.purpose, m.state, m.skip_reason as "skipReason", m.detail,
+           m.provider_reply as "providerReply",
            m.source, m.flow_id as "flowId", m.action_id as "actionId",
            m.enrolment_id as "enrolmentId", m.campaign_id as "campaignId",
            m.campaign_message_id as "campaignMessageId", m.variation_id as "variationId",

@@ -142,15 +142,8 @@ async function askGuards(
   { guards, now }: { guards: readonly SendGuard[]; now: Date },
 ): Promise<Map<string, SkipReason>> {
   const queued = messages.map(asQueued)
-  const refusals = new Map<string, SkipReason>()
-  for (const guard of guards) {
-    const asked = queued.filter(({ messageId }) => !refusals.has(messageId))
-    if (asked.length === 0) break
-    for (const [messageId, reason] of await guard(tx, accountId, asked, now)) {
-      refusals.set(messageId, reason)
-    }
-  }
-  return refusals
+  const answers = await Promise.all(guards.map((guard) => guard(tx, accountId, queued, now)))
+  return new Map(answers.toReversed().flatMap((refused) => [...refused]))
 }
 
 function asQueued(message: LeasedMessage): QueuedMessage {

@@ -50,7 +50,10 @@ describe('the bytes of a mail', () => {
   })
 
   test('keep a header within its line', () => {
-    const bytes = written({ subject: 'Hi\r\nBcc: eve@evil.test', headers: { 'X-A': 'a\r\nX-B: b' } })
+    const bytes = written({
+      subject: 'Hi\r\nBcc: eve@evil.test',
+      headers: { 'X-A': 'a\r\nX-B: b' },
+    })
     expect(bytes.toString()).not.toMatch(/^(Bcc|X-B):/m)
   })
 

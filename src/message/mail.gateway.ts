@@ -28,11 +28,13 @@ export interface OutgoingMail {
 export interface MailGateway {
   /** Never rejects: what went wrong is the answer. */
   send: (mail: OutgoingMail) => Promise<Attempt>
+  /** Mails that it sends at the same time; more wait for those. */
+  atOnce: number
   close: () => void
 }
 
 /** Connections to the SMTP server, unless the operator says otherwise. */
-const CONNECTIONS_DEFAULT = 5
+export const CONNECTIONS_DEFAULT = 5
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS
 const SILENCE_MAX_MS = 30 * SECOND_MS
 
@@ -47,11 +49,13 @@ export interface SmtpLimits {
 /** Mail through an SMTP server, over a few connections that stay open. */
 export function smtpGateway(url: string, limits: SmtpLimits = {}): MailGateway {
   const provider = smtpProvider(url)
-  const turn = pace(limits.perSecond ?? null)
+  const { perSecond = null } = limits
+  const turn = pace(perSecond)
+  const connections = limits.connections ?? CONNECTIONS_DEFAULT
   const transport = createTransport({
     ...connectionOf(url),
     pool: true,
-    maxConnections: limits.connections ?? CONNECTIONS_DEFAULT,
+    maxConnections: connections,
     // What is tried again, and when, is for the outbox to judge.
     maxRequeues: 0,
     connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -69,6 +73,8 @@ export function smtpGateway(url: string, limits: SmtpLimits = {}): MailGateway {
     done()
   })
   return {
+    // Of a server that takes a few a second, few are to wait for it.
+    atOnce: Math.min(connections, Math.max(1, Math.floor(perSecond ?? connections))),
     async send(mail) {
       await turn()
       const signal = AbortSignal.timeout(TRY_TIMEOUT_MS)

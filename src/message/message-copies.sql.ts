@@ -1,5 +1,4 @@
 import type { Db, Tx } from '../platform/sql.ts'
-import { textParts } from './text-parts.ts'
 
 /** What is handed over, kept as it is. */
 export interface MessageCopy {
@@ -27,8 +26,8 @@ export async function saveCopies(
   now: Date,
 ): Promise<void> {
   if (copies.length === 0) return
-  await noteWhereTo(tx, accountId, copies)
   const rows = copies.map((one) => ({
+    account_id: accountId,
     message_id: one.messageId,
     profile_id: one.profileId,
     to_address: one.to,
@@ -39,18 +38,12 @@ export async function saveCopies(
     body: one.body,
     headers: one.headers,
     header_id: one.headerId,
-    links: one.links,
+    links: [...one.links],
+    kept_at: now,
   }))
+  // Not as one JSON: reading it costs the database more than keeping the mails.
   await tx`
-    insert into message_copies (
-      account_id, message_id, profile_id, to_address, from_address, from_name, subject, html, body,
-      headers, header_id, links, kept_at
-    )
-    select ${accountId}, r.message_id, r.profile_id, r.to_address, r.from_address, r.from_name,
-           r.subject, r.html, r.body, r.headers, r.header_id, r.links, ${now}
-    from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
-      message_id uuid, profile_id uuid, to_address text, from_address text, from_name text,
-      subject text, html text, body text, headers jsonb, header_id text, links text[])
+    insert into message_copies ${tx(rows)}
     on conflict (account_id, message_id) do update
     set to_address = excluded.to_address,
         from_address = excluded.from_address,
@@ -76,6 +69,7 @@ export async function noteReplies(
     set provider_reply = r.reply
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (message_id uuid, reply text)
     where c.account_id = ${accountId}
+      and c.message_id = any (${replies.map((one) => one.messageId)}::uuid[])
       and c.message_id = r.message_id`
 }
 
@@ -116,26 +110,4 @@ export async function forgetCopies(tx: Tx, before: { bodies: Date; links: Date }
   await tx`
     delete from message_copies
     where kept_at < ${before.links}`
-}
-
-/** What outlives the copy, because reports count it: the domain of a mail, the parts of a text. */
-async function noteWhereTo(
-  tx: Tx,
-  accountId: string,
-  copies: readonly MessageCopy[],
-): Promise<void> {
-  await tx`
-    update messages m
-    set to_domain = r.domain,
-        text_parts = r.parts
-    from unnest(${copies.map((one) => one.messageId)}::uuid[],
-                ${copies.map((one) => domainOf(one))}::text[],
-                ${copies.map((one) => (domainOf(one) === null ? textParts(one.body ?? '') : null))}::smallint[])
-      as r (message_id, domain, parts)
-    where m.account_id = ${accountId}
-      and m.message_id = r.message_id`
-}
-
-function domainOf({ to }: MessageCopy): string | null {
-  return to.includes('@') ? (to.split('@').at(-1) ?? '').toLowerCase() : null
 }

@@ -72,20 +72,20 @@ async function resources(
   )
   return rows.map((row) => {
     const resource = messageResource(row)
-    const words = Object.entries(wordsOf(copies.get(row.messageId)))
+    const words = Object.entries(wordsOf(row, copies.get(row.messageId)))
     const said = Object.fromEntries(words.filter(([field]) => asked.has(field)))
     return { ...resource, attributes: { ...resource.attributes, ...said } }
   })
 }
 
 /** What was said, which only those who ask get: it may be long. */
-function wordsOf(copy: CopyRow | undefined) {
+function wordsOf({ providerReply }: ListedMessage, copy: CopyRow | undefined) {
   return {
     from: copy?.fromAddress ?? null,
     html: copy?.html ?? null,
     text: copy?.body ?? null,
     headers: copy?.headers ?? {},
-    provider_reply: copy?.providerReply ?? null,
+    provider_reply: copy?.providerReply ?? providerReply,
   }
 }
 

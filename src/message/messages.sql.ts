@@ -217,7 +217,7 @@ const leasedColumns = (sql: Db) => sql`
   m.campaign_message_id as "campaignMessageId", m.variation_id as "variationId",
   m.due_at as "dueAt", m.queued_at as "queuedAt", m.attempts`
 
-/** Those of the messages whose lease is still ours, as they are now. */
+/** Those of the messages whose lease is still ours, as they are now. Locks them. */
 export function leasedMessages(
   tx: Tx,
   accountId: string,
@@ -225,28 +225,47 @@ export function leasedMessages(
   { lease, wallNow }: { lease: string; wallNow: Date },
 ): Promise<LeasedMessage[]> {
   return tx<LeasedMessage[]>`
-    select ${leasedColumns(tx)}, c.header_id as "headerId"
+    select ${leasedColumns(tx)},
+           -- Not joined: with old statistics the planner would read the copies of all.
+           (
+             select c.header_id
+             from message_copies c
+             where c.account_id = m.account_id
+               and c.message_id = m.message_id
+           ) as "headerId"
     from messages m
-    left join message_copies c on c.account_id = m.account_id and c.message_id = m.message_id
     where m.account_id = ${accountId}
       and m.message_id = any (${[...messageIds]}::uuid[])
       and m.state = 'queued'
       and m.lease = ${lease}
       and m.leased_until > ${wallNow}
-    order by m.due_at, m.message_id`
+    order by m.due_at, m.message_id
+    for no key update`
 }
 
-/** The profiles that messages are for, whoever holds them. */
-export async function profilesOfMessages(
+/**
+ * Lock the profiles that messages are for, in the order of their ids, so that two who lock them never
+ * wait in a circle.
+ *
+ * @returns those that are locked; a message may be for another one meanwhile
+ */
+export async function lockProfilesOf(
   tx: Tx,
   accountId: string,
   messageIds: readonly string[],
 ): Promise<string[]> {
   const rows = await tx<{ profileId: string }[]>`
-    select distinct m.profile_id as "profileId"
-    from messages m
-    where m.account_id = ${accountId}
-      and m.message_id = any (${[...messageIds]}::uuid[])`
+    select p.profile_id as "profileId"
+    from profiles p
+    where p.account_id = ${accountId}
+      and p.profile_id = any (array(
+        select m.profile_id
+        from messages m
+        where m.account_id = ${accountId}
+          and m.message_id = any (${[...messageIds]}::uuid[])
+      ))
+    order by p.profile_id
+    for no key update`
   return rows.map((row) => row.profileId)
 }
 
@@ -261,18 +280,19 @@ export interface DecidedMessage {
   dueAt: Date | null
   /** Of one that is sent: others of its channel are skipped until then. */
   smartUntil: Date | null
+  /** Of one that is sent; they outlive the copy, because reports count them: the domain of a mail. */
+  toDomain: string | null
+  /** As how many texts it counts. */
+  textParts: number | null
 }
 
-/**
- * Write down what was decided. What is to be sent stays leased, and only what is answered may be
- * handed over: another worker has the rest.
- */
+/** Write down what was decided about messages that are locked. What is to be sent stays leased. */
 export async function writeDecisions(
   tx: Tx,
   accountId: string,
   decided: readonly DecidedMessage[],
-  at: { lease: string; until: Date; wallNow: Date; now: Date },
-): Promise<Set<string>> {
+  at: { lease: string; until: Date; now: Date },
+): Promise<void> {
   const rows = decided.map((one) => ({
     message_id: one.messageId,
     state: one.state,
@@ -281,8 +301,10 @@ export async function writeDecisions(
     detail: one.detail,
     due_at: one.dueAt,
     smart_until: one.smartUntil,
+    to_domain: one.toDomain,
+    text_parts: one.textParts,
   }))
-  const written = await tx<{ messageId: string }[]>`
+  await tx`
     update messages m
     set state = r.state,
         purpose = r.purpose,
@@ -295,17 +317,16 @@ export async function writeDecisions(
         attempts = m.attempts + (r.state = 'sending')::int,
         attempted_at = case when r.state = 'sending' then ${at.now} else m.attempted_at end,
         smart_until = case when r.state = 'sending' then r.smart_until else m.smart_until end,
+        to_domain = coalesce(r.to_domain, m.to_domain),
+        text_parts = coalesce(r.text_parts, m.text_parts),
         finished_at = case when r.state = 'skipped' then ${at.now}::timestamptz end
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
       message_id uuid, state text, purpose text, skip_reason text, detail text,
-      due_at timestamptz, smart_until timestamptz)
+      due_at timestamptz, smart_until timestamptz, to_domain text, text_parts smallint)
     where m.account_id = ${accountId}
+      and m.message_id = any (${decided.map((one) => one.messageId)}::uuid[])
       and m.message_id = r.message_id
-      and m.state = 'queued'
-      and m.lease = ${at.lease}
-      and m.leased_until > ${at.wallNow}
-    returning m.message_id as "messageId"`
-  return new Set(written.map((row) => row.messageId))
+      and m.lease = ${at.lease}`
 }
 
 /** Let go of what is not to be decided now. */
@@ -333,8 +354,18 @@ export interface EndedMessage {
   /** Of one that is tried again: wall clock. */
   retryAt: Date | null
   providerId: string | null
-  /** What the provider said; kept with the copy. */
+  /** What the provider said. */
   reply: string | null
+}
+
+/** A refusal may name the person, so it is kept with the copy: see `noteReplies`. */
+function replyHere({ state, reply }: EndedMessage): string | null {
+  return isKeptWithCopy({ state, reply }) ? null : reply
+}
+
+/** Whether what a provider said belongs to what is forgotten with the person. */
+export function isKeptWithCopy({ state, reply }: Pick<EndedMessage, 'state' | 'reply'>): boolean {
+  return reply !== null && (state !== 'sent' || reply.includes('@'))
 }
 
 /**
@@ -353,6 +384,7 @@ export async function writeEnds(
     detail: one.detail,
     retry_at: one.retryAt,
     provider_id: one.providerId,
+    provider_reply: replyHere(one),
   }))
   return tx<LeasedMessage[]>`
     update messages m
@@ -367,12 +399,15 @@ export async function writeEnds(
         lease = null,
         leased_until = null,
         provider_id = coalesce(r.provider_id, m.provider_id),
+        provider_reply = r.provider_reply,
         sent_at = case when r.state in ('sent', 'kept') then ${now} else m.sent_at end,
         bounced_at = case when r.state = 'bounced' then ${now} else m.bounced_at end,
         finished_at = case when r.state <> 'queued' then ${now}::timestamptz end
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
-      message_id uuid, state text, detail text, retry_at timestamptz, provider_id text)
+      message_id uuid, state text, detail text, retry_at timestamptz, provider_id text,
+      provider_reply text)
     where m.account_id = ${accountId}
+      and m.message_id = any (${ended.map((one) => one.messageId)}::uuid[])
       and m.message_id = r.message_id
       and m.state = 'sending'
       and m.lease = ${lease}

@@ -4,7 +4,6 @@ import { giveBackCodes } from '../content/coupon-codes.sql.ts'
 import type { MessagePurpose } from '../contract/messages.ts'
 import { nowIn } from '../platform/clock.ts'
 import type { Tx } from '../platform/sql.ts'
-import { lockProfiles } from '../segment/facts.sql.ts'
 import { composeMail, type MailFrame } from './compose-mail.ts'
 import { decideSend, type SendDecision } from './decide-send.ts'
 import { dkimFor, dkimOf } from './dkim.action.ts'
@@ -17,13 +16,13 @@ import {
 import type { OutgoingMail } from './mail.gateway.ts'
 import type { DkimSigner } from './mail-bytes.ts'
 import { type MessageCopy, saveCopies } from './message-copies.sql.ts'
+import { shownName } from './message-events.ts'
 import type { MessageServices } from './message-services.ts'
 import { addressToken } from './message-token.ts'
 import {
   type DecidedMessage,
   type LeasedMessage,
   leasedMessages,
-  profilesOfMessages,
   releaseMessages,
   writeDecisions,
 } from './messages.sql.ts'
@@ -37,12 +36,15 @@ import { findSendingSettings } from './sending-settings.sql.ts'
 import { smartSendingMs } from './sending-settings.ts'
 import type { OutgoingText, TextSender } from './text.gateway.ts'
 import { findReadySender } from './text-outbox.action.ts'
+import { textParts } from './text-parts.ts'
 
 /** A message that is marked as being sent, with nothing left to decide. */
 export interface PreparedMessage {
   message: LeasedMessage
   /** Receiving it twice does no harm. */
   mayRepeat: boolean
+  /** As events call it. */
+  name: string
   handOver:
     | {
         by: 'mail'
@@ -65,17 +67,16 @@ export interface BatchLease {
  * The last checks of some leased messages, then each is marked: skipped, waiting, or being sent. All in
  * the caller's transaction, under the locks of their profiles: an unsubscribe that was committed before
  * wins, one that comes after finds the message marked as being sent.
+ *
+ * @param of the profiles are those that `lockProfilesOf` the messages has locked
  */
 export async function prepareMessages(
   tx: Tx,
   services: MessageServices,
-  of: { accountId: string; messageIds: readonly string[] },
+  of: { accountId: string; messageIds: readonly string[]; profileIds: readonly string[] },
   lease: BatchLease,
 ): Promise<PreparedMessage[]> {
-  const { accountId, messageIds } = of
-  const profileIds = await profilesOfMessages(tx, accountId, messageIds)
-  // Profiles before messages, as merges do: two who lock both never wait in a circle.
-  await lockProfiles(tx, accountId, profileIds)
+  const { accountId, messageIds, profileIds } = of
   const [messages, account, stored, now] = await Promise.all([
     leasedMessages(tx, accountId, messageIds, lease),
     findAccount(tx, accountId),
@@ -101,29 +102,29 @@ export async function prepareMessages(
   for (const loaded of batch.messages) {
     outcomes.push(await outcomeOf(tx, { ...place, sources }, batch, loaded))
   }
-  const written = await writeDecisions(
-    tx,
-    accountId,
-    outcomes.map(({ decided }) => decided),
-    { ...lease, now },
-  )
   const skipped = outcomes.flatMap(({ decided: { state, messageId } }) =>
-    state === 'skipped' && written.has(messageId) ? [messageId] : [],
+    state === 'skipped' ? [messageId] : [],
   )
-  await giveBackCodes(
-    tx,
-    accountId,
-    locked.filter(({ messageId }) => skipped.includes(messageId)),
-  )
-  const prepared = outcomes.flatMap(({ ready }) =>
-    ready && written.has(ready.prepared.message.messageId) ? [ready] : [],
-  )
-  await saveCopies(
-    tx,
-    accountId,
-    prepared.map(({ copy }) => copy),
-    now,
-  )
+  const prepared = outcomes.flatMap(({ ready }) => ready ?? [])
+  await Promise.all([
+    writeDecisions(
+      tx,
+      accountId,
+      outcomes.map(({ decided }) => decided),
+      { ...lease, now },
+    ),
+    giveBackCodes(
+      tx,
+      accountId,
+      locked.filter(({ messageId }) => skipped.includes(messageId)),
+    ),
+    saveCopies(
+      tx,
+      accountId,
+      prepared.map(({ copy }) => copy),
+      now,
+    ),
+  ])
   if (locked.length < messageIds.length) {
     await releaseMessages(tx, accountId, messageIds, lease.lease)
   }
@@ -160,13 +161,30 @@ async function outcomeOf(
   const isMarketing = facts.purpose === 'marketing'
   const smartUntil = isMarketing ? startCountdown(place, batch, message) : null
   const mayRepeat = message.channel === 'email' && !isMarketing
+  const { sourceName = null } = content.options
+  const name = shownName(message.source, { name: content.name, sourceName })
   return {
-    decided: { ...asItIs(message, facts.purpose), state: 'sending', smartUntil },
+    decided: {
+      ...asItIs(message, facts.purpose),
+      ...whereTo(handOver),
+      state: 'sending',
+      smartUntil,
+    },
     ready: {
-      prepared: { message, mayRepeat, handOver },
+      prepared: { message, mayRepeat, name, handOver },
       copy: { ...copyOf(message, handOver), links: rendered.kind === 'skip' ? [] : rendered.links },
     },
   }
+}
+
+function whereTo(handOver: PreparedMessage['handOver']) {
+  return handOver.by === 'mail'
+    ? { toDomain: domainOf(handOver.mail.to), textParts: null }
+    : { toDomain: null, textParts: textParts(handOver.text.body) }
+}
+
+function domainOf(address: string): string {
+  return (address.split('@').at(-1) ?? '').toLowerCase()
 }
 
 /** What other messages to the person mean for this one. */
@@ -289,6 +307,8 @@ function asItIs({ messageId }: LeasedMessage, purpose: LeasedMessage['purpose'])
     detail: null,
     dueAt: null,
     smartUntil: null,
+    toDomain: null,
+    textParts: null,
   }
 }
 

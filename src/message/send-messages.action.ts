@@ -5,42 +5,44 @@ import { nowIn } from '../platform/clock.ts'
 import { inAccount, inEveryAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 import { retryLostRaces } from '../profile/lost-race.ts'
-import { lockProfiles } from '../segment/facts.sql.ts'
 import { endOfSend, type SendEnd } from './end-of-send.ts'
-import { type ContentRow, contentsByIds } from './message-contents.sql.ts'
 import { noteReplies } from './message-copies.sql.ts'
-import { eventKey, eventProperties, metricOf, shownName } from './message-events.ts'
+import { eventKey, eventProperties, metricOf } from './message-events.ts'
 import type { MessageServices } from './message-services.ts'
 import {
   accountsWithMessages,
-  keepProfiles,
+  isKeptWithCopy,
   type LeasedMessage,
   leaseMessages,
-  profilesOfMessages,
+  lockProfilesOf,
+  releaseMessages,
   settleLostSends,
   writeEnds,
 } from './messages.sql.ts'
 import { type Attempt, RETRY_WAITS_MS } from './outbox.ts'
 import { type PreparedMessage, prepareMessages } from './prepare-messages.action.ts'
-
 import { type MessageEvent, recordMessageEvents } from './record-message-events.action.ts'
 import { smsSize } from './sms-size.ts'
 import { withPixel } from './track-links.ts'
 
-/** Messages of one transaction, and so handed over together by one lane. */
-const BATCH = 16
-/** Batches under way at once. While one is handed over, the next is prepared. */
-const LANES = 3
+/**
+ * Messages that are marked as being sent for each connection to the provider: one that is on its way and
+ * others that are about to be, or whose answers are about to be written down. No more can become
+ * uncertain when the process dies: see `MailGateway.atOnce`.
+ */
+export const UNDER_WAY_PER_CONNECTION = 3
+/** Handed over together where there is no mail server. */
+const TOGETHER_WITHOUT_MAIL = 5
+/** Chunks of one lease. What a dead process had leased and not marked is sent by others later. */
+const CHUNKS_LEASED = 10
 
-/** Messages that may be under way at once: so many can become uncertain when the process dies. */
-export const UNDER_WAY_MAX = BATCH * LANES
-
-/** Covers the preparation of a batch; what is handed over has the lease below. */
+/** Covers the chunks before it; what is handed over has the lease below. */
 const PREPARE_LEASE_MS = 30 * SECOND_MS
-/** Covers the slowest try, and the wait of a batch for a provider that takes a few mails a second. */
+/** Covers the slowest try, and the wait of a chunk for a provider that takes a few mails a second. */
 const SEND_LEASE_MS = 2 * MINUTE_MS
 /** After this an account lets others send. */
 const TURN_MS = 5 * SECOND_MS
+
 export interface SendMessagesDeps {
   sql: Sql
   services: MessageServices
@@ -79,43 +81,143 @@ async function sendOfAccount(
       triesMax: RETRY_WAITS_MS.length,
     }),
   )
+  const due = dueMessages(deps, accountId)
   const lane = async () => {
-    while (!signal?.aborted && performance.now() < endsAt) {
-      const decided = await sendBatch(deps, accountId)
-      done += decided
-      if (decided === 0) return
+    let handed: Handed | null = null
+    for (;;) {
+      const isOver = signal?.aborted || performance.now() >= endsAt
+      const { chunk, prepared } = await nextChunk(deps, accountId, handed, isOver ? null : due)
+      if (!chunk) return
+      done += chunk.messageIds.length
+      handed = prepared.length === 0 ? null : await handOverAll(deps.services, chunk, prepared)
     }
   }
-  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane))
+  const lanes = await Promise.allSettled(Array.from({ length: UNDER_WAY_PER_CONNECTION }, lane))
+  await due.release()
   const failed = lanes.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
   return done
 }
 
-/** @returns how many were decided about; 0 when nothing is due */
-async function sendBatch({ sql, services }: SendMessagesDeps, accountId: string): Promise<number> {
-  const lease = randomUUID()
-  const messageIds = await inAccount(sql, accountId, async (tx) => {
+interface Chunk {
+  lease: string
+  messageIds: readonly string[]
+}
+
+interface DueMessages {
+  /** Null: nothing is due that nobody else has. */
+  take: () => Promise<Chunk | null>
+  /** Let go of what was not taken. */
+  release: () => Promise<void>
+}
+
+/** What is due of an account, leased some chunks at a time, for all lanes. */
+function dueMessages({ sql, services }: SendMessagesDeps, accountId: string): DueMessages {
+  const size = services.mail?.atOnce ?? TOGETHER_WITHOUT_MAIL
+  let lease = ''
+  let waiting: string[] = []
+  let leasing: Promise<void> | null = null
+  const leaseMore = async () => {
+    const own = randomUUID()
+    waiting = await leaseDue(sql, accountId, { lease: own, limit: size * CHUNKS_LEASED })
+    lease = own
+  }
+  return {
+    async take() {
+      if (waiting.length === 0) {
+        leasing ??= leaseMore().finally(() => {
+          leasing = null
+        })
+        await leasing
+      }
+      const messageIds = waiting.splice(0, size)
+      return messageIds.length === 0 ? null : { lease, messageIds }
+    },
+    async release() {
+      if (waiting.length === 0) return
+      await inAccount(sql, accountId, (tx) => releaseMessages(tx, accountId, waiting, lease))
+    },
+  }
+}
+
+function leaseDue(
+  sql: Sql,
+  accountId: string,
+  { lease, limit }: { lease: string; limit: number },
+): Promise<string[]> {
+  return inAccount(sql, accountId, async (tx) => {
     const wallNow = new Date()
     // A lease that a crash of the database forgets harms nobody: nothing was sent yet.
-    await tx`set local synchronous_commit = off`
-    return leaseMessages(tx, accountId, {
-      lease,
-      until: new Date(wallNow.getTime() + PREPARE_LEASE_MS),
-      wallNow,
-      now: await nowIn(tx, accountId),
-      limit: BATCH,
-    })
+    const [, now] = await Promise.all([
+      tx`set local synchronous_commit = off`,
+      nowIn(tx, accountId),
+    ])
+    const until = new Date(wallNow.getTime() + PREPARE_LEASE_MS)
+    return leaseMessages(tx, accountId, { lease, until, wallNow, now, limit })
   })
-  if (messageIds.length === 0) return 0
-  const prepared = await retryLostRaces(() =>
-    inAccount(sql, accountId, (tx) => {
-      const wallNow = new Date()
-      const until = new Date(wallNow.getTime() + SEND_LEASE_MS)
-      return prepareMessages(tx, services, { accountId, messageIds }, { lease, until, wallNow })
+}
+
+/**
+ * Write down what became of one chunk and prepare the next, in one transaction: when it has committed,
+ * the next is marked as being sent.
+ */
+async function nextChunk(
+  { sql, services }: SendMessagesDeps,
+  accountId: string,
+  handed: Handed | null,
+  due: DueMessages | null,
+): Promise<{ chunk: Chunk | null; prepared: PreparedMessage[] }> {
+  let isWritten = handed === null
+  try {
+    const chunk = (await due?.take()) ?? null
+    if (!chunk && !handed) return { chunk, prepared: [] }
+    const messageIds = chunk?.messageIds ?? []
+    const before = handed?.prepared.map(({ message }) => message.messageId) ?? []
+    // A profile may be merged away between the look at it and the event: then all is done again.
+    const prepared = await retryLostRaces(() =>
+      inAccount(sql, accountId, async (tx) => {
+        // Profiles before messages, as merges do.
+        const profileIds = await lockProfilesOf(tx, accountId, [...before, ...messageIds])
+        if (handed) await writeHanded(tx, accountId, handed)
+        if (!chunk) return []
+        const wallNow = new Date()
+        const until = new Date(wallNow.getTime() + SEND_LEASE_MS)
+        const { lease } = chunk
+        const of = { accountId, messageIds, profileIds }
+        return prepareMessages(tx, services, of, { lease, until, wallNow })
+      }),
+    )
+    isWritten = true
+    return { chunk, prepared }
+  } catch (error) {
+    // Whatever keeps the next from being prepared, what was sent was sent.
+    if (handed && !isWritten) await writeAlone(sql, accountId, handed)
+    throw error
+  }
+}
+
+function writeAlone(sql: Sql, accountId: string, handed: Handed): Promise<void> {
+  return retryLostRaces(() =>
+    inAccount(sql, accountId, async (tx) => {
+      const ids = handed.prepared.map(({ message }) => message.messageId)
+      await lockProfilesOf(tx, accountId, ids)
+      await writeHanded(tx, accountId, handed)
     }),
   )
-  if (prepared.length === 0) return messageIds.length
+}
+
+/** What was handed over, and what was answered. */
+interface Handed {
+  lease: string
+  prepared: readonly PreparedMessage[]
+  ends: readonly SendEnd[]
+}
+
+async function handOverAll(
+  services: MessageServices,
+  { lease }: Chunk,
+  prepared: readonly PreparedMessage[],
+): Promise<Handed> {
   const ends = await Promise.all(
     prepared.map(async (one) => {
       const attempt = await handOver(services, one)
@@ -124,8 +226,7 @@ async function sendBatch({ sql, services }: SendMessagesDeps, accountId: string)
       return endOfSend(attempt, of, new Date())
     }),
   )
-  await writeAll(sql, accountId, { lease, prepared, ends })
-  return messageIds.length
+  return { lease, prepared, ends }
 }
 
 function handOver(services: MessageServices, { handOver: what }: PreparedMessage) {
@@ -136,23 +237,8 @@ function handOver(services: MessageServices, { handOver: what }: PreparedMessage
   return services.mail?.send({ ...mail, html }) ?? Promise.resolve(kept)
 }
 
-interface Ends {
-  lease: string
-  prepared: readonly PreparedMessage[]
-  ends: readonly SendEnd[]
-}
-
-/** A profile may be merged away between the look at it and the event: then all is done again. */
-function writeAll(sql: Sql, accountId: string, of: Ends): Promise<void> {
-  return retryLostRaces(() => inAccount(sql, accountId, (tx) => writeOnce(tx, accountId, of)))
-}
-
-async function writeOnce(tx: Tx, accountId: string, { lease, prepared, ends }: Ends) {
-  const ids = prepared.map(({ message }) => message.messageId)
-  // Profiles before messages, as merges do.
-  const profileIds = await profilesOfMessages(tx, accountId, ids)
-  const isBounced = ends.some(({ bounce }) => bounce !== null)
-  await (isBounced ? lockProfiles : keepProfiles)(tx, accountId, profileIds)
+/** The profiles are locked. */
+async function writeHanded(tx: Tx, accountId: string, { lease, prepared, ends }: Handed) {
   const now = await nowIn(tx, accountId)
   const written = await writeEnds(
     tx,
@@ -161,37 +247,28 @@ async function writeOnce(tx: Tx, accountId: string, { lease, prepared, ends }: E
     { lease, now },
   )
   const endOf = new Map(ends.map((end) => [end.ended.messageId, end]))
-  await giveBackCodes(
-    tx,
-    accountId,
-    written.filter(({ messageId }) => isRefused(endOf.get(messageId))),
-  )
-  await noteReplies(
-    tx,
-    accountId,
-    ends.flatMap(({ ended: { messageId, reply } }) =>
-      reply === null ? [] : [{ messageId, reply }],
-    ),
-  )
-  const contents = await contentsByIds(tx, accountId, [
-    ...new Set(written.map(({ contentId }) => contentId)),
-  ])
-  const contentOf = new Map(contents.map((content) => [content.contentId, content]))
   const preparedOf = new Map(prepared.map((one) => [one.message.messageId, one]))
   const events = written.flatMap((message) => {
     const end = endOf.get(message.messageId)
     const what = preparedOf.get(message.messageId)
     if (!end || !what || message.source === 'test') return []
-    return (
-      eventOf(message, {
-        end,
-        what,
-        name: nameOf(message, contentOf.get(message.contentId)),
-        now,
-      }) ?? []
-    )
+    return eventOf(message, { end, what, now }) ?? []
   })
-  await recordMessageEvents(tx, accountId, events, now)
+  await Promise.all([
+    giveBackCodes(
+      tx,
+      accountId,
+      written.filter(({ messageId }) => isRefused(endOf.get(messageId))),
+    ),
+    noteReplies(
+      tx,
+      accountId,
+      ends.flatMap(({ ended: { messageId, state, reply } }) =>
+        reply !== null && isKeptWithCopy({ state, reply }) ? [{ messageId, reply }] : [],
+      ),
+    ),
+    recordMessageEvents(tx, accountId, events, now),
+  ])
   for (const message of written) {
     const end = endOf.get(message.messageId)
     if (!end?.bounce) continue
@@ -206,18 +283,13 @@ function isRefused(end: SendEnd | undefined): boolean {
   return end?.ended.state === 'failed' || end?.ended.state === 'bounced'
 }
 
-function nameOf({ source }: LeasedMessage, content: ContentRow | undefined): string {
-  const name = content?.name ?? null
-  return shownName(source, { name, sourceName: content?.options.sourceName ?? null })
-}
-
 function eventOf(
   message: LeasedMessage,
-  { end, what, name, now }: { end: SendEnd; what: PreparedMessage; name: string; now: Date },
+  { end, what, now }: { end: SendEnd; what: PreparedMessage; now: Date },
 ): MessageEvent | undefined {
   const metricName = end.event && metricOf(message.channel, end.event)
   if (!end.event || !metricName) return undefined
-  const { handOver: said } = what
+  const { handOver: said, name } = what
   const to = said.by === 'mail' ? said.mail.to : said.text.to
   const subject = said.by === 'mail' ? said.mail.subject : null
   return {

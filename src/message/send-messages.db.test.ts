@@ -12,7 +12,7 @@ import type { SendGuard } from './message.ts'
 import { deleteContent, updateContent } from './message-contents.sql.ts'
 import type { MessageServices } from './message-services.ts'
 import { cancelMessages } from './messages.sql.ts'
-import { UNDER_WAY_MAX } from './send-messages.action.ts'
+import { UNDER_WAY_PER_CONNECTION } from './send-messages.action.ts'
 
 const SHOP = 'Sh0p42'
 const { sql } = await testDatabase()
@@ -398,6 +398,6 @@ describe('several workers', () => {
   })
 
   test('have few messages under way', () => {
-    expect(UNDER_WAY_MAX).toBeLessThanOrEqual(50)
+    expect(UNDER_WAY_PER_CONNECTION).toBeLessThanOrEqual(3)
   })
 })
