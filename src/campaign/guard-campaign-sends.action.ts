@@ -30,10 +30,12 @@ export async function guardCampaignSends(
   const refused = new Map<string, SkipReason>()
   if (own.length === 0) return refused
   const campaignIds = [...new Set(own.map((message) => message.source.campaignId))]
-  const campaigns = new Map(
-    (await campaignsByIds(tx, accountId, campaignIds)).map((row) => [row.campaignId, row]),
-  )
-  const audiences = await audiencesOf(tx, accountId, campaignIds)
+  const [rows, audiences, timezone] = await Promise.all([
+    campaignsByIds(tx, accountId, campaignIds),
+    audiencesOf(tx, accountId, campaignIds),
+    timezoneOf(tx, accountId),
+  ])
+  const campaigns = new Map(rows.map((row) => [row.campaignId, row]))
   const groupIds = [...audiences.values()].flatMap((one) => [...one.included, ...one.excluded])
   const groups = new Map(
     (await groupsByIds(tx, accountId, groupIds)).map((row) => [row.groupId, row]),
@@ -54,7 +56,7 @@ export async function guardCampaignSends(
   const needs = allNeeds([membership, ...[...definitions.values()].map(needsOf)])
   const profileIds = [...new Set(own.map((message) => message.profileId))]
   const people = await loadFacts(tx, accountId, profileIds, needs)
-  const moment = { now, timezone: await timezoneOf(tx, accountId) }
+  const moment = { now, timezone }
   for (const { messageId, profileId, source } of own) {
     const campaign = campaigns.get(source.campaignId)
     const audience = audiences.get(source.campaignId)

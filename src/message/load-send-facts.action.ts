@@ -12,7 +12,7 @@ import type { Facts } from '../segment/facts.ts'
 import { allNeeds, needsOf } from '../segment/needs.ts'
 import type { SendFacts } from './decide-send.ts'
 import { type QueuedMessage, type SendGuard, sourceOf } from './message.ts'
-import { type ContentRow, contentsByIds } from './message-contents.sql.ts'
+import type { ContentRow } from './message-contents.sql.ts'
 import {
   alreadySent,
   type Countdown,
@@ -27,6 +27,12 @@ export interface SendContext {
   account: AccountRow
   settings: SendingSettings
   now: Date
+}
+
+/** Messages, and what they would say; a content that was deleted is missing. */
+export interface MessagesWithContents {
+  messages: readonly LeasedMessage[]
+  contents: readonly ContentRow[]
 }
 
 export interface LoadedMessage {
@@ -50,17 +56,13 @@ const NOBODY = '\u0000'
 export async function loadSendFacts(
   tx: Tx,
   context: SendContext,
-  messages: readonly LeasedMessage[],
+  { messages, contents: rows }: MessagesWithContents,
   guards: readonly SendGuard[],
 ): Promise<LoadedBatch> {
   const { account, settings, now } = context
   const { accountId } = account
   const profileIds = [...new Set(messages.map((one) => one.profileId))]
-  const contents = new Map(
-    (await contentsByIds(tx, accountId, [...new Set(messages.map((one) => one.contentId))])).map(
-      (row) => [row.contentId, row],
-    ),
-  )
+  const contents = new Map(rows.map((row) => [row.contentId, row]))
   const filters = new Map([...contents].map(([id, content]) => [id, filterOf(content)]))
   const definitions = [...filters.values()].filter((one) => typeof one === 'object' && one !== null)
   const since = new Date(now.getTime() - (settings.frequencyCap?.days ?? 0) * DAY_MS)

@@ -121,6 +121,11 @@ export async function accountsWithMessages(tx: Tx, wallNow: Date): Promise<strin
   return rows.map((row) => row.accountId)
 }
 
+export interface DueMessage {
+  messageId: string
+  contentId: string
+}
+
 export interface MessageLease {
   lease: string
   until: Date
@@ -138,8 +143,8 @@ export async function leaseMessages(
   tx: Tx,
   accountId: string,
   { lease, until, wallNow, now, limit }: MessageLease,
-): Promise<string[]> {
-  const rows = await tx<{ messageId: string }[]>`
+): Promise<DueMessage[]> {
+  return tx<DueMessage[]>`
     with
     fresh as (
       select message_id
@@ -170,8 +175,7 @@ export async function leaseMessages(
     from (select message_id from again union all select message_id from fresh limit ${limit}) due
     where m.account_id = ${accountId}
       and m.message_id = due.message_id
-    returning m.message_id as "messageId"`
-  return rows.map((row) => row.messageId)
+    returning m.message_id as "messageId", m.content_id as "contentId"`
 }
 
 /**

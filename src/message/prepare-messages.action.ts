@@ -2,7 +2,6 @@ import { findAccount } from '../account/accounts.sql.ts'
 import { consentToken, unsubscribeUrl } from '../consent/consent-links.ts'
 import { giveBackCodes } from '../content/coupon-codes.sql.ts'
 import type { MessagePurpose } from '../contract/messages.ts'
-import { nowIn } from '../platform/clock.ts'
 import type { Tx } from '../platform/sql.ts'
 import { composeMail, type MailFrame } from './compose-mail.ts'
 import { decideSend, type SendDecision } from './decide-send.ts'
@@ -15,12 +14,14 @@ import {
 } from './load-send-facts.action.ts'
 import type { OutgoingMail } from './mail.gateway.ts'
 import type { DkimSigner } from './mail-bytes.ts'
+import { contentsByIds } from './message-contents.sql.ts'
 import { type MessageCopy, saveCopies } from './message-copies.sql.ts'
 import { shownName } from './message-events.ts'
 import type { MessageServices } from './message-services.ts'
 import { addressToken } from './message-token.ts'
 import {
   type DecidedMessage,
+  type DueMessage,
   type LeasedMessage,
   leasedMessages,
   releaseMessages,
@@ -73,15 +74,21 @@ export interface BatchLease {
 export async function prepareMessages(
   tx: Tx,
   services: MessageServices,
-  of: { accountId: string; messageIds: readonly string[]; profileIds: readonly string[] },
+  of: {
+    accountId: string
+    due: readonly DueMessage[]
+    profileIds: readonly string[]
+    now: Date
+  },
   lease: BatchLease,
 ): Promise<PreparedMessage[]> {
-  const { accountId, messageIds, profileIds } = of
-  const [messages, account, stored, now] = await Promise.all([
+  const { accountId, due, profileIds, now } = of
+  const messageIds = due.map(({ messageId }) => messageId)
+  const [messages, contents, account, stored] = await Promise.all([
     leasedMessages(tx, accountId, messageIds, lease),
+    contentsByIds(tx, accountId, [...new Set(due.map(({ contentId }) => contentId))]),
     findAccount(tx, accountId),
     findSendingSettings(tx, accountId),
-    nowIn(tx, accountId),
   ])
   // Of a profile that was merged away meanwhile: the next turn locks the profile it went into.
   const locked = messages.filter(({ profileId }) => profileIds.includes(profileId))
@@ -90,14 +97,13 @@ export async function prepareMessages(
     return []
   }
   const context: SendContext = { account, settings: stored.settings, now }
-  const batch = await loadSendFacts(tx, context, locked, services.guards)
-  const place: Place = {
-    ...services,
-    ...context,
-    dkim: dkimOf(services, accountId, stored),
-    textSenders: await textSendersOf(tx, services, accountId, locked),
-  }
-  const sources = await loadRenderSources(tx, accountId, batch.messages)
+  const [batch, sources, textSenders] = await Promise.all([
+    loadSendFacts(tx, context, { messages: locked, contents }, services.guards),
+    loadRenderSources(tx, accountId, { messages: locked, contents }),
+    textSendersOf(tx, services, accountId, locked),
+  ])
+  const dkim = dkimOf(services, accountId, stored)
+  const place: Place = { ...services, ...context, dkim, textSenders }
   const outcomes: Outcome[] = []
   for (const loaded of batch.messages) {
     outcomes.push(await outcomeOf(tx, { ...place, sources }, batch, loaded))

@@ -23,18 +23,40 @@ export async function recordMessageEvents(
   events: readonly MessageEvent[],
   now: Date,
 ): Promise<number> {
-  if (events.length === 0) return 0
-  const names = [...new Set(events.map((event) => event.metricName))].map((name) => ({
+  const names = events.map((event) => event.metricName)
+  const metricIds = await nameMessageMetrics(tx, accountId, names, now)
+  return insertMessageEvents(tx, accountId, events, { metricIds, now })
+}
+
+/** The ids of metrics of messages, for `insertMessageEvents`. */
+export async function nameMessageMetrics(
+  tx: Tx,
+  accountId: string,
+  metricNames: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, string>> {
+  if (metricNames.length === 0) return new Map()
+  const names = [...new Set(metricNames)].map((name) => ({
     name,
     integrationKey: MESSAGE_INTEGRATION,
   }))
-  const ids = await nameMetrics(tx, accountId, names, now)
+  return nameMetrics(tx, accountId, names, now)
+}
+
+/** As `recordMessageEvents`, for who has the ids of the metrics already. */
+export async function insertMessageEvents(
+  tx: Tx,
+  accountId: string,
+  events: readonly MessageEvent[],
+  { metricIds, now }: { metricIds: ReadonlyMap<string, string>; now: Date },
+): Promise<number> {
+  if (events.length === 0) return 0
   const rows = events.flatMap((event) => {
     const metric = metricNameKey({
       name: event.metricName,
       integrationKey: MESSAGE_INTEGRATION,
     })
-    const metricId = ids.get(metric)
+    const metricId = metricIds.get(metric)
     if (metricId === undefined) throw new Error(`metric ${event.metricName} was not created`)
     return [
       {

@@ -23,7 +23,7 @@ import type { Tx } from '../platform/sql.ts'
 import type { ProfileRow } from '../profile/profile-resource.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
 import type { RenderedMail } from './compose-mail.ts'
-import type { LoadedMessage, SendContext } from './load-send-facts.action.ts'
+import type { LoadedMessage, MessagesWithContents, SendContext } from './load-send-facts.action.ts'
 import type { ContentRow } from './message-contents.sql.ts'
 import { messageToken } from './message-token.ts'
 import type { LeasedMessage } from './messages.sql.ts'
@@ -59,14 +59,14 @@ export interface RenderSources {
 export async function loadRenderSources(
   tx: Tx,
   accountId: string,
-  loaded: readonly LoadedMessage[],
+  { messages, contents }: MessagesWithContents,
 ): Promise<RenderSources> {
-  const eventIds = loaded.flatMap(({ message }) =>
-    message.eventId !== null && /^\d{1,18}$/.test(message.eventId) ? [message.eventId] : [],
+  const eventIds = messages.flatMap(({ eventId }) =>
+    eventId !== null && /^\d{1,18}$/.test(eventId) ? [eventId] : [],
   )
-  const templateIds = [...new Set(loaded.flatMap(({ content }) => content?.templateId ?? []))]
+  const templateIds = [...new Set(contents.flatMap(({ templateId }) => templateId ?? []))]
   const [people, events] = await Promise.all([
-    profilesByIds(tx, accountId, [...new Set(loaded.map(({ message }) => message.profileId))]),
+    profilesByIds(tx, accountId, [...new Set(messages.map(({ profileId }) => profileId))]),
     eventIds.length > 0 ? eventsByPositions(tx, accountId, eventIds) : [],
   ])
   const templates = new Map<string, MailSource>()

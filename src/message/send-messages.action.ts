@@ -11,6 +11,7 @@ import { eventKey, eventProperties, metricOf } from './message-events.ts'
 import type { MessageServices } from './message-services.ts'
 import {
   accountsWithMessages,
+  type DueMessage,
   isKeptWithCopy,
   type LeasedMessage,
   leaseMessages,
@@ -21,7 +22,11 @@ import {
 } from './messages.sql.ts'
 import { type Attempt, RETRY_WAITS_MS } from './outbox.ts'
 import { type PreparedMessage, prepareMessages } from './prepare-messages.action.ts'
-import { type MessageEvent, recordMessageEvents } from './record-message-events.action.ts'
+import {
+  insertMessageEvents,
+  type MessageEvent,
+  nameMessageMetrics,
+} from './record-message-events.action.ts'
 import { smsSize } from './sms-size.ts'
 import { withPixel } from './track-links.ts'
 
@@ -88,7 +93,7 @@ async function sendOfAccount(
       const isOver = signal?.aborted || performance.now() >= endsAt
       const { chunk, prepared } = await nextChunk(deps, accountId, handed, isOver ? null : due)
       if (!chunk) return
-      done += chunk.messageIds.length
+      done += chunk.due.length
       handed = prepared.length === 0 ? null : await handOverAll(deps.services, chunk, prepared)
     }
   }
@@ -101,7 +106,7 @@ async function sendOfAccount(
 
 interface Chunk {
   lease: string
-  messageIds: readonly string[]
+  due: readonly DueMessage[]
 }
 
 interface DueMessages {
@@ -115,7 +120,7 @@ interface DueMessages {
 function dueMessages({ sql, services }: SendMessagesDeps, accountId: string): DueMessages {
   const size = services.mail?.atOnce ?? TOGETHER_WITHOUT_MAIL
   let lease = ''
-  let waiting: string[] = []
+  let waiting: DueMessage[] = []
   let leasing: Promise<void> | null = null
   const leaseMore = async () => {
     const own = randomUUID()
@@ -130,12 +135,13 @@ function dueMessages({ sql, services }: SendMessagesDeps, accountId: string): Du
         })
         await leasing
       }
-      const messageIds = waiting.splice(0, size)
-      return messageIds.length === 0 ? null : { lease, messageIds }
+      const due = waiting.splice(0, size)
+      return due.length === 0 ? null : { lease, due }
     },
     async release() {
       if (waiting.length === 0) return
-      await inAccount(sql, accountId, (tx) => releaseMessages(tx, accountId, waiting, lease))
+      const messageIds = waiting.map(({ messageId }) => messageId)
+      await inAccount(sql, accountId, (tx) => releaseMessages(tx, accountId, messageIds, lease))
     },
   }
 }
@@ -144,7 +150,7 @@ function leaseDue(
   sql: Sql,
   accountId: string,
   { lease, limit }: { lease: string; limit: number },
-): Promise<string[]> {
+): Promise<DueMessage[]> {
   return inAccount(sql, accountId, async (tx) => {
     const wallNow = new Date()
     // A lease that a crash of the database forgets harms nobody: nothing was sent yet.
@@ -165,26 +171,36 @@ async function nextChunk(
   { sql, services }: SendMessagesDeps,
   accountId: string,
   handed: Handed | null,
-  due: DueMessages | null,
+  source: DueMessages | null,
 ): Promise<{ chunk: Chunk | null; prepared: PreparedMessage[] }> {
   let isWritten = handed === null
   try {
-    const chunk = (await due?.take()) ?? null
+    const chunk = (await source?.take()) ?? null
     if (!chunk && !handed) return { chunk, prepared: [] }
-    const messageIds = chunk?.messageIds ?? []
-    const before = handed?.prepared.map(({ message }) => message.messageId) ?? []
+    const due = chunk?.due ?? []
+    const before = handed?.prepared.map(({ message }) => message) ?? []
+    const messageIds = [...before, ...due].map(({ messageId }) => messageId)
     // A profile may be merged away between the look at it and the event: then all is done again.
     const prepared = await retryLostRaces(() =>
       inAccount(sql, accountId, async (tx) => {
         // Profiles before messages, as merges do.
-        const profileIds = await lockProfilesOf(tx, accountId, [...before, ...messageIds])
-        if (handed) await writeHanded(tx, accountId, handed)
-        if (!chunk) return []
+        const [profileIds, now] = await Promise.all([
+          lockProfilesOf(tx, accountId, messageIds),
+          nowIn(tx, accountId),
+          // To plan these anew for every few messages costs more than to run them.
+          tx`set local plan_cache_mode = force_generic_plan`,
+        ])
+        const writing = handed && writeHanded(tx, accountId, handed, now)
+        // A bounce may suppress somebody whom the next are for.
+        if (handed?.ends.some(({ bounce }) => bounce !== null)) await writing
         const wallNow = new Date()
         const until = new Date(wallNow.getTime() + SEND_LEASE_MS)
-        const { lease } = chunk
-        const of = { accountId, messageIds, profileIds }
-        return prepareMessages(tx, services, of, { lease, until, wallNow })
+        const of = { accountId, due, profileIds, now }
+        const [next] = await Promise.all([
+          chunk ? prepareMessages(tx, services, of, { lease: chunk.lease, until, wallNow }) : [],
+          writing,
+        ])
+        return next
       }),
     )
     isWritten = true
@@ -201,7 +217,7 @@ function writeAlone(sql: Sql, accountId: string, handed: Handed): Promise<void> 
     inAccount(sql, accountId, async (tx) => {
       const ids = handed.prepared.map(({ message }) => message.messageId)
       await lockProfilesOf(tx, accountId, ids)
-      await writeHanded(tx, accountId, handed)
+      await writeHanded(tx, accountId, handed, await nowIn(tx, accountId))
     }),
   )
 }
@@ -238,14 +254,25 @@ function handOver(services: MessageServices, { handOver: what }: PreparedMessage
 }
 
 /** The profiles are locked. */
-async function writeHanded(tx: Tx, accountId: string, { lease, prepared, ends }: Handed) {
-  const now = await nowIn(tx, accountId)
-  const written = await writeEnds(
-    tx,
-    accountId,
-    ends.map(({ ended }) => ended),
-    { lease, now },
-  )
+async function writeHanded(
+  tx: Tx,
+  accountId: string,
+  { lease, prepared, ends }: Handed,
+  now: Date,
+): Promise<void> {
+  const metricNames = prepared.flatMap(({ message: { channel } }, at) => {
+    const event = ends[at]?.event
+    return (event && metricOf(channel, event)) ?? []
+  })
+  const [written, metricIds] = await Promise.all([
+    writeEnds(
+      tx,
+      accountId,
+      ends.map(({ ended }) => ended),
+      { lease, now },
+    ),
+    nameMessageMetrics(tx, accountId, metricNames, now),
+  ])
   const endOf = new Map(ends.map((end) => [end.ended.messageId, end]))
   const preparedOf = new Map(prepared.map((one) => [one.message.messageId, one]))
   const events = written.flatMap((message) => {
@@ -267,7 +294,7 @@ async function writeHanded(tx: Tx, accountId: string, { lease, prepared, ends }:
         reply !== null && isKeptWithCopy({ state, reply }) ? [{ messageId, reply }] : [],
       ),
     ),
-    recordMessageEvents(tx, accountId, events, now),
+    insertMessageEvents(tx, accountId, events, { metricIds, now }),
   ])
   for (const message of written) {
     const end = endOf.get(message.messageId)
