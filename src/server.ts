@@ -311,6 +311,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const running = await runFollowers(sql, followers, background)
   const listening = await sql.listen(LOG_CHANNEL, feed.wake)
   await changes.listen()
+  await chats.listen()
   const working = await runJobs(database.url, jobs, background)
   turns.start()
   const flipping = tick('segment flips', FLIP_EVERY_MS, log, (signal) =>
@@ -346,7 +347,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     stop: async () => {
       await soon(mailListener?.stop() ?? Promise.resolve())
       await soon(feed.stop())
-      chats.stop()
+      await soon(chats.stop())
       await soon(app.close())
       await soon(recorder.drain())
       await soon(turns.stop())

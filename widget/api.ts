@@ -33,6 +33,11 @@ export interface PageContext {
 
 const TIMEOUT_MS = 15_000
 
+interface Fetched {
+  data?: unknown
+  links?: { next?: string | null }
+}
+
 /** The web chat endpoints of one company. The token goes with every call and is never in a URL. */
 export class ChatApi {
   token: string | null = null
@@ -53,9 +58,11 @@ export class ChatApi {
   }
 
   begin(): Promise<Session> {
-    return this.one('POST', 'session', 'web-chat-session', {})
+    if (this.token !== null) return this.one('POST', 'session', 'web-chat-session', {})
+    return this.plain('session', 'web-chat-session', {})
   }
 
+  /** The token goes in the body, so that the browser has nothing to ask before it sends. */
   say(message: {
     client_id: string
     text: string
@@ -63,7 +70,8 @@ export class ChatApi {
     language: Language
     anonymous_id: string | null
   }): Promise<Line> {
-    return this.one('POST', 'messages', 'web-chat-message', message)
+    const token = this.token === null ? {} : { token: this.token }
+    return this.plain('messages', 'web-chat-message', { ...message, ...token })
   }
 
   answerHandoff(isAccepted: boolean): Promise<Session> {
@@ -125,26 +133,43 @@ export class ChatApi {
     return (body.data as { attributes: Of }).attributes
   }
 
-  private async call(
+  /** A request as forms make them, which browsers send to another origin without asking first. */
+  private async plain<Of>(path: string, type: string, attributes: object): Promise<Of> {
+    const body = JSON.stringify({ data: { type, attributes } })
+    const answer = await this.fetched(path, { method: 'POST', body })
+    return (answer.data as { attributes: Of }).attributes
+  }
+
+  private call(
     method: 'GET' | 'POST',
     path: string,
     type?: string,
     attributes?: object,
     keepalive = false,
     more = '',
-  ): Promise<{ data?: unknown; links?: { next?: string | null } }> {
-    const response = await fetch(this.url(path) + more, {
-      method,
-      keepalive,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: {
-        ...this.headers(),
-        ...(type === undefined ? {} : { 'content-type': 'application/json' }),
+  ): Promise<Fetched> {
+    return this.fetched(
+      path,
+      {
+        method,
+        keepalive,
+        headers: {
+          ...this.headers(),
+          ...(type === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(type === undefined ? {} : { body: JSON.stringify({ data: { type, attributes } }) }),
       },
-      ...(type === undefined ? {} : { body: JSON.stringify({ data: { type, attributes } }) }),
-    }).catch((error: unknown) => {
-      throw new ApiProblem(0, 'unreachable', String(error))
-    })
+      more,
+    )
+  }
+
+  private async fetched(path: string, init: RequestInit, more = ''): Promise<Fetched> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const response = await fetch(this.url(path) + more, { ...init, signal }).catch(
+      (error: unknown) => {
+        throw new ApiProblem(0, 'unreachable', String(error))
+      },
+    )
     if (!response.ok) throw await problemIn(response)
     return response.status === 204 ? {} : response.json()
   }

@@ -226,12 +226,15 @@ export class Chat {
 
   private async adopt(session: Session): Promise<void> {
     const before = this.state.session
+    const isOtherToken = this.options.api.token !== session.token
     this.options.api.token = session.token
     if (this.options.storage.get('token') !== session.token) {
       this.options.storage.set('token', session.token)
     }
     const isOther = before !== null && before.conversation_id !== session.conversation_id
     if (isOther && before.conversation_id !== null) this.forget()
+    // It may be the token of somebody else.
+    if (before !== null && isOtherToken) this.stream.stop()
     this.change({ session })
     if (session.conversation_id !== null && this.state.lines.length === 0) {
       await this.loadLines(null)
@@ -247,7 +250,8 @@ export class Chat {
   /** Listen while something may come: always when the panel is open, else while a chat goes on. */
   private follow(): void {
     const { session, isOpen } = this.state
-    if (!session?.conversation_id) return
+    if (!session) return
+    // Before the first message too, so that its answer has not to wait for a stream.
     if (isOpen || session.status === 'open' || session.status === 'routed-to-team') {
       this.stream.start()
     }

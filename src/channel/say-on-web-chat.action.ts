@@ -11,7 +11,7 @@ import { visitorProfile } from './visitor-profile.ts'
 import { refusedProfile } from './visitor-refusals.ts'
 import { findWebChatSettings } from './web-chat-settings.sql.ts'
 import { isConsentNeeded } from './web-chat-settings.ts'
-import { lockVisitor, updateVisitor, type Visitor } from './web-chat-visitors.sql.ts'
+import { lockVisitor, notifyVisit, updateVisitor, type Visitor } from './web-chat-visitors.sql.ts'
 
 export interface VisitorMessage {
   visitorId: string
@@ -49,6 +49,7 @@ export function sayOnWebChat(sql: Sql, accountId: string, message: VisitorMessag
       const { conversationId, position } = receipt
       if (conversationId !== found.conversationId) {
         await updateVisitor(tx, accountId, { ...visitor, conversationId, identity: null })
+        await notifyVisit(tx, accountId, { visitorId: message.visitorId, conversationId })
       }
       const [line] = await readLines(tx, accountId, conversationId, position - 1, 1)
       if (!line) throw new Error(`line ${position} of ${conversationId} was not written`)

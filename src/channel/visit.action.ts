@@ -17,7 +17,10 @@ import { findVisitor, newVisitor, type Visitor } from './web-chat-visitors.sql.t
 export type Calling = Pick<
   Call<never, unknown>,
   'caller' | 'headers' | 'origin' | 'ip' | 'wallNow' | 'read'
->
+> & {
+  /** Who the visitor is, when the body and not a header tells it. */
+  sentToken?: string | undefined
+}
 
 export interface VisitServices {
   accounts: WebChatAccounts
@@ -99,7 +102,7 @@ async function tokenOf(
   services: VisitServices,
 ): Promise<Pick<Visit, 'visitorId' | 'token'> | undefined> {
   const { authorization } = call.headers
-  const token = /^Bearer +(\S+)$/i.exec(String(authorization ?? ''))?.[1]
+  const token = call.sentToken ?? /^Bearer +(\S+)$/i.exec(String(authorization ?? ''))?.[1]
   if (token === undefined) return undefined
   const key = visitorKey(services.secret, call.caller.accountId)
   const read = await readVisitor(key, token, call.wallNow)

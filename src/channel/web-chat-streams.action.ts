@@ -6,6 +6,7 @@ import { readLines } from '../conversation/lines.sql.ts'
 import { readInAccount, type Sql } from '../platform/sql.ts'
 import { chatLine, isShown } from './chat-line.ts'
 import { type ChatStanding, findStanding } from './chat-standing.sql.ts'
+import { findVisitor, VISIT_CHANNEL } from './web-chat-visitors.sql.ts'
 
 /** Open streams of this process. */
 export const CHAT_STREAMS_MAX = 5_000
@@ -24,7 +25,8 @@ const BEGINNING = 'retry: 1000\n\n'
 
 export interface ChatWatch {
   accountId: string
-  conversationId: string
+  /** Null: nothing was said yet. Then it is the one that the visitor's first message begins. */
+  conversationId: string | null
   visitorId: string
   /** Position of the last line that the visitor has. */
   after: number
@@ -34,12 +36,18 @@ export interface WebChatStreams {
   /** Messages of server-sent events until `closed` aborts, or the reader is too slow. */
   follow: (watch: ChatWatch, closed: AbortSignal) => AsyncIterable<string>
   openStreams: () => number
-  streamsOf: (conversationId: string) => number
-  stop: () => void
+  /** Of this visitor, or of all who share their conversation. */
+  streamsOf: (watch: Pick<ChatWatch, 'accountId' | 'conversationId' | 'visitorId'>) => number
+  /** Begin to hear which conversations are begun, in all processes. */
+  listen: () => Promise<void>
+  stop: () => Promise<void>
 }
 
 interface Listener {
+  accountId: string
   visitorId: string
+  /** Null while the visitor has not said anything. */
+  room: Room | null
   position: number
   /** The standing as it was told last. */
   told: string
@@ -66,16 +74,22 @@ interface Room {
  */
 export function createWebChatStreams(sql: Sql, changes: ConversationChanges): WebChatStreams {
   const rooms = new Map<string, Room>()
+  /** Listeners without a conversation, by account and visitor. */
+  const lobby = new Map<string, Set<Listener>>()
   const unread = new Set<Room>()
+  let listening: { unlisten: () => Promise<void> } | undefined
   let readers = 0
   let open = 0
 
   const heartbeat = setInterval(() => {
-    for (const room of rooms.values()) {
-      for (const one of room.listeners) if (one.waiting.length === 0) push(one, HEARTBEAT)
-    }
+    for (const one of everybody()) if (one.waiting.length === 0) push(one, HEARTBEAT)
   }, HEARTBEAT_MS)
   heartbeat.unref()
+
+  function* everybody(): Iterable<Listener> {
+    for (const room of rooms.values()) yield* room.listeners
+    for (const waiting of lobby.values()) yield* waiting
+  }
 
   function readSoon(room: Room): void {
     unread.add(room)
@@ -114,7 +128,7 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
     }
   }
 
-  function enter({ accountId, conversationId }: ChatWatch): Room {
+  function roomOf(accountId: string, conversationId: string): Room {
     const key = `${accountId}:${conversationId}`
     const known = rooms.get(key)
     if (known) return known
@@ -133,33 +147,75 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
     return room
   }
 
-  function leave(room: Room, listener: Listener): void {
-    room.listeners.delete(listener)
+  function enter(listener: Listener, conversationId: string): void {
+    const room = roomOf(listener.accountId, conversationId)
+    listener.room = room
+    room.listeners.add(listener)
+    // Whoever comes back in the middle of a reply sees what is written of it.
+    if (room.draft !== '') push(listener, message('text', { text: room.draft }))
+    readSoon(room)
+  }
+
+  function wait(listener: Listener): void {
+    const key = `${listener.accountId}:${listener.visitorId}`
+    const waiting = lobby.get(key) ?? new Set()
+    lobby.set(key, waiting.add(listener))
+  }
+
+  function stopWaiting(listener: Listener): void {
+    const key = `${listener.accountId}:${listener.visitorId}`
+    const waiting = lobby.get(key)
+    waiting?.delete(listener)
+    if (waiting?.size === 0) lobby.delete(key)
+  }
+
+  function leave(listener: Listener): void {
     open -= 1
-    if (room.listeners.size > 0) return
+    stopWaiting(listener)
+    const { room } = listener
+    room?.listeners.delete(listener)
+    if (!room || room.listeners.size > 0) return
     room.unsubscribe()
     unread.delete(room)
     rooms.delete(`${room.accountId}:${room.conversationId}`)
   }
 
+  function begin(accountId: string, visitorId: string, conversationId: string): void {
+    for (const listener of [...(lobby.get(`${accountId}:${visitorId}`) ?? [])]) {
+      stopWaiting(listener)
+      enter(listener, conversationId)
+    }
+  }
+
+  /** It may have begun between the question which one it is and the wait for it. */
+  async function lookAgain({ accountId, visitorId }: Listener): Promise<void> {
+    const visitor = await readInAccount(sql, accountId, (tx) =>
+      findVisitor(tx, accountId, visitorId),
+    )
+    if (visitor?.conversationId) begin(accountId, visitorId, visitor.conversationId)
+  }
+
   async function* follow(watch: ChatWatch, closed: AbortSignal): AsyncGenerator<string> {
+    const { accountId, visitorId, conversationId, after } = watch
     const listener: Listener = {
-      visitorId: watch.visitorId,
-      position: watch.after,
+      accountId,
+      visitorId,
+      room: null,
+      position: after,
       told: '',
       waiting: [BEGINNING],
       isOver: false,
       wake: () => {},
     }
-    const room = enter(watch)
-    room.listeners.add(listener)
     open += 1
     const end = () => finish(listener)
     closed.addEventListener('abort', end)
     try {
-      // Whoever comes back in the middle of a reply sees what is written of it.
-      if (room.draft !== '') push(listener, message('text', { text: room.draft }))
-      readSoon(room)
+      if (conversationId !== null) enter(listener, conversationId)
+      else {
+        wait(listener)
+        await lookAgain(listener)
+      }
       while (!closed.aborted) {
         if (listener.waiting.length > 0) yield listener.waiting.splice(0).join('')
         else if (listener.isOver) return
@@ -167,22 +223,32 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
       }
     } finally {
       closed.removeEventListener('abort', end)
-      leave(room, listener)
+      leave(listener)
     }
   }
 
   return {
     follow,
     openStreams: () => open,
-    streamsOf: (conversationId) => {
-      for (const room of rooms.values()) {
-        if (room.conversationId === conversationId) return room.listeners.size
+    streamsOf: ({ accountId, conversationId, visitorId }) =>
+      conversationId === null
+        ? (lobby.get(`${accountId}:${visitorId}`)?.size ?? 0)
+        : (rooms.get(`${accountId}:${conversationId}`)?.listeners.size ?? 0),
+    listen: async () => {
+      const hearVisit = (payload: string) => {
+        const [accountId, visitorId, conversationId] = payload.split(':')
+        if (accountId && visitorId && conversationId) begin(accountId, visitorId, conversationId)
       }
-      return 0
+      // What was said while the connection was lost is found by those who come back.
+      const sendAway = () => {
+        for (const waiting of lobby.values()) for (const one of waiting) finish(one)
+      }
+      listening = await sql.listen(VISIT_CHANNEL, hearVisit, sendAway)
     },
-    stop: () => {
+    stop: async () => {
       clearInterval(heartbeat)
-      for (const room of rooms.values()) for (const one of room.listeners) finish(one)
+      for (const one of everybody()) finish(one)
+      await listening?.unlisten()
     },
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '../conversation/conversation-changes.action.ts'
 import { ANSWER, answer, openShop, write } from '../conversation/conversation-fixtures.ts'
 import { FloodGuard } from './flood-guard.ts'
+import { sayOnWebChat } from './say-on-web-chat.action.ts'
 import { createWebChatStreams, type WebChatStreams } from './web-chat-streams.action.ts'
 
 const { sql } = await testDatabase()
@@ -22,9 +23,10 @@ beforeAll(async () => {
   changes = createConversationChanges(sql)
   await changes.listen()
   streams = createWebChatStreams(sql, changes)
+  await streams.listen()
 })
 afterAll(async () => {
-  streams.stop()
+  await streams.stop()
   await changes.stop()
 })
 
@@ -36,7 +38,7 @@ interface Reader {
 }
 
 /** A visitor's browser that reads all that comes. */
-function reader(accountId: string, conversationId: string, after = 0): Reader {
+function reader(accountId: string, conversationId: string | null, after = 0): Reader {
   const closing = new AbortController()
   const watch = { accountId, conversationId, visitorId: VISITOR, after }
   let text = ''
@@ -99,6 +101,34 @@ describe('a stream', () => {
     browser.close()
   })
 
+  test('that was opened before anything was said tells what the first message leads to', async () => {
+    const shop = await openShop(sql)
+    const { accountId } = shop
+    const early = [reader(accountId, null), reader(accountId, null)]
+    const waiting = { accountId, conversationId: null, visitorId: VISITOR }
+    await expect.poll(() => streams.streamsOf(waiting)).toBe(2)
+    const other = await conversation()
+
+    const message = { visitorId: VISITOR, clientId: 'message-1', text: 'Hi', page: null }
+    const { receipt } = await sayOnWebChat(sql, accountId, {
+      ...message,
+      anonymousId: null,
+      now: new Date(),
+      wallNow: new Date(),
+    })
+    for (const one of early) await one.until(/"text":"Hi"[\s\S]*event: state/)
+    expect(streams.streamsOf(waiting)).toBe(0)
+    await answer(shop, receipt.conversationId, ANSWER)
+    for (const one of early) await one.until(/"author":"agent"/)
+    expect(early[0]?.text()).not.toContain(other.conversationId)
+
+    // Who looked a moment too early is not forgotten either.
+    const late = reader(accountId, null)
+    await late.until(/"author":"agent"/)
+    for (const one of [...early, late]) one.close()
+    await expect.poll(() => streams.openStreams()).toBe(0)
+  })
+
   test('is ended when its reader is too slow, and costs nothing once it is closed', async () => {
     const { accountId, conversationId } = await conversation()
     const closing = new AbortController()
@@ -113,7 +143,7 @@ describe('a stream', () => {
     while (!(await slow.next()).done) parts += 1
     expect(parts).toBeLessThan(MANY)
     expect(streams.openStreams()).toBe(before - 1)
-    expect(streams.streamsOf(conversationId)).toBe(0)
+    expect(streams.streamsOf(watch)).toBe(0)
     expect(changes.subscribers()).toBe(0)
   })
 

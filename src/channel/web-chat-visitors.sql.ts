@@ -78,6 +78,18 @@ export async function updateVisitor(tx: Tx, accountId: string, visitor: Visitor)
       and visitor_id = ${visitor.visitorId}`
 }
 
+/** Payloads are `account:visitor:conversation`. */
+export const VISIT_CHANNEL = 'parley_web_chat_visit'
+
+/** Streams that the visitor opened before saying anything hear of the conversation on commit. */
+export async function notifyVisit(
+  tx: Tx,
+  accountId: string,
+  { visitorId, conversationId }: { visitorId: string; conversationId: string },
+): Promise<void> {
+  await tx`select pg_notify(${VISIT_CHANNEL}, ${`${accountId}:${visitorId}:${conversationId}`})`
+}
+
 /** Visitors whose tokens have expired, of every account, at most `limit` of them. */
 export async function forgetVisitors(tx: Tx, before: Date, limit: number): Promise<number> {
   const rows = await tx`

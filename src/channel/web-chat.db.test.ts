@@ -446,10 +446,12 @@ async function listen(
 }
 
 describe('the stream', () => {
-  test('does not exist before something was said', async () => {
+  test('may be opened before something was said, and tells what is said then', async () => {
     const { token } = await begin()
-    const answer = await widget('GET', 'stream?', token)
-    expect([answer.status, answer.body.errors[0]?.code]).toEqual([409, 'no_conversation'])
+    const enough = (all: string) => /"first words"[\s\S]*event: state/.test(all)
+    const text = await listen(token, 0, enough, () => say(token, 'first words'))
+    const { conversation_id: conversationId } = await sessionOf(token)
+    expect(text).toContain(`"conversation_id":"${String(conversationId)}"`)
   })
 
   test('tells lines as they come, from where the visitor is, and where things stand', async () => {
@@ -480,6 +482,39 @@ describe('the stream', () => {
     expect(missed).toContain(`id: ${id}\n`)
     const nothing = await listen(token, id, (all) => all.includes('event: state'))
     expect(nothing).not.toContain('event: line')
+  })
+})
+
+describe('a request that browsers send without asking first', () => {
+  const send = (path: string, data: object) =>
+    fetch(`${server.url}${path}?company_id=${COMPANY}`, {
+      method: 'POST',
+      headers: { origin: SHOP, 'content-type': 'text/plain;charset=UTF-8' },
+      body: JSON.stringify({ data }),
+    })
+  const message = (token: string) => ({
+    type: 'web-chat-message',
+    attributes: { client_id: 'in-plain-text', text: 'Hello', token },
+  })
+
+  test('begins a visit and says something, for who has the token', async () => {
+    const begun = await send('/client/web-chat/session', { type: 'web-chat-session' })
+    expect(begun.status).toBe(201)
+    const body = (await begun.json()) as Answer['body']
+    const token = String(body.data.attributes['token'])
+    const said = await send('/client/web-chat/messages', message(token))
+    expect(said.status).toBe(201)
+    expect(await sessionOf(token)).toMatchObject({ status: 'open' })
+  })
+
+  test('says nothing for a stranger', async () => {
+    const answer = await send('/client/web-chat/messages', message('made.up.token'))
+    expect(answer.status).toBe(401)
+  })
+
+  test('is refused where a cookie could count', async () => {
+    const answer = await send('/api/profiles', { type: 'profile', attributes: {} })
+    expect(answer.status).toBe(415)
   })
 })
 

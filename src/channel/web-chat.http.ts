@@ -76,13 +76,14 @@ function writingRoutes(services: WebChatServices): Route[] {
   return [
     implement(contract.createWebChatMessage, async (call) => {
       const limit = { what: 'messages', perMinute: MESSAGES_PER_VISITOR_MAX }
-      const { visitorId } = await admitWriter(call, services, limit)
       const {
         client_id: clientId,
+        token: sentToken,
         text,
         page,
         anonymous_id: anonymousId,
       } = call.body.data.attributes
+      const { visitorId } = await admitWriter({ ...call, sentToken }, services, limit)
       const { accountId } = call.caller
       const { receipt, line } = await sayOnWebChat(call.sql, accountId, {
         visitorId,
@@ -186,14 +187,12 @@ async function stream(
   const { visitorId } = await admitVisitor(call, services)
   const { streams } = services
   if (streams.openStreams() >= CHAT_STREAMS_MAX) throw tooManyStreams()
-  const conversationId = await conversationOf(call, visitorId)
-  if (conversationId === null) throw nothingSaid()
-  if (streams.streamsOf(conversationId) >= STREAMS_PER_VISITOR_MAX) throw tooFast('open chats', 30)
+  const { accountId } = call.caller
+  const visitor = { accountId, visitorId, conversationId: await conversationOf(call, visitorId) }
+  if (streams.streamsOf(visitor) >= STREAMS_PER_VISITOR_MAX) throw tooFast('open chats', 30)
   const after = Number(call.headers['last-event-id'] ?? 0)
   const watch = {
-    accountId: call.caller.accountId,
-    conversationId,
-    visitorId,
+    ...visitor,
     after: Number.isSafeInteger(after) && after > 0 ? after : 0,
   }
   return { stream: streams.follow(watch, call.closed) }

@@ -192,13 +192,15 @@ export const createWebChatMessage = endpoint({
   path: '/client/web-chat/messages',
   tag: 'Web chat',
   summary:
-    'Say something as the visitor. Sent again with the same client_id it changes nothing; the agent answers on the stream.',
+    'Say something as the visitor. Sent again with the same client_id it changes nothing; the agent answers on the stream. Sent as text/plain with the token in the body, browsers do not ask first.',
   access: 'company',
   body: document(
     z.strictObject({
       type: z.literal('web-chat-message'),
       attributes: z.strictObject({
         client_id: ClientId,
+        /** Who the visitor is, instead of `Authorization: Bearer …`. */
+        token: z.string().max(TOKEN_LENGTH_MAX).optional(),
         text: z.string().trim().min(1).max(CHAT_MESSAGE_LENGTH_MAX),
         page: Page.nullish(),
         language: Language.nullish(),
@@ -218,7 +220,7 @@ export const streamWebChat = endpoint({
   path: '/client/web-chat/stream',
   tag: 'Web chat',
   summary:
-    'What happens in the conversation, as server-sent events: line (its id resumes as Last-Event-ID), text (a part of a reply that is being written), typing, state.',
+    'What happens in the conversation, or in the one that the first message begins, as server-sent events: line (its id resumes as Last-Event-ID), text (a part of a reply that is being written), typing, state.',
   access: 'company',
   reply: { status: 200, stream: 'text/event-stream' },
   rate: 'XL',

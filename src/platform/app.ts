@@ -33,6 +33,7 @@ export interface AppOptions {
 }
 
 const JSON_API = 'application/vnd.api+json'
+const PLAIN_TYPE = 'text/plain'
 /** What endpoints with a raw body take; the bytes arrive as they were sent. */
 const RAW_TYPES = ['application/octet-stream', 'text/csv', 'application/x-ndjson']
 const FORM_TYPE = 'multipart/form-data'
@@ -83,6 +84,14 @@ function acceptBodies(app: FastifyInstance): void {
   const parse = async (_request: FastifyRequest, body: Buffer) =>
     body.length === 0 ? undefined : parseJsonBody(body)
   app.addContentTypeParser(['application/json', JSON_API], { parseAs: 'buffer' }, parse)
+  // Browsers ask before they send JSON to another origin, but not before they send text. Where no
+  // cookie counts, text may be JSON: a shop's page then saves the question.
+  const parseText = async (request: FastifyRequest, body: Buffer) => {
+    const { isForPages } = request.routeOptions.config as { isForPages?: boolean }
+    if (!isForPages) throw mediaTypeProblem(request)
+    return parse(request, body)
+  }
+  app.addContentTypeParser(PLAIN_TYPE, { parseAs: 'buffer' }, parseText)
   const keep = async (_request: FastifyRequest, body: Buffer) => body
   app.addContentTypeParser(RAW_TYPES, { parseAs: 'buffer' }, keep)
   const form = async (request: FastifyRequest, body: Buffer) =>
@@ -111,7 +120,7 @@ function addRoute(app: FastifyInstance, route: Route, options: RoutedOptions): v
     method: endpoint.method,
     url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: endpoint.bodyBytesMax ?? BODY_BYTES_MAX,
-    config: { endpointId: endpoint.id },
+    config: { endpointId: endpoint.id, isForPages: endpoint.access === 'company' },
     ...(isCompressed(endpoint) ? { compress: COMPRESSION } : {}),
     handler: async (request, reply) => {
       const started = performance.now()
