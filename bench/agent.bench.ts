@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { readUtterances } from '../scripts/intent-sources.ts'
+import { readUtterances, readWordings } from '../scripts/intent-sources.ts'
 import { LANGUAGES, type Language, type RoutedTo } from '../src/contract/agent-words.ts'
 import { calibrated } from '../src/intent/calibrate.ts'
 import { learn, type Utterance } from '../src/intent/learn.ts'
@@ -9,6 +9,7 @@ import { ROUTES, type RouterModel } from '../src/intent/router-model.ts'
 import { understand } from '../src/intent/understand.ts'
 import type { RoutedMessage } from '../src/intent/understood.ts'
 import { split } from '../src/intent/utterances.ts'
+import { unlike } from '../src/intent/wordings.ts'
 import { readablePart } from '../src/intent/words.ts'
 
 const TURNS_PER_SECOND = 100
@@ -38,9 +39,11 @@ export async function bench(): Promise<void> {
   const utterances = readUtterances()
   const { learned, heldOut } = split(utterances)
   const started = performance.now()
-  const model = calibrated(learn(learned), heldOut)
+  const wordings = unlike(readWordings(), heldOut)
+  const model = calibrated(learn({ utterances: learned, wordings }), heldOut)
   const took = ((performance.now() - started) / 1_000).toFixed(1)
-  print(`${learned.length} utterances learned in ${took} s, ${heldOut.length} held out`)
+  const all = `${learned.length} utterances and ${wordings.length} sentences of wordings`
+  print(`${all} learned in ${took} s, ${heldOut.length} held out`)
   const byModel = (one: Utterance) => ({ utterance: one, routed: routedBy(model, one.text) })
   report('held-out fifth', heldOut.map(byModel))
   const byShipped = (one: Utterance) => ({

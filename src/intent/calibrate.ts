@@ -9,7 +9,7 @@ const TEMPERATURES = Array.from({ length: 40 }, (_, i) => 0.5 + i * 0.05)
  * How much a message must look like a wish of a shop's customer to be taken for one. Nobody can
  * write down all that is none of a shop's business, so what was learned of it is a small part.
  */
-const CAUTION = 0.6
+const CAUTION = 1.1
 
 /**
  * The temperature at which the probabilities fit sentences that were not learned from best: of those

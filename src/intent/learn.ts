@@ -14,6 +14,8 @@ export interface Utterance {
 export interface LearnOptions {
   /** Varied copies of each utterance, besides the utterance itself. */
   copies: number
+  /** The same of each sentence of a wording, which has its likes beside it. */
+  wordingCopies: number
   epochs: number
   seed: number
   stepSize: number
@@ -27,6 +29,7 @@ export interface LearnOptions {
 
 export const LEARN_OPTIONS: LearnOptions = {
   copies: 5,
+  wordingCopies: 1,
   epochs: 5,
   seed: 20_260_715,
   stepSize: 0.3,
@@ -45,19 +48,29 @@ interface Example {
 }
 
 /**
- * Learns a router from utterances: multinomial logistic regression with per-weight steps (AdaGrad)
- * over the utterances and varied copies of them. The same utterances make the same model.
+ * Learns a router from utterances and sentences of wordings: multinomial logistic regression with
+ * per-weight steps (AdaGrad) over them and varied copies of them. The same ones make the same model.
  */
 export function learn(
-  utterances: readonly Utterance[],
+  {
+    utterances,
+    wordings = [],
+  }: { utterances: readonly Utterance[]; wordings?: readonly Utterance[] },
   options: LearnOptions = LEARN_OPTIONS,
 ): RouterModel {
   const random = randomFrom(options.seed)
-  const originals = utterances.map((one) => exampleOf(one, readablePart(one.text)))
-  const rows = knownFeatures(originals, options.seenMin)
-  const copies = utterances.flatMap((one) =>
-    Array.from({ length: options.copies }, () => variedExample(one, utterances, options, random)),
+  const originals = [...utterances, ...wordings].map((one) =>
+    exampleOf(one, readablePart(one.text)),
   )
+  const rows = knownFeatures(originals, options.seenMin)
+  const copiesOf = (some: readonly Utterance[], copies: number) =>
+    some.flatMap((one) =>
+      Array.from({ length: copies }, () => variedExample(one, some, options, random)),
+    )
+  const copies = [
+    ...copiesOf(utterances, options.copies),
+    ...copiesOf(wordings, options.wordingCopies),
+  ]
   return fit([...originals, ...copies], rows, options, random)
 }
 
