@@ -5,8 +5,8 @@ import { implement, type Route } from '../platform/http.ts'
 import type { Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import {
-  attributedEvents,
   conversationOutcomes,
+  creditedEvents,
   productClicks,
   type Scope,
   skillOutcomes,
@@ -77,7 +77,7 @@ async function eventsOfRole(
   { role, currency }: { role: MappedMetricRole; currency: string | null },
 ) {
   const metricIds = await metricsOfRole(tx, accountId, role)
-  return attributedEvents(tx, accountId, scope, { metricIds, currency })
+  return creditedEvents(tx, accountId, scope, { metricIds, currency })
 }
 
 async function skillTable(tx: Tx, accountId: string, scope: Scope) {

@@ -1,9 +1,9 @@
+import { answerKind } from '../attribution/touch.ts'
 import { type Channel, ROUTING_OUTCOMES } from '../contract/agent-words.ts'
 import type { PerformanceGrouping } from '../contract/agents.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
-import { HOUR_MS } from '../platform/time.ts'
 import { databaseZone } from '../platform/time-zone.ts'
-import { ATTRIBUTION_HOURS, noneOf, type SeriesRow } from './agent-performance.ts'
+import { noneOf, type SeriesRow } from './agent-performance.ts'
 import { startedConversations } from './agent-values.sql.ts'
 import type { Window } from './report-window.ts'
 
@@ -64,53 +64,40 @@ export async function conversationOutcomes(
   return row
 }
 
-export interface AttributedEvents {
+export interface CreditedEvents {
   count: number
   value: number
 }
 
 /**
- * Events of these metrics in the window by people whom the agent had answered shortly before, each
- * counted once. With a currency: only events in it, or in none.
+ * Events of these metrics in the window that are credited to an answer of the agent. With a
+ * currency: only events in it, or in none.
  */
-export async function attributedEvents(
+export async function creditedEvents(
   tx: Tx,
   accountId: string,
   { window, channel }: Scope,
   wanted: { metricIds: readonly string[]; currency: string | null },
-): Promise<AttributedEvents> {
+): Promise<CreditedEvents> {
   if (wanted.metricIds.length === 0) return { count: 0, value: 0 }
-  const [row] = await tx<AttributedEvents[]>`
-    with wanted as (
-      select e.event_id, e.profile_id, e.occurred_at, e.value
-      from events e
-      where e.account_id = ${accountId}
-        and e.metric_id = any (${[...wanted.metricIds]})
-        and e.occurred_at >= ${window.from}
-        and e.occurred_at < ${window.until}
-        ${wanted.currency === null ? tx`` : inCurrency(tx, wanted.currency)}
-    ),
-    attributed as (
-      select w.value
-      from wanted w
-      cross join lateral (
-        select c.channel
-        from conversations c
-        join conversation_turns t
-          on t.account_id = c.account_id and t.conversation_id = c.conversation_id
-        where c.account_id = ${accountId}
-          and c.profile_id = w.profile_id
-          and t.reply_position is not null
-          and t.at > w.occurred_at - make_interval(secs => ${(ATTRIBUTION_HOURS * HOUR_MS) / 1_000})
-          and t.at <= w.occurred_at + interval '1 second'
-        order by t.at desc
-        limit 1
-      ) answered
-      ${channel ? tx`where answered.channel = ${channel}` : tx``}
-    )
-    select count(*)::int as count, coalesce(sum(value), 0)::float8 as value
-    from attributed`
+  const kind = channel && answerKind(channel)
+  const [row] = await tx<CreditedEvents[]>`
+    select count(*)::int as count, coalesce(sum(a.value), 0)::float8 as value
+    from attributions a
+    ${wanted.currency === null ? tx`` : ofEvent(tx)}
+    where a.account_id = ${accountId}
+      and a.metric_id = any (${[...wanted.metricIds]})
+      and a.occurred_at >= ${window.from}
+      and a.occurred_at < ${window.until}
+      and a.conversation_id is not null
+      ${kind ? tx`and a.kind = ${kind}` : tx``}
+      ${wanted.currency === null ? tx`` : inCurrency(tx, wanted.currency)}`
   return row ?? { count: 0, value: 0 }
+}
+
+/** Only asked for its currency: without the question, no event is looked up. */
+function ofEvent(tx: Tx): Fragment {
+  return tx`join events e on e.account_id = a.account_id and e.event_id = a.event_id`
 }
 
 function inCurrency(tx: Tx, currency: string): Fragment {

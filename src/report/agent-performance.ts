@@ -1,9 +1,6 @@
 import type { PerformanceFigure, PerformanceGrouping } from '../contract/agents.ts'
 import { PERFORMANCE_GROUPS_MAX } from '../contract/agents.ts'
 
-/** An order or a click counts for the agent within this time of its last reply to that person. */
-export const ATTRIBUTION_HOURS = 24
-
 export interface PerformanceCounts {
   started: number
   /** By the agent alone. */
@@ -41,14 +38,14 @@ export function figuresOf(counts: PerformanceCounts): Figure[] {
       ...count(
         'sales',
         sales,
-        `Value, in the account’s currency, of orders placed in the window by a person whom the agent had answered within ${ATTRIBUTION_HOURS} hours before.`,
+        'Value, in the account’s currency, of orders placed in the window and credited to an answer of the agent: the last touch whose window was open.',
       ),
       unit: 'money',
     },
     count(
       'added_to_cart',
       addedToCart,
-      `Things put into a cart in the window by a person whom the agent had answered within ${ATTRIBUTION_HOURS} hours before.`,
+      'Things put into a cart in the window and credited to an answer of the agent.',
     ),
     count(
       'link_clicks',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { COMPANY, call, runningServer } from '../../test/running-server.ts'
 import { insertToolCalls } from '../agent/tool-calls.sql.ts'
+import { attributionShop } from '../attribution/attribution-fixtures.ts'
 import type { Channel } from '../contract/agent-words.ts'
 import {
   ANSWER,
@@ -120,6 +121,7 @@ beforeAll(async () => {
   const dee = await shopWith()
   const later = await begin(dee, 'Where is my parcel?', minutesLater(24 * 60))
   await answer(dee, later, ANSWER, minutesLater(24 * 60))
+  await attributionShop(sql, COMPANY).settle()
 }, 60_000)
 
 const query = async (path: string, type: string, attributes: object) => {
@@ -250,7 +252,7 @@ test('the six figures with numerator and denominator; outcomes kept apart', asyn
   ).toEqual([
     ['resolved_by_ai', 1, null, null],
     ['resolution_rate', 0.25, 1, 4],
-    // Bought before the agent answered, in euros, or a day later: not its doing.
+    // Bought before the agent answered, in euros, or after its window had closed: not its doing.
     ['sales', 60, null, null],
     ['added_to_cart', 1, null, null],
     ['link_clicks', 3, null, null],
