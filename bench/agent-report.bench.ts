@@ -6,8 +6,8 @@ import { migrate } from '../src/platform/migrate.ts'
 import { connectSql, inAccount, readInAccount, type Sql, type Tx } from '../src/platform/sql.ts'
 import { DAY_MS } from '../src/platform/time.ts'
 import {
-  attributedEvents,
   conversationOutcomes,
+  creditedEvents,
   productClicks,
   skillOutcomes,
   startedByDay,
@@ -25,6 +25,8 @@ const ACCOUNT = 'REPORT'
 const NOW = new Date('2026-03-01T12:00:00Z')
 const WINDOW = { from: new Date(NOW.getTime() - 30 * DAY_MS), until: NOW }
 const SKILLS = ['product_recommendations', 'order_tracking', 'general_qa', 'returns_exchanges']
+/** Of touches, in the order of the channels below. */
+const KINDS = ['web-chat', 'sms-conversation', 'email-conversation', 'whatsapp-conversation']
 const TAGS = ['delay', 'returns', 'gift', 'size', 'vip']
 
 /** The agent's performance report, in parts, on a shop with very many conversations. */
@@ -50,8 +52,8 @@ async function measure(sql: Sql): Promise<void> {
   const zone = 'Europe/Berlin'
   const parts: Record<string, (tx: Tx) => Promise<unknown>> = {
     outcomes: (tx) => conversationOutcomes(tx, ACCOUNT, scope),
-    'orders after an answer': (tx) =>
-      attributedEvents(tx, ACCOUNT, scope, { metricIds: ['ORDER1'], currency: 'EUR' }),
+    'orders credited to an answer': (tx) =>
+      creditedEvents(tx, ACCOUNT, scope, { metricIds: ['ORDER1'], currency: 'EUR' }),
     clicks: (tx) => productClicks(tx, ACCOUNT, scope),
     'by channel': (tx) => startedByDay(tx, ACCOUNT, scope, { by: 'channel', zone }),
     'by tag': (tx) => startedByDay(tx, ACCOUNT, scope, { by: 'tag', zone }),
@@ -135,6 +137,25 @@ async function fill(sql: Sql): Promise<void> {
              date_trunc('second', at + interval '2 hours'), at, n::text, 40, 'EUR', '{}'
       from (${times(tx)}) started
       where n % ${Math.max(1, Math.round(CONVERSATIONS / ORDERS))} = 0`
+    await tx`
+      insert into touches (
+        account_id, source, nth, profile_id, kind, rank, conversation_id, at, received_at, is_bot,
+        is_proxy
+      )
+      select ${ACCOUNT}, 'answer', n + 1, ${uuid(tx, '1', `n % ${PEOPLE}`)},
+             (${[...KINDS]}::text[])[1 + n % 4],
+             1, ${uuid(tx, '2', 'n')}, at, at, false, false
+      from (${times(tx)}) started`
+    // As the followers would: each order comes two hours after an answer to the same person.
+    await tx`
+      insert into attributions (
+        account_id, event_id, metric_id, occurred_at, value, touch_source, touch_nth, kind,
+        conversation_id
+      )
+      select account_id, event_id, metric_id, occurred_at, value, 'answer', unique_id::bigint + 1,
+             (${[...KINDS]}::text[])[1 + unique_id::bigint % 4], ${uuid(tx, '2', 'unique_id')}
+      from events
+      where account_id = ${ACCOUNT}`
   })
   await sql`vacuum analyze`
 }

@@ -853,7 +853,8 @@ create table conversation_turns (
   constraint conversation_turns_pkey PRIMARY KEY (account_id, conversation_id, turn),
   constraint conversation_turns_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, conversation_id) ON DELETE CASCADE
 );
-CREATE INDEX conversation_turns_by_time ON parley.conversation_turns USING btree (account_id, at);
+CREATE INDEX conversation_turns_by_skill ON parley.conversation_turns USING btree (account_id, conversation_id, skill) WHERE (skill IS NOT NULL);
+CREATE INDEX conversation_turns_by_time ON parley.conversation_turns USING btree (account_id, at) INCLUDE (conversation_id, skill);
 create policy by_account on conversation_turns for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
