@@ -1010,6 +1010,25 @@ create table custom_metrics (
 create policy by_account on custom_metrics for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table custom_reports (
+  account_id text collate "C" not null,
+  report_id uuid not null,
+  name text not null,
+  definition jsonb not null,
+  schedule jsonb,
+  next_send_at timestamp with time zone,
+  last_sent_at timestamp with time zone,
+  failure text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint custom_reports_pkey PRIMARY KEY (account_id, report_id),
+  constraint custom_reports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint custom_reports_check CHECK (((schedule IS NULL) = (next_send_at IS NULL)))
+);
+CREATE INDEX custom_reports_by_time ON parley.custom_reports USING btree (account_id, next_send_at) WHERE (next_send_at IS NOT NULL);
+create policy by_account on custom_reports for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table customer_agents (
   account_id text collate "C" not null,
   name text,
@@ -2039,6 +2058,19 @@ create table open_problems (
 );
 CREATE INDEX open_problems_of ON parley.open_problems USING btree (account_id, profile_id);
 create policy by_account on open_problems for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table outbox_attachments (
+  account_id text collate "C" not null,
+  mail_id uuid not null,
+  position smallint not null,
+  file_name text not null,
+  media_type text not null,
+  bytes bytea not null,
+  constraint outbox_attachments_pkey PRIMARY KEY (account_id, mail_id, "position"),
+  constraint outbox_attachments_account_id_mail_id_fkey FOREIGN KEY (account_id, mail_id) REFERENCES outbox_mails(account_id, mail_id) ON DELETE CASCADE
+);
+create policy by_account on outbox_attachments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table outbox_mails (

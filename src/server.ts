@@ -111,6 +111,7 @@ import { profileLog } from './profile/profile-log.ts'
 import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
 import { reportRoutes } from './report/report-routes.http.ts'
+import { sendCustomReports } from './report/send-custom-reports.action.ts'
 import type { SetupServices } from './report/setup-checks.http.ts'
 import { flipSegments } from './segment/flip-segments.action.ts'
 import { groupRoutes } from './segment/group-routes.http.ts'
@@ -133,6 +134,8 @@ const FLOWS_EVERY_MS = 200
 const WEBHOOKS_EVERY_MS = 1_000
 /** What is due in campaigns happens within this. */
 const CAMPAIGNS_EVERY_MS = 250
+/** Reports are mailed within this of their hour. */
+const REPORTS_EVERY_MS = 10_000
 /** Dates of profiles are planned a day ahead. */
 const DATES_EVERY_MS = 60_000
 
@@ -222,6 +225,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     secret,
     messages,
     trustedHosts,
+    publicUrl: config.publicUrl,
   }
   const version = await ownVersion()
   const changes = createConversationChanges(sql)
@@ -327,6 +331,9 @@ export async function startServer(config: Config, database: Database): Promise<R
   const calling = tick('flow webhooks', WEBHOOKS_EVERY_MS, log, (signal) =>
     sendWebhooks(background, signal),
   )
+  const reporting = tick('reports', REPORTS_EVERY_MS, log, (signal) =>
+    sendCustomReports(background, signal),
+  )
   const sending = tick('messages', SEND_EVERY_MS, log, (signal) =>
     sendMessages({ sql, services: messages }, signal),
   )
@@ -360,6 +367,7 @@ export async function startServer(config: Config, database: Database): Promise<R
           campaigning.stop(),
           calling.stop(),
           planning.stop(),
+          reporting.stop(),
           sending.stop(),
           running.stop(),
           working.stop(),

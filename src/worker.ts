@@ -67,6 +67,7 @@ import { deleteProfileJob } from './profile/delete-profile.job.ts'
 import { forgetProfileJobs } from './profile/forget-profile-jobs.job.ts'
 import { importProfilesJob } from './profile/import-profiles.job.ts'
 import { mergeProfilesJob } from './profile/merge-profiles.job.ts'
+import { sendCustomReports } from './report/send-custom-reports.action.ts'
 import { auditSegmentsJob } from './segment/audit-segments.job.ts'
 import { buildSegmentJob } from './segment/build-segment.job.ts'
 import { joinLists } from './segment/change-list.action.ts'
@@ -161,6 +162,8 @@ export interface Background {
   secret: Uint8Array
   messages: MessageServices
   trustedHosts: TrustedHosts
+  /** Where the console is, for links in mails to teammates. */
+  publicUrl: string
 }
 
 /**
@@ -180,6 +183,7 @@ export async function settleAccount(
   await settleCampaigns(background, accountId)
   await deliverWaiting(background)
   await sendMessages({ sql: background.sql, services: background.messages })
+  await sendCustomReports(background)
   await drainJobs(background.connectionString, background.jobs, background)
   await settleFollowers(background.sql, followers, background)
   // What jobs let begin.

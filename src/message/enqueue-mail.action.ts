@@ -5,6 +5,7 @@ import { enqueue } from '../platform/job.ts'
 import { quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { oneLine, storable } from './outbox.ts'
+import { insertAttachments, type MailAttachment } from './outbox-attachments.sql.ts'
 import { SEND_MAIL } from './outbox-jobs.ts'
 import { insertMail, mailOfCause } from './outbox-mails.sql.ts'
 
@@ -26,12 +27,16 @@ export interface MailToSend {
   profileId?: string
   /** Marketing is not sent again when the provider's answer was lost. */
   purpose?: 'transactional' | 'marketing'
+  /** ATTACHMENTS_BYTES_MAX together. */
+  attachments?: readonly MailAttachment[]
   now: Date
 }
 
 /** Longest part of a mail that is kept, in characters; more is cut. */
 const BODY_LENGTH_MAX = 500_000
 const SUBJECT_LENGTH_MAX = 250
+/** Attachments of one mail; what mail servers take without asking. */
+export const ATTACHMENTS_BYTES_MAX = 8 * 1024 * 1024
 /** A reserved name, for accounts that have not said who they are. */
 const NO_DOMAIN = 'parley.invalid'
 
@@ -39,7 +44,8 @@ const NO_DOMAIN = 'parley.invalid'
  * Put a mail into the outbox, in the caller's transaction: it is sent only if that commits.
  *
  * @returns the mail of this cause, also when it was there already
- * @throws RangeError when the recipient is no address: that is our bug, callers check
+ * @throws RangeError when the recipient is no address, or the attachments are too large: that is our
+ *   bug, callers check
  */
 export async function enqueueMail(
   tx: Tx,
@@ -49,6 +55,9 @@ export async function enqueueMail(
   if (!isEmail(mail.to) || mail.to.length > EMAIL_LENGTH_MAX) {
     throw new RangeError(`${quote(mail.to)} is not an email address`)
   }
+  const attachments = mail.attachments ?? []
+  const size = attachments.reduce((sum, one) => sum + one.bytes.byteLength, 0)
+  if (size > ATTACHMENTS_BYTES_MAX) throw new RangeError(`attachments of ${size} bytes`)
   const mailId = newUlidUuid(mail.now)
   const messageId = mail.messageId ?? `<${ulidOf(mailId)}@${await domainOf(tx, accountId, mail)}>`
   const isNew = await insertMail(tx, {
@@ -70,6 +79,7 @@ export async function enqueueMail(
     createdAt: mail.now,
   })
   if (isNew) {
+    await insertAttachments(tx, accountId, mailId, attachments)
     await enqueue(tx, SEND_MAIL, { accountId, mailId })
     return { mailId, messageId }
   }

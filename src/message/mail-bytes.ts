@@ -1,9 +1,10 @@
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import { domainToASCII } from 'node:url'
-import { foldLines } from 'nodemailer/lib/mime-funcs'
+import { buildHeaderValue, foldLines } from 'nodemailer/lib/mime-funcs'
 import MimeNode from 'nodemailer/lib/mime-node'
 import { encode, wrap } from 'nodemailer/lib/qp'
 import type { OutgoingMail } from './mail.gateway.ts'
+import type { MailAttachment } from './outbox-attachments.sql.ts'
 
 /** A mail as it crosses the wire, but for the dots that SMTP doubles. Every line ends with CRLF. */
 export interface MailBytes {
@@ -79,11 +80,42 @@ interface Body {
   body: string
 }
 
-function bodyOf({ text, html, messageId }: OutgoingMail): Body {
+function bodyOf(mail: OutgoingMail): Body {
+  const { attachments = [], messageId } = mail
+  const words = wordsOf(mail)
+  if (attachments.length === 0) return words
+  const boundary = `=_mixed-${idOf(messageId)}`
+  const encoding =
+    words.encoding === null ? '' : `Content-Transfer-Encoding: ${words.encoding}${CRLF}`
+  const parts = [
+    `Content-Type: ${words.type}${CRLF}${encoding}${CRLF}${words.body}`,
+    ...attachments.map(attachmentOf),
+  ].map((part) => `--${boundary}${CRLF}${part}${CRLF}`)
+  return {
+    type: `multipart/mixed;${CRLF} boundary="${boundary}"`,
+    encoding: null,
+    body: `${parts.join('')}--${boundary}--${CRLF}`,
+  }
+}
+
+function attachmentOf({ fileName, mediaType, bytes }: MailAttachment): string {
+  const disposition = { value: 'attachment', params: { filename: fileName } }
+  const line = `Content-Disposition: ${buildHeaderValue(disposition)}`
+  return (
+    `Content-Type: ${mediaType}${CRLF}Content-Transfer-Encoding: base64${CRLF}` +
+    `${foldLines(line, LINE_LENGTH)}${CRLF}${CRLF}${base64(Buffer.from(bytes))}`
+  )
+}
+
+function idOf(messageId: string): string {
+  return messageId.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 40)
+}
+
+function wordsOf({ text, html, messageId }: OutgoingMail): Body {
   const plain = partOf('text/plain', text)
   if (html === null) return { ...plain, body: plain.body + CRLF }
   // Neither of the encodings can write "=_".
-  const boundary = `=_${messageId.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 40)}`
+  const boundary = `=_${idOf(messageId)}`
   const parts = [plain, partOf('text/html', html)].map(
     ({ type, encoding, body }) =>
       `--${boundary}${CRLF}Content-Type: ${type}${CRLF}` +
@@ -101,7 +133,7 @@ function partOf(media: string, content: string): Body {
   const lines = content.replaceAll(/\r\n|[\r\n]/g, CRLF)
   return isMostlyAscii(lines)
     ? { type, encoding: 'quoted-printable', body: wrap(encode(lines), LINE_LENGTH) }
-    : { type, encoding: 'base64', body: base64(lines) }
+    : { type, encoding: 'base64', body: base64(Buffer.from(lines)) }
 }
 
 /** Of text in other scripts quoted-printable makes three to nine times as much. */
@@ -109,9 +141,8 @@ function isMostlyAscii(text: string): boolean {
   return Buffer.byteLength(text) < text.length * 1.3
 }
 
-function base64(text: string): string {
-  const encoded = Buffer.from(text).toString('base64')
-  return encoded.replaceAll(/.{76}(?=.)/g, `$&${CRLF}`)
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replaceAll(/.{76}(?=.)/g, `$&${CRLF}`)
 }
 
 // — The signature

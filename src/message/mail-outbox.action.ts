@@ -1,6 +1,7 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import { readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import type { MailGateway } from './mail.gateway.ts'
+import { attachmentsOfMail } from './outbox-attachments.sql.ts'
 import { beginSending, type DueMail, endSending, leaseMails } from './outbox-mails.sql.ts'
 import type { OnOutboxEnd, Outbox } from './send-due.action.ts'
 
@@ -25,8 +26,11 @@ export function mailOutbox(services: MailServices, sql: Sql): Outbox<DueMail> {
     mayRepeat: (mail) => mail.purpose === 'transactional',
     async attempt(mail) {
       if (!services.mail) return { outcome: 'kept' }
-      const from = await readInAccount(sql, mail.accountId, (tx) => senderOf(tx, services, mail))
-      return services.mail.send({ ...mail, from })
+      const more = await readInAccount(sql, mail.accountId, async (tx) => ({
+        from: await senderOf(tx, services, mail),
+        attachments: await attachmentsOfMail(tx, mail.accountId, mail.mailId),
+      }))
+      return services.mail.send({ ...mail, ...more })
     },
     onEnd: services.onMailEnd,
   }

@@ -6,6 +6,7 @@ import { SECOND_MS } from '../platform/time.ts'
 import { type DkimSigner, joinMail, mailBytes, signMail } from './mail-bytes.ts'
 import { providerHeaders, providerIdOf, smtpProvider } from './mail-providers.ts'
 import { type Attempt, shortDetail, TRY_TIMEOUT_MS } from './outbox.ts'
+import type { MailAttachment } from './outbox-attachments.sql.ts'
 
 /** A mail with nothing left to decide. */
 export interface OutgoingMail {
@@ -23,6 +24,7 @@ export interface OutgoingMail {
   /** Who hears of it when it cannot be delivered; the sender unless set. */
   bounceTo?: string | null
   dkim?: DkimSigner | null
+  attachments?: readonly MailAttachment[]
 }
 
 export interface MailGateway {

@@ -2,6 +2,7 @@ import type { Route } from '../platform/http.ts'
 import { agentPerformanceRoutes } from './agent-performance.http.ts'
 import { agentToolReportRoutes } from './agent-tool-reports.http.ts'
 import { agentValuesRoutes } from './agent-values.http.ts'
+import { customReportRoutes } from './custom-reports.http.ts'
 import { homeRoutes } from './home.http.ts'
 import { messageReportRoutes } from './message-reports.http.ts'
 import { reportProofRoutes } from './report-proof.http.ts'
@@ -15,6 +16,7 @@ export function reportRoutes(services: SetupServices): Route[] {
     ...agentToolReportRoutes,
     ...agentPerformanceRoutes,
     ...messageReportRoutes,
+    ...customReportRoutes,
     ...reportProofRoutes,
     ...homeRoutes,
     ...ruleCoverageRoutes,

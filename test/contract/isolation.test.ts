@@ -117,6 +117,7 @@ async function fillFirstAccount(): Promise<void> {
   await fillFlows()
   await fillCampaigns()
   await fillTags()
+  await fillCustomReports()
   await fillConsent()
   const shop = {
     sql: server.sql,
@@ -251,6 +252,21 @@ async function fillCampaigns(): Promise<void> {
   }
   ids['campaign-message'] = messageId
   ids['campaign-variation'] = messageId
+}
+
+async function fillCustomReports(): Promise<void> {
+  const definition = {
+    metrics: [{ metric_id: ids['metric'], measurement: 'count' }],
+    interval: 'day',
+    timeframe: { key: 'last_7_days' },
+    group_by: null,
+    filters: [],
+    shown_as: 'table',
+  }
+  const report = await call(server, 'POST', '/api/x/custom-reports', {
+    data: { type: 'custom-report', attributes: { name: SECRET, definition } },
+  })
+  ids['custom-report'] = report.body.data.id
 }
 
 async function fillTags(): Promise<void> {

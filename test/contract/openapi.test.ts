@@ -152,6 +152,7 @@ beforeAll(async () => {
   await writeFlows()
   await writeCampaigns()
   await writeTags()
+  await writeCustomReports()
   await writeConversations()
   await writeAgentTurns()
   await writeAgentSetup()
@@ -825,6 +826,29 @@ async function writeContent(): Promise<void> {
 }
 
 /** A text with a picture that two may get, and what becomes of its like. */
+async function writeCustomReports(): Promise<void> {
+  const definition = {
+    metrics: [{ metric_id: ids['metric'], measurement: 'count' }],
+    interval: 'day',
+    timeframe: { key: 'last_7_days' },
+    group_by: null,
+    filters: [{ property: 'OrderId', operator: 'has', value: null }],
+    shown_as: 'line',
+  }
+  const [member] = (await ask('getMembers')).body.data
+  const schedule = { every: 'week', on: 1, hour: 8, format: 'pdf', member_ids: [member?.id] }
+  const create = async (name: string) => {
+    const data = attributes('custom-report', { name, definition, schedule })
+    return (await write('createCustomReport', { data })).body.data.id
+  }
+  ids['custom-report'] = await create('Orders')
+  await write('updateCustomReport', {
+    data: attributes('custom-report', { name: 'Orders a day' }, { id: ids['custom-report'] }),
+  })
+  await write('deleteCustomReport', { id: await create('Gone') })
+  await write('runCustomReport', { data: attributes('custom-report-result', { definition }) })
+}
+
 /** A tag on one thing of each kind, taken off and put back. */
 async function writeTags(): Promise<void> {
   const group = async (name: string) =>
