@@ -54,7 +54,7 @@ test('every route, job and follower is in the list that starts it', async () => 
     // A slice may gather its routes in one file, which the server takes whole.
     const gathered = [...text].some(
       ([other, content]) =>
-        other.endsWith('-routes.http.ts') && content.includes(`./${path.split('/').at(-1)}`),
+        other.endsWith('-routes.http.ts') && content.includes(`/${path.split('/').at(-1)}`),
     )
     return !isListed && !gathered
   })

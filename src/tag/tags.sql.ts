@@ -120,9 +120,9 @@ export function taggedTerm(
 ): Fragment {
   return tx`exists (
     select 1
-    from taggings g
-    where g.account_id = ${accountId}
-      and g.thing_id = ${thing}
-      and g.kind = any (${[...kinds]})
-      and g.tag_id::text = any (${textsOf(value)}))`
+    from taggings tagging
+    where tagging.account_id = ${accountId}
+      and tagging.thing_id = ${thing}
+      and tagging.kind = any (${[...kinds]})
+      and tagging.tag_id::text = any (${textsOf(value)}))`
 }

@@ -166,6 +166,12 @@ describe('tags', () => {
       ids(await flows.getFlows({ filter: `contains-any(tags.id,${JSON.stringify(tagIds)})` }))
     expect(await filtered([id, other])).toEqual([on.flow])
     expect(await filtered([other])).toEqual([])
+    await list('Without')
+    const bearing = { filter: `equals(tags.id,"${id}")` }
+    expect(ids(await lists.getLists(bearing))).toEqual([on.list])
+    expect(ids(await segments.getSegments(bearing))).toEqual([on.segment])
+    const overviews = await call(server, 'GET', `/api/x/group-overviews?filter=${bearing.filter}`)
+    expect(overviews.body.data.map((one) => one.id)).toEqual([on.segment, on.list])
 
     await tags.removeTagFromFlows(id, { data: [{ type: 'flow', id: on.flow }] })
     expect(ids(await tags.getFlowIdsForTag(id))).toEqual([])

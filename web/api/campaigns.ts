@@ -14,6 +14,7 @@ import { MessageCount } from '../../src/contract/sending.ts'
 import { call, send } from './client.ts'
 import { many, nextCursor, one, quoted, relatedId, resource } from './document.ts'
 import { queryClient } from './query-client.ts'
+import { tagTerm } from './tags.ts'
 
 const MORE = 'progress,is_paused,hold,recipients_when,test,chosen_strategy,channel'
 const Listed = resource(z.object({ ...Campaign.attributes.shape, ...Campaign.additional.shape }))
@@ -46,7 +47,7 @@ function stateOf(found: z.infer<typeof Listed>): CampaignState {
 
 export function campaignList(
   account: string,
-  find: { channel: MessageChannel; search: string; archived: boolean },
+  find: { channel: MessageChannel; search: string; archived: boolean; tag: string },
 ) {
   return infiniteQueryOptions({
     queryKey: [account, 'campaigns', find],
@@ -56,6 +57,7 @@ export function campaignList(
         `equals(messages.channel,${quoted(find.channel)})`,
         find.search ? `contains(name,${quoted(find.search)})` : null,
         `equals(archived,${find.archived})`,
+        tagTerm(find.tag),
       ].filter((term) => term !== null)
       const found = await call('/api/campaigns', many(Listed), {
         account,

@@ -10,11 +10,15 @@ import {
 import { call, send } from './client.ts'
 import { many, nextCursor, one, quoted, relatedId, resource } from './document.ts'
 import { queryClient } from './query-client.ts'
+import { tagTerm } from './tags.ts'
 
 const FlowListed = resource(Flow.attributes)
 export type FlowSummary = z.infer<typeof Flow.attributes> & { id: string }
 
-export function flowList(account: string, find: { search: string; archived: boolean }) {
+export function flowList(
+  account: string,
+  find: { search: string; archived: boolean; tag: string },
+) {
   return infiniteQueryOptions({
     queryKey: [account, 'flows', find],
     initialPageParam: null as string | null,
@@ -22,6 +26,7 @@ export function flowList(account: string, find: { search: string; archived: bool
       const terms = [
         find.search ? `contains(name,${quoted(find.search)})` : null,
         `equals(archived,${find.archived})`,
+        tagTerm(find.tag),
       ].filter((term) => term !== null)
       const found = await call('/api/flows', many(FlowListed), {
         account,

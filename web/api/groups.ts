@@ -15,6 +15,7 @@ import {
 import { call, send } from './client.ts'
 import { many, nextCursor, one, quoted, relatedId, resource } from './document.ts'
 import { queryClient } from './query-client.ts'
+import { tagTerm } from './tags.ts'
 
 export type GroupKind = 'list' | 'segment'
 
@@ -24,13 +25,17 @@ export type GroupSummary = z.infer<typeof GroupOverview.attributes> & { id: stri
 const OVERVIEW_PAGE = 100
 const MEMBER_PAGE = 50
 
-export function groupList(account: string, find: { kind: GroupKind | null; search: string }) {
+export function groupList(
+  account: string,
+  find: { kind: GroupKind | null; search: string; tag?: string },
+) {
   return queryOptions({
     queryKey: [account, 'groups', find],
     queryFn: async ({ signal }): Promise<GroupSummary[]> => {
       const terms = [
         find.kind ? `equals(kind,${quoted(find.kind)})` : null,
         find.search ? `contains(name,${quoted(find.search)})` : null,
+        tagTerm(find.tag ?? ''),
       ].filter((term) => term !== null)
       const found = await call('/api/x/group-overviews', many(Overview), {
         account,

@@ -13,6 +13,7 @@ import { knowledgeDe } from './knowledge-de.ts'
 import { outboxDe } from './outbox-de.ts'
 import { reportsDe } from './reports-de.ts'
 import { sendingDe } from './sending-de.ts'
+import { tagsDe } from './tags-de.ts'
 import { toolsDe } from './tools-de.ts'
 
 /** Everything the console says, in German. */
@@ -648,4 +649,5 @@ export const de: Words = {
   attribution: attributionDe,
   sending: sendingDe,
   content: contentDe,
+  tags: tagsDe,
 }

@@ -12,6 +12,7 @@ import { knowledgeEn } from './knowledge-en.ts'
 import { outboxEn } from './outbox-en.ts'
 import { reportsEn } from './reports-en.ts'
 import { sendingEn } from './sending-en.ts'
+import { tagsEn } from './tags-en.ts'
 import { toolsEn } from './tools-en.ts'
 
 /** Everything the console says, in English. `de.ts` has the same keys; the type sees to it. */
@@ -640,6 +641,7 @@ export const en = {
   attribution: attributionEn,
   sending: sendingEn,
   content: contentEn,
+  tags: tagsEn,
 } as const
 
 export type Words = {

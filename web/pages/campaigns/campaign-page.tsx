@@ -5,6 +5,7 @@ import { Link, type LoaderFunctionArgs, useParams } from 'react-router'
 import { useAccount } from '../../account.ts'
 import { campaign } from '../../api/campaigns.ts'
 import { queryClient } from '../../api/query-client.ts'
+import { TagsField } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { Page } from '../../ui/page.tsx'
 import { CampaignProgress } from './campaign-progress.tsx'
@@ -33,10 +34,13 @@ export function Component() {
         </Anchor>
       }
       lead={
-        <Group gap="xs">
-          <StatusBadge campaign={data} />
-          {t(`campaigns.channel_${data.channel}`)} · {words(data.strategy)}
-        </Group>
+        <Stack gap="xs">
+          <Group gap="xs">
+            <StatusBadge campaign={data} />
+            {t(`campaigns.channel_${data.channel}`)} · {words(data.strategy)}
+          </Group>
+          <TagsField kind="campaign" id={data.id} />
+        </Stack>
       }
     >
       <Stack gap="md">

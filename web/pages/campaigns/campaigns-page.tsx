@@ -27,6 +27,7 @@ import {
 import { queryClient } from '../../api/query-client.ts'
 import type { AccountSummary } from '../../api/session.ts'
 import { SearchField } from '../../fields/search.tsx'
+import { TagFilter } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
 import { Act } from '../../ui/act.tsx'
@@ -48,6 +49,7 @@ function findOf(search: URLSearchParams) {
     channel,
     search: search.get('q') ?? '',
     archived: search.get('archived') === '1',
+    tag: search.get('tag') ?? '',
   }
 }
 
@@ -106,7 +108,7 @@ function Filters(props: {
   set: (name: string, value: string | null) => void
 }) {
   const { t } = useTranslation()
-  const { channel, search, archived } = findOf(props.search)
+  const { channel, search, archived, tag } = findOf(props.search)
   return (
     <Group gap="sm">
       <SegmentedControl
@@ -124,6 +126,7 @@ function Filters(props: {
         initial={search}
         onSearch={(q) => props.set('q', q || null)}
       />
+      <TagFilter value={tag} onChange={(wanted) => props.set('tag', wanted || null)} />
       <Switch
         size="xs"
         label={t('campaigns.archived')}
@@ -173,7 +176,7 @@ function CampaignTable(props: {
             <TableFoot>{t('campaigns.count', { count: campaigns.length })}</TableFoot>
           )}
         </>
-      ) : props.find.search || props.find.archived ? (
+      ) : props.find.search || props.find.archived || props.find.tag ? (
         <EmptyState title={t('campaigns.noneFound')} body={t('campaigns.noneFoundBody')} />
       ) : (
         <EmptyState

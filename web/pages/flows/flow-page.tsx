@@ -25,6 +25,7 @@ import { archiveFlow } from '../../api/flow-simulations.ts'
 import { changeFlow, type FlowState, flow, stepCounts } from '../../api/flows.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { queryClient } from '../../api/query-client.ts'
+import { TagsField } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -214,10 +215,13 @@ function FlowEditor(props: { flow: FlowState }) {
         </Link>
       }
       lead={
-        <Group gap="xs">
-          <StatusBadge status={base.status} />
-          {isDirty ? <Badge color="apricot">{t('flows.unsaved')}</Badge> : null}
-        </Group>
+        <Stack gap="xs">
+          <Group gap="xs">
+            <StatusBadge status={base.status} />
+            {isDirty ? <Badge color="apricot">{t('flows.unsaved')}</Badge> : null}
+          </Group>
+          <TagsField kind="flow" id={base.id} />
+        </Stack>
       }
       action={
         <>

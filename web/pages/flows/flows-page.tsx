@@ -10,6 +10,7 @@ import { type FlowSummary, flowList, stepCounts } from '../../api/flows.ts'
 import { queryClient } from '../../api/query-client.ts'
 import type { AccountSummary } from '../../api/session.ts'
 import { SearchField } from '../../fields/search.tsx'
+import { TagFilter } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
 import { Act } from '../../ui/act.tsx'
@@ -22,11 +23,13 @@ import { DeleteFlow, RenameFlow } from './flow-deeds.tsx'
 import { NewFlow } from './new-flow.tsx'
 import { StatusBadge } from './status-badge.tsx'
 
+function findOf(search: URLSearchParams) {
+  return { search: search.get('q') ?? '', archived: false, tag: search.get('tag') ?? '' }
+}
+
 export async function loader({ params, request }: LoaderFunctionArgs) {
-  const search = new URL(request.url).searchParams.get('q') ?? ''
-  await queryClient.ensureInfiniteQueryData(
-    flowList(params.accountId ?? '', { search, archived: false }),
-  )
+  const { searchParams } = new URL(request.url)
+  await queryClient.ensureInfiniteQueryData(flowList(params.accountId ?? '', findOf(searchParams)))
   return null
 }
 
@@ -38,9 +41,15 @@ export function Component() {
   const [creating, setCreating] = useState(false)
   const [renaming, setRenaming] = useState<FlowSummary | null>(null)
   const [leaving, setLeaving] = useState<FlowSummary | null>(null)
-  const text = search.get('q') ?? ''
-  const list = useSuspenseInfiniteQuery(flowList(account.id, { search: text, archived: false }))
+  const find = findOf(search)
+  const list = useSuspenseInfiniteQuery(flowList(account.id, find))
   const flows = list.data.pages.flatMap((page) => page.flows)
+  function set(name: 'q' | 'tag', value: string) {
+    const next = new URLSearchParams(search)
+    if (value) next.set(name, value)
+    else next.delete(name)
+    setSearch(next, { replace: true })
+  }
   const columns = columnsFor(t, account, (flow) => (
     <Deeds
       flow={flow}
@@ -59,9 +68,10 @@ export function Component() {
       <Group mb="md">
         <SearchField
           label={t('flows.search')}
-          initial={text}
-          onSearch={(q) => setSearch(q ? { q } : {}, { replace: true })}
+          initial={find.search}
+          onSearch={(q) => set('q', q)}
         />
+        <TagFilter value={find.tag} onChange={(tag) => set('tag', tag)} />
       </Group>
       <Panel flush>
         {flows.length > 0 ? (
@@ -81,7 +91,7 @@ export function Component() {
               <TableFoot>{t('flows.flowCount', { count: flows.length })}</TableFoot>
             )}
           </>
-        ) : text ? (
+        ) : find.search || find.tag ? (
           <EmptyState title={t('flows.noneFound')} body={t('flows.noneFoundBody')} />
         ) : (
           <EmptyState title={t('flows.empty')} body={t('flows.emptyBody')} action={create} />

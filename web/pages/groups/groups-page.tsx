@@ -11,6 +11,7 @@ import { metricList } from '../../api/metrics.ts'
 import { queryClient } from '../../api/query-client.ts'
 import type { AccountSummary } from '../../api/session.ts'
 import { SearchField } from '../../fields/search.tsx'
+import { TagFilter } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
 import { Act } from '../../ui/act.tsx'
@@ -36,9 +37,9 @@ export function Component() {
   const [search, setSearch] = useSearchParams()
   const find = wanted(search)
   const { data: groups } = useSuspenseQuery(groupList(account.id, find))
-  const isNarrowed = find.kind !== null || find.search !== ''
+  const isNarrowed = find.kind !== null || find.search !== '' || find.tag !== ''
 
-  function change(name: 'q' | 'kind', value: string) {
+  function change(name: 'q' | 'kind' | 'tag', value: string) {
     const next = new URLSearchParams(search)
     if (value) next.set(name, value)
     else next.delete(name)
@@ -63,6 +64,7 @@ export function Component() {
             { value: 'list', label: t('groups.lists') },
           ]}
         />
+        <TagFilter value={find.tag} onChange={(tag) => change('tag', tag)} />
       </Group>
       <Panel flush>
         {groups.length > 0 ? (
@@ -247,10 +249,11 @@ function net({ net_by_day }: GroupSummary): number {
   return net_by_day.reduce((sum, change) => sum + change, 0)
 }
 
-function wanted(search: URLSearchParams): { kind: GroupKind | null; search: string } {
+function wanted(search: URLSearchParams): { kind: GroupKind | null; search: string; tag: string } {
   const kind = search.get('kind')
   return {
     kind: kind === 'list' || kind === 'segment' ? kind : null,
     search: search.get('q') ?? '',
+    tag: search.get('tag') ?? '',
   }
 }

@@ -9,6 +9,7 @@ import { useAccount, useRefusal } from '../../account.ts'
 import { changeMembers, deleteGroup, list } from '../../api/groups.ts'
 import { profileSearch } from '../../api/profiles.ts'
 import { queryClient } from '../../api/query-client.ts'
+import { TagsField } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -48,16 +49,19 @@ export function Component() {
         </Link>
       }
       lead={
-        <Group gap="xs">
-          <Badge>{t('groups.kind_list')}</Badge>
-          <Badge color="gray">{t(`groups.optIn_${data.opt_in_process}`)}</Badge>
-          <Text span className="number" fw={600}>
-            {t('groups.members_count', {
-              count: data.profile_count,
-              number: formats.number(data.profile_count),
-            })}
-          </Text>
-        </Group>
+        <Stack gap="xs">
+          <Group gap="xs">
+            <Badge>{t('groups.kind_list')}</Badge>
+            <Badge color="gray">{t(`groups.optIn_${data.opt_in_process}`)}</Badge>
+            <Text span className="number" fw={600}>
+              {t('groups.members_count', {
+                count: data.profile_count,
+                number: formats.number(data.profile_count),
+              })}
+            </Text>
+          </Group>
+          <TagsField kind="list" id={listId} />
+        </Stack>
       }
       action={
         <>

@@ -35,6 +35,7 @@ import {
   snapshot,
 } from '../../api/groups.ts'
 import { queryClient } from '../../api/query-client.ts'
+import { TagsField } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { Chart } from '../../ui/chart.tsx'
@@ -72,16 +73,19 @@ export function Component() {
         </Link>
       }
       lead={
-        <Group gap="xs">
-          <Badge>{t('groups.kind_segment')}</Badge>
-          {data.is_active ? null : <Badge color="gray">{t('groups.inactive')}</Badge>}
-          <Text span className="number" fw={600}>
-            {t('groups.members_count', {
-              count: data.profile_count,
-              number: formats.number(data.profile_count),
-            })}
-          </Text>
-        </Group>
+        <Stack gap="xs">
+          <Group gap="xs">
+            <Badge>{t('groups.kind_segment')}</Badge>
+            {data.is_active ? null : <Badge color="gray">{t('groups.inactive')}</Badge>}
+            <Text span className="number" fw={600}>
+              {t('groups.members_count', {
+                count: data.profile_count,
+                number: formats.number(data.profile_count),
+              })}
+            </Text>
+          </Group>
+          <TagsField kind="segment" id={data.id} />
+        </Stack>
       }
       action={<Deeds state={data} />}
     >

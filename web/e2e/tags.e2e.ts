@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import { beforeAll, expect, test } from 'vitest'
+import { consolePages, eventually, RESULTS, shown } from './console.ts'
+
+const { ownerOfNewAccount } = consolePages()
+
+beforeAll(() => mkdir(RESULTS, { recursive: true }))
+
+test('a tag is typed on a list, is offered as a filter, and is taken off', async () => {
+  const { page, account } = await ownerOfNewAccount({ name: 'Tagged shop' })
+  // Its name alone is also among the tags that are offered.
+  const chip = (name: string) => page.locator('.mantine-Pill-root', { hasText: name })
+  await page.getByRole('link', { name: 'Lists & segments' }).click()
+  for (const name of ['Readers', 'Others']) {
+    await page.getByRole('button', { name: 'New list' }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(name)
+    await page.getByRole('button', { name: 'Create' }).click()
+    await shown(page.getByRole('heading', { name }))
+    if (name === 'Others') break
+    const tags = page.getByRole('combobox', { name: 'Tags' })
+    await tags.fill('Autumn')
+    await tags.press('Enter')
+    await shown(chip('Autumn'))
+    await tags.fill('VIP')
+    await tags.press('Enter')
+    await shown(chip('VIP'))
+    await page.screenshot({ path: join(RESULTS, 'tags list light.png') })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.screenshot({ path: join(RESULTS, 'tags list dark.png') })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByRole('link', { name: 'Lists & segments' }).first().click()
+  }
+  await page.goto(`/a/${account}/audience/groups`)
+  await page.getByRole('combobox', { name: 'With the tag' }).click()
+  await page.getByRole('option', { name: 'Autumn' }).click()
+  await shown(page.getByRole('link', { name: 'Readers' }))
+  await eventually(() => page.getByRole('link', { name: 'Others' }).count()).toBe(0)
+  await page.screenshot({ path: join(RESULTS, 'tags filter.png') })
+
+  await page.getByRole('link', { name: 'Readers' }).click()
+  await shown(page.getByRole('heading', { name: 'Readers' }))
+  await page.reload()
+  await shown(chip('VIP'))
+  await page.evaluate(axe.source)
+  const faults = await page.evaluate(async () => {
+    const found = await Reflect.get(window, 'axe').run(document, { resultTypes: ['violations'] })
+    return found.violations.map((one: { id: string }) => one.id)
+  })
+  expect(faults).toEqual([])
+  await page.getByRole('combobox', { name: 'Tags' }).press('Backspace')
+  await eventually(() => chip('VIP').count()).toBe(0)
+  await page.reload()
+  await shown(chip('Autumn'))
+  await eventually(() => chip('VIP').count()).toBe(0)
+})
