@@ -1026,7 +1026,7 @@ create table custom_reports (
   constraint custom_reports_check CHECK (((schedule IS NULL) = (next_send_at IS NULL)))
 );
 CREATE INDEX custom_reports_by_time ON parley.custom_reports USING btree (account_id, next_send_at) WHERE (next_send_at IS NOT NULL);
-create policy by_account on custom_reports for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on custom_reports for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table customer_agents (
@@ -2070,7 +2070,7 @@ create table outbox_attachments (
   constraint outbox_attachments_pkey PRIMARY KEY (account_id, mail_id, "position"),
   constraint outbox_attachments_account_id_mail_id_fkey FOREIGN KEY (account_id, mail_id) REFERENCES outbox_mails(account_id, mail_id) ON DELETE CASCADE
 );
-create policy by_account on outbox_attachments for all using (((account_id = current_setting('parley.account_id'::text, true)) OR (current_setting('parley.account_id'::text, true) = '*'::text)));
+create policy by_account on outbox_attachments for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
 create table outbox_mails (

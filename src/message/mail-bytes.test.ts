@@ -49,6 +49,34 @@ describe('the bytes of a mail', () => {
     expect((await simpleParser(bytes)).text?.trimEnd()).toBe(text.trimEnd())
   })
 
+  test.each([MAIL.html, null])(
+    'carry files beside the words, whatever they are called',
+    async (html) => {
+      const pdf = Buffer.from(Array.from({ length: 1_000 }, (_, nth) => nth % 256))
+      const attachments = [
+        { fileName: 'größe; "x".pdf', mediaType: 'application/pdf', bytes: pdf },
+        {
+          fileName: 'a\r\nBcc: eve@evil.test',
+          mediaType: 'text/csv',
+          bytes: Buffer.from('a,b\r\n'),
+        },
+      ]
+      const bytes = written({ html, attachments })
+      expect(bytes.toString()).not.toMatch(/^Bcc:/m)
+      expect(bytes.toString('latin1')).not.toMatch(/[\u0080-\u00ff]/)
+      const read = await simpleParser(bytes)
+      expect(read.text?.trimEnd()).toBe(MAIL.text)
+      expect(read.html || null).toBe(html?.replaceAll('\r\n', '\n') ?? null)
+      expect(read.attachments.map((one) => one.contentType)).toEqual([
+        'application/pdf',
+        'text/csv',
+      ])
+      expect(read.attachments[0]?.filename).toBe(attachments[0]?.fileName)
+      expect(read.attachments[0]?.content.equals(pdf)).toBe(true)
+      expect(read.attachments[1]?.content.toString()).toBe('a,b\r\n')
+    },
+  )
+
   test('keep a header within its line', () => {
     const bytes = written({
       subject: 'Hi\r\nBcc: eve@evil.test',
