@@ -54,6 +54,14 @@ export const routes: RouteObject[] = [
                 lazy: () => import('./pages/reports/messages-page.tsx'),
               },
               {
+                path: 'analytics/reports',
+                lazy: () => import('./pages/reports/custom-reports-page.tsx'),
+              },
+              {
+                path: 'analytics/reports/:reportId',
+                lazy: () => import('./pages/reports/custom-report-page.tsx'),
+              },
+              {
                 path: 'analytics/deliverability',
                 lazy: () => import('./pages/reports/deliverability-page.tsx'),
               },

@@ -20,8 +20,11 @@ register([
 export interface ChartSeries {
   name: string
   values: number[]
-  /** `before` is the same span one period earlier; `group` is one part of a stacked whole. */
-  role: 'main' | 'before' | 'group'
+  /**
+   * `before` is the same span one period earlier; `group` is one part of a stacked whole; `line` and
+   * `bar` are one of several that stand beside each other.
+   */
+  role: 'main' | 'before' | 'group' | 'line' | 'bar'
 }
 
 /** More bars than this are thinner than the gaps between them. */
@@ -78,12 +81,14 @@ function optionFor(picture: {
 }) {
   const { description, labels, series, format, axisFormat } = picture
   const colors = chartColors[picture.scheme]
-  const bars = labels.length <= BARS_MAX
+  const isLines = series.some((each) => each.role === 'line')
+  const bars = !isLines && (labels.length <= BARS_MAX || series.some((each) => each.role === 'bar'))
   const grouped = series.some((each) => each.role === 'group')
+  const isBeside = series.some((each) => each.role === 'line' || each.role === 'bar')
   return {
     aria: { enabled: true, label: { description } },
     animationDuration: 250,
-    color: grouped ? colors.groups : [colors.main, colors.before],
+    color: grouped || isBeside ? colors.groups : [colors.main, colors.before],
     // Spelled out, because ECharts measures texts before they are in the page.
     textStyle: { fontFamily: FONT_FAMILY, color: colors.text },
     grid: {
@@ -165,7 +170,7 @@ function drawn(series: ChartSeries, bars: boolean, grouped: boolean) {
     data: values,
     symbol: 'none',
     lineStyle: { width: grouped ? 1 : 2 },
-    areaStyle: { opacity: grouped ? 0.7 : 0.1 },
+    ...(role === 'line' ? {} : { areaStyle: { opacity: grouped ? 0.7 : 0.1 } }),
     ...(grouped ? { stack: 'whole' } : {}),
   }
 }

@@ -5,6 +5,7 @@ import { checksDe } from './checks-de.ts'
 import { consentDe } from './consent-de.ts'
 import { contentDe } from './content-de.ts'
 import { conversationsDe } from './conversations-de.ts'
+import { customReportsDe } from './custom-reports-de.ts'
 import type { Words } from './en.ts'
 import { flowsDe } from './flows-de.ts'
 import { groupsDe } from './groups-de.ts'
@@ -48,6 +49,7 @@ export const de: Words = {
     home: 'Start',
     messages: 'Nachrichtenberichte',
     deliverability: 'Zustellbarkeit',
+    customReports: 'Eigene Berichte',
     ledger: 'Empfehlungen',
     attribution: 'Zurechnung',
     metrics: 'Metriken',
@@ -645,6 +647,7 @@ export const de: Words = {
   consent: consentDe,
   outbox: outboxDe,
   reports: reportsDe,
+  customReports: customReportsDe,
   home: homeDe,
   attribution: attributionDe,
   sending: sendingDe,

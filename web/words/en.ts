@@ -5,6 +5,7 @@ import { checksEn } from './checks-en.ts'
 import { consentEn } from './consent-en.ts'
 import { contentEn } from './content-en.ts'
 import { conversationsEn } from './conversations-en.ts'
+import { customReportsEn } from './custom-reports-en.ts'
 import { flowsEn } from './flows-en.ts'
 import { groupsEn } from './groups-en.ts'
 import { homeEn } from './home-en.ts'
@@ -47,6 +48,7 @@ export const en = {
     home: 'Home',
     messages: 'Message reports',
     deliverability: 'Deliverability',
+    customReports: 'Custom reports',
     ledger: 'Recommendations',
     attribution: 'Attribution',
     metrics: 'Metrics',
@@ -637,6 +639,7 @@ export const en = {
   consent: consentEn,
   outbox: outboxEn,
   reports: reportsEn,
+  customReports: customReportsEn,
   home: homeEn,
   attribution: attributionEn,
   sending: sendingEn,

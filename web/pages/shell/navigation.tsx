@@ -10,6 +10,7 @@ import {
   IconMessages,
   IconPhoto,
   IconReportAnalytics,
+  IconReportSearch,
   IconSettings,
   IconShoppingBagHeart,
   IconSpeakerphone,
@@ -31,6 +32,7 @@ export interface Destination {
     | 'messages'
     | 'deliverability'
     | 'ledger'
+    | 'customReports'
     | 'agent'
     | 'conversations'
     | 'metrics'
@@ -80,6 +82,13 @@ export const destinations: Destination[] = [
     to: paths.messageReports,
     needs: 'metrics:read',
     icon: IconReportAnalytics,
+  },
+  {
+    key: 'customReports',
+    group: 'analytics',
+    to: paths.customReports,
+    needs: 'metrics:read',
+    icon: IconReportSearch,
   },
   {
     key: 'deliverability',
