@@ -59,7 +59,7 @@ export function ReportDefinitionForm(props: Editing) {
         />
         <GroupBy {...props} />
         <div>
-          <Text size="sm" fw={500} mb={4}>
+          <Text size="sm" fw={600} mb={4}>
             {t('customReports.shownAs')}
           </Text>
           <SegmentedControl
@@ -228,7 +228,7 @@ function Filters(props: Editing) {
   return (
     <Stack gap="xs" align="flex-start">
       {filters.length > 0 ? (
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           {t('customReports.filters')}
         </Text>
       ) : null}
