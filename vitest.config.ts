@@ -13,6 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          isolate: false, // pure functions: loading them again for each file takes most of the time
           include: [
             'src/**/*.test.ts',
             'web/**/*.test.ts',
@@ -26,6 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
+          isolate: false, // each file has a database of its own, and modules keep nothing
           include: ['src/**/*.db.test.ts', 'test/*.db.test.ts'],
           globalSetup: POSTGRES,
         },

@@ -34,6 +34,10 @@ test('the result can be stored as JSON, however odd the value', () => {
   )
 })
 
+test('a date that is none is null', () => {
+  expect(cleaned([new Date(Number.NaN), new Date(0)])).toEqual([null, '1970-01-01T00:00:00.000Z'])
+})
+
 test('what is nested without end is cut', () => {
   const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)
   expect(JSON.stringify(cleaned(deep)).length).toBeLessThan(100)

@@ -60,7 +60,7 @@ function clean(value: unknown, forms: readonly string[], depth: number): unknown
   if (typeof value === 'boolean' || value === null) return value
   if (typeof value !== 'object') return null
   if (depth >= DEPTH_MAX) return CUT
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return value.toJSON() // null for an invalid one
   if (Array.isArray(value)) return value.map((one) => clean(one, forms, depth + 1))
   return Object.fromEntries(
     Object.entries(value)

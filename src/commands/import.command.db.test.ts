@@ -58,7 +58,7 @@ describe('into the database', () => {
     expect(again.out).toContain('0 recorded, 52 known before')
     expect(again.out).toContain('0 profiles created, 0 changed')
     expect(again.code).toBe(0)
-  })
+  }, 60_000)
 
   test('a mapping is suggested without a database', async () => {
     const { out, code } = await parley([
