@@ -7,12 +7,12 @@ import { smtpTwin } from '../../test/smtp-twin.ts'
 import { insertCouponCodes } from '../content/coupon-codes.sql.ts'
 import { createCoupon } from '../content/save-coupon.action.ts'
 import { inEveryAccount } from '../platform/sql.ts'
-import { smtpGateway } from './mail.gateway.ts'
+import { type OutgoingMail, smtpGateway } from './mail.gateway.ts'
 import type { SendGuard } from './message.ts'
 import { deleteContent, updateContent } from './message-contents.sql.ts'
 import type { MessageServices } from './message-services.ts'
 import { cancelMessages } from './messages.sql.ts'
-import { UNDER_WAY_PER_CONNECTION } from './send-messages.action.ts'
+import { sendMessages, UNDER_WAY_PER_CONNECTION } from './send-messages.action.ts'
 
 const SHOP = 'Sh0p42'
 const { sql } = await testDatabase()
@@ -397,7 +397,57 @@ describe('several workers', () => {
     expect(smtp.taken).toHaveLength(1)
   })
 
-  test('have few messages under way', () => {
-    expect(UNDER_WAY_PER_CONNECTION).toBeLessThanOrEqual(3)
+  test('mark few messages, whatever waits', async () => {
+    const content = await shop.content()
+    for (let at = 0; at < 40; at += 1) await shop.queue(await shop.person(), content)
+    const marked: number[] = []
+    const watched = {
+      ...gateway,
+      atOnce: 2,
+      async send(mail: OutgoingMail) {
+        const [row] = await inEveryAccount(
+          sql,
+          (tx) => tx<{ count: number }[]>`
+            select count(*)::int as count from messages where state = 'sending'`,
+        )
+        marked.push(row?.count ?? 0)
+        return gateway.send(mail)
+      },
+    }
+    await sendMessages({ sql, services: { ...services, mail: watched } })
+    expect(marked).toHaveLength(40)
+    expect(Math.max(...marked)).toBeLessThanOrEqual(2 * UNDER_WAY_PER_CONNECTION)
+    expect(smtp.taken).toHaveLength(40)
+  })
+
+  test('look again right before each: who left meanwhile gets nothing', async () => {
+    const content = await shop.content()
+    const people = await Promise.all(Array.from({ length: 20 }, () => shop.person()))
+    const last = people.at(-1) ?? ''
+    const messages: string[] = []
+    for (const person of people) messages.push(await shop.queue(person, content))
+    let hasLeft = false
+    const watched = {
+      ...gateway,
+      atOnce: 1,
+      async send(mail: OutgoingMail) {
+        if (!hasLeft) {
+          hasLeft = true
+          await inShop(
+            (tx) => tx`
+              update profiles
+              set subscriptions = '{"email": {"marketing": {"consent": "UNSUBSCRIBED"}}}'
+              where profile_id = ${last}`,
+          )
+        }
+        return gateway.send(mail)
+      },
+    }
+    await sendMessages({ sql, services: { ...services, mail: watched } })
+    expect(await shop.row(messages.at(-1) ?? '')).toMatchObject({
+      state: 'skipped',
+      skipReason: 'Person Suppressed',
+    })
+    expect(smtp.taken).toHaveLength(19)
   })
 })
