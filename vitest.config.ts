@@ -40,6 +40,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'contract',
+          isolate: false,
           include: ['test/contract/**/*.test.ts'],
           globalSetup: POSTGRES,
         },

@@ -9,6 +9,7 @@ import {
   serverProcess,
   TEST_COMPANY,
 } from '../test/server-process.ts'
+import { until } from '../test/until.ts'
 import { launchBrowser } from '../web/e2e/browser.ts'
 
 const STREAMS = 2_000
@@ -16,6 +17,8 @@ const OPENED_AT_ONCE = 50
 const SAMPLES = 100
 /** Streams keep their connections; the server's heartbeat is every 15 s. */
 const QUIET_MS = 20_000
+/** For an answer. */
+const WAIT = { secondsMax: 20, pollMs: 1 }
 
 /** Memory of many open chats, and how soon an answer begins: over HTTP and in the widget. */
 export async function bench(): Promise<void> {
@@ -138,7 +141,8 @@ async function answerDelays(server: ServerProcess): Promise<number[]> {
       heard = ''
       const began = performance.now()
       await say(server, token, question)
-      await until(() => /event: text|"author":"agent"/.test(heard))
+      const isAnswered = () => /event: text|"author":"agent"/.test(heard)
+      if (!(await until(isAnswered, Boolean, WAIT))) throw new Error('no answer came')
       delays.push(performance.now() - began)
     }
     answer.destroy()
@@ -221,16 +225,6 @@ async function settled(read: () => string): Promise<void> {
     if (now === before && now !== '') return
     before = now
     await new Promise((resolve) => setTimeout(resolve, 60))
-  }
-}
-
-const ANSWER_MS_MAX = 20_000
-
-async function until(isDone: () => boolean): Promise<void> {
-  const deadline = performance.now() + ANSWER_MS_MAX
-  while (!isDone()) {
-    if (performance.now() > deadline) throw new Error('no answer came')
-    await new Promise((resolve) => setTimeout(resolve, 1))
   }
 }
 

@@ -26,7 +26,7 @@ interface Answer {
 async function ask(method: string, path: string, data?: unknown): Promise<Answer> {
   const response = await fetch(server.url + path, {
     method,
-    headers: { ...API_HEADERS, 'content-type': 'application/vnd.api+json' },
+    headers: API_HEADERS,
     ...(data ? { body: JSON.stringify({ data }) } : {}),
   })
   const text = await response.text()

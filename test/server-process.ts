@@ -4,13 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { until } from './until.ts'
 
 export const TEST_KEY = 'pk_test_0123456789abcdefghij'
 export const TEST_COMPANY = 'TestCo'
 
 /** Seconds that a server may take to answer. Generous: machines are shared. */
 const READY_TIMEOUT_S = 120
-const POLL_MS = 50
 
 /** A real server: another process, started like an operator would, on a data directory of its own. */
 export interface ServerProcess {
@@ -95,14 +95,15 @@ async function answering(
   hasEnded: () => boolean,
   output: () => string,
 ): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_S * 1_000
-  while (Date.now() < deadline) {
+  const look = () => {
     if (hasEnded()) throw new Error(`the server ended:\n${output()}`)
-    const response = await fetch(url).catch(() => undefined)
-    if (response?.ok) return
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    return fetch(url).catch(() => undefined)
   }
-  throw new Error(`no answer from ${url} in ${READY_TIMEOUT_S} s:\n${output()}`)
+  const isReady = (response: Response | undefined) => response?.ok === true
+  const response = await until(look, isReady, { secondsMax: READY_TIMEOUT_S })
+  if (!isReady(response)) {
+    throw new Error(`no answer from ${url} in ${READY_TIMEOUT_S} s:\n${output()}`)
+  }
 }
 
 export async function freePort(): Promise<number> {

@@ -1,7 +1,8 @@
 import type { SmtpTwin } from '../open-smtp-twin.ts'
 import { serverProcess } from '../server-process.ts'
+import { until } from '../until.ts'
 import { createNarrator, type Narrator } from './narrator.ts'
-import { type Resource, type ShopClient, shopClient, until } from './shop-client.ts'
+import { type Resource, type ShopClient, shopClient } from './shop-client.ts'
 import { type Shopper, shopperAt } from './shopper.ts'
 
 const STARTED = 'Started Conversation with Customer Agent'

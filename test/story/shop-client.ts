@@ -90,18 +90,3 @@ export function shopClient(url: string) {
 }
 
 export type ShopClient = ReturnType<typeof shopClient>
-
-/** Look again and again until it is so: the condition, never a pause, decides when to go on. */
-export async function until<Seen>(
-  look: () => Promise<Seen>,
-  isEnough: (seen: Seen) => boolean,
-  secondsMax = 30,
-): Promise<Seen> {
-  const deadline = Date.now() + secondsMax * 1_000
-  let seen = await look()
-  while (!isEnough(seen) && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    seen = await look()
-  }
-  return seen
-}

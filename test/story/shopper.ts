@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { signStorefrontToken } from '../../src/channel/storefront-token.ts'
 import { TEST_COMPANY } from '../server-process.ts'
-import { until } from './shop-client.ts'
+import { until } from '../until.ts'
 
 interface Line {
   position: number
