@@ -181,7 +181,7 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
   }
 
   function begin(accountId: string, visitorId: string, conversationId: string): void {
-    for (const listener of [...(lobby.get(`${accountId}:${visitorId}`) ?? [])]) {
+    for (const listener of lobby.get(`${accountId}:${visitorId}`) ?? []) {
       stopWaiting(listener)
       enter(listener, conversationId)
     }
