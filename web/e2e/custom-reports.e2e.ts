@@ -8,6 +8,7 @@ import { ownShop } from './own-shop.ts'
 
 const { owner } = consolePages()
 const DAY_MS = 86_400_000
+const TIMEOUT_MS = 180_000
 let home = ''
 
 beforeAll(async () => {
@@ -35,7 +36,9 @@ async function faultsOf(page: Page): Promise<string[]> {
   })
 }
 
-test('a report is put together, shown, saved, and mailed every week', async () => {
+test('a report is put together, shown, saved, and mailed every week', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const page = await owner(home)
   await page.getByRole('link', { name: 'Custom reports' }).click()
   await shown(page.getByText('No report yet'))
