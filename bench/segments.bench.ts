@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { openDatabase } from '../src/platform/database.ts'
 import { connectSql, type Sql } from '../src/platform/sql.ts'
 import { createRawAccount } from '../test/raw-events.ts'
@@ -19,19 +19,23 @@ const PARTS = process.env['SEGMENT_PARTS']?.split(',')
 export async function bench(): Promise<void> {
   print(`machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load generator on it`)
   print(`${round(PROFILES)} profiles, ${round(EVENTS)} events`)
+  printLoad()
   const server = await serverProcess({ PARLEY_RATE_LIMITS: 'off' })
   try {
     await server.start() // creates the database and the account
     await server.stop()
     const source = { databaseUrl: null, dataDir: server.dataDir }
     const database = await openDatabase(source)
-    const sql = connectSql(database.url)
+    // As many connections as a build needs, so that both roads find them warm.
+    const sql = connectSql(database.url, { max: 2 })
     const now = new Date(Math.floor(Date.now() / 1_000) * 1_000)
     const shop = await timed('loaded', () =>
       loadShop(sql, TEST_COMPANY, { profiles: PROFILES, events: EVENTS }, now),
     )
     await vacuum(sql)
+    printLoad()
     if (isWanted('builds')) await measureBuilds(sql, shop)
+    printLoad()
     if (isWanted('previews')) await measureSmallShop(sql, now)
     await sql.end()
     await database.stop()
@@ -40,6 +44,7 @@ export async function bench(): Promise<void> {
     await server.start()
     const joined = await openDatabase(source, { join: true })
     const watching = connectSql(joined.url)
+    printLoad()
     if (isWanted('freshness')) await measureFreshness(server, watching, shop)
     if (isWanted('flips')) await measureFlips(server, watching, shop)
     await watching.end()
@@ -65,6 +70,11 @@ async function vacuum(sql: Sql): Promise<void> {
       await sql`vacuum (analyze) ${sql(table)}`
     }
   })
+}
+
+/** What else the machine has to do: numbers of a busy one say little. */
+function printLoad(): void {
+  print(`load of the machine: ${loadavg()[0]?.toFixed(1)}`)
 }
 
 function isWanted(part: string): boolean {

@@ -1089,7 +1089,7 @@ create table events (
   constraint events_shard_check CHECK (((shard >= 0) AND (shard <= 15)))
 );
 CREATE INDEX events_by_metric ON parley.events USING btree (account_id, metric_id, occurred_at, event_id) INCLUDE (profile_id);
-CREATE INDEX events_by_profile ON parley.events USING btree (account_id, profile_id, occurred_at, event_id);
+CREATE INDEX events_by_profile ON parley.events USING btree (account_id, profile_id, occurred_at, event_id) INCLUDE (metric_id);
 CREATE INDEX events_by_time ON parley.events USING btree (account_id, occurred_at, event_id);
 CREATE INDEX events_log ON parley.events USING btree (shard, written_by, event_id);
 CREATE UNIQUE INDEX events_once ON parley.events USING btree (account_id, profile_id, metric_id, unique_id);

@@ -513,8 +513,8 @@ function isSettled(tx: Tx): Fragment {
 }
 
 /**
- * Run a query that reads a log. The planner believes that row-level security leaves one row in 200,
- * so it would rather sort the whole backlog than walk the index from the cursor.
+ * Run a query that reads a log. The planner does not know how much of it is behind the cursor,
+ * so it may rather sort the whole backlog than walk the index from there.
  */
 export async function alongTheLog<T>(tx: Tx, query: () => PromiseLike<T>): Promise<T> {
   const rows = await walkTheLog(tx, query)

@@ -34,7 +34,7 @@ import { followSegmentProfiles } from './follow-profiles.job.ts'
 import { logChanges } from './members.sql.ts'
 import { allNeeds, needsOf } from './needs.ts'
 import { keepOpenProblem } from './open-problems.sql.ts'
-import { saveNeeds } from './segments.sql.ts'
+import { redefineSegment, saveNeeds } from './segments.sql.ts'
 
 const { sql } = await testDatabase()
 const ACCOUNT = 'AAAAAA'
@@ -195,6 +195,15 @@ async function saveSegment(segmentId: string, definition: Definition): Promise<v
   })
 }
 
+/** Edit a segment and build it anew, over whoever is in it. */
+async function redefine(segmentId: string, definition: Definition): Promise<void> {
+  await inAccount(sql, ACCOUNT, async (tx) => {
+    await redefineSegment(tx, ACCOUNT, segmentId, definition)
+    await saveNeeds(tx, ACCOUNT, segmentId, needsOf(definition))
+  })
+  await buildSegment(sql, clock, ACCOUNT, segmentId)
+}
+
 /** Where a later definition asks for a list, let some ask for an earlier segment. */
 function nested(definition: Definition, at: number): Definition {
   const earlier = SEGMENTS[at - 3]
@@ -288,6 +297,14 @@ describe('every evaluator gives the same answer', () => {
             hours: fc.integer({ min: 1, max: 24 * 20 }),
           }),
         },
+        {
+          weight: 1,
+          arbitrary: fc.record({
+            kind: fc.constant('edit' as const),
+            which: fc.nat({ max: SEGMENTS.length - 1 }),
+            definition: fc.oneof(aDefinition, aSmallDefinition, aRollingDefinition),
+          }),
+        },
       )
       await fc.assert(
         fc.asyncProperty(
@@ -310,7 +327,11 @@ describe('every evaluator gives the same answer', () => {
             for (const [at, step] of steps.entries()) {
               if (step.kind === 'time')
                 clockAt = new Date(clockAt.getTime() + step.hours * 3_600_000)
-              else await happen(step)
+              else if (step.kind === 'edit') {
+                const edited = step.which % asked.length
+                asked[edited] = step.definition
+                await redefine(SEGMENTS[edited] ?? '', step.definition)
+              } else await happen(step)
               await settle()
               const now = await members(asked.length)
               expect(now).toEqual(await reference(asked, clockAt))

@@ -7,7 +7,7 @@ import { type ConditionVerdict, evaluate, nextChange } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
 import type { EventFact } from './facts.ts'
 import { joinedAt } from './members-list.sql.ts'
-import { needsOf } from './needs.ts'
+import { inDetail, needsOf } from './needs.ts'
 import { segmentById, timezoneOf } from './segments-due.sql.ts'
 
 /** Events that an explanation lists of each condition, newest first. */
@@ -27,7 +27,8 @@ export async function explainSegment(
   const segment = await segmentById(tx, accountId, segmentId)
   if (!segment) throw notFound('segment', segmentId)
   const { definition } = segment
-  const facts = (await loadFacts(tx, accountId, [profileId], needsOf(definition))).get(profileId)
+  const needs = inDetail(needsOf(definition))
+  const facts = (await loadFacts(tx, accountId, [profileId], needs)).get(profileId)
   if (!facts) throw notFound('profile', ulidOf(profileId))
   const moment = { now, timezone: await timezoneOf(tx, accountId) }
   const verdict = evaluate(definition, facts, moment)

@@ -121,17 +121,26 @@ function memberships(tx: Tx, accountId: string, ids: string[], groups: string[])
       and m.group_id = any (${groups})`
 }
 
-function eventRows(tx: Tx, accountId: string, ids: string[], needs: Needs) {
-  const metrics = [...needs.metrics.keys()]
-  const described = metrics.filter((metric) => needs.metrics.get(metric)?.properties)
-  return tx<(EventFact & { profileId: string })[]>`
-    select e.profile_id as "profileId", e.event_id::text as "eventId", e.metric_id as "metricId",
-           e.occurred_at as at, e.value::float8 as value,
-           case when e.metric_id = any (${described}) then e.properties else '{}' end as properties
-    from events e
-    where e.account_id = ${accountId}
-      and e.profile_id = any (${ids}::uuid[])
-      and e.metric_id = any (${metrics})`
+/** Only the events that are looked at in detail are read; the time of the others is in an index. */
+async function eventRows(tx: Tx, accountId: string, ids: string[], needs: Needs) {
+  const [detailed, plain] = [true, false].map((details) =>
+    [...needs.metrics].flatMap(([metric, of]) => (of.details === details ? [metric] : [])),
+  )
+  const rows = (metrics: string[] = [], details = tx``) =>
+    metrics.length === 0
+      ? []
+      : tx<(EventFact & { profileId: string })[]>`
+          select e.profile_id as "profileId", e.event_id::text as "eventId",
+                 e.metric_id as "metricId", e.occurred_at as at, ${details}
+          from events e
+          where e.account_id = ${accountId}
+            and e.profile_id = any (${ids}::uuid[])
+            and e.metric_id = any (${metrics})`
+  const both = await Promise.all([
+    rows(detailed, tx`e.value::float8 as value, e.properties`),
+    rows(plain, tx`null::float8 as value, '{}'::jsonb as properties`),
+  ])
+  return both.flat()
 }
 
 type Receipt = { profileId: string; metric: string; at: Date }

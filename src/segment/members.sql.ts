@@ -51,10 +51,15 @@ export async function writeFindings(
       insert into segment_flips as s (account_id, group_id, profile_id, flip_at)
       select ${accountId}, f.group_id, f.profile_id, f.flip_at
       from found f
+      left join segment_flips k
+        on k.account_id = ${accountId}
+          and k.group_id = f.group_id
+          and k.profile_id = f.profile_id
       where f.flip_at is not null
+        -- Asked before: a conflict would write the row, if only to lock it.
+        and (k.flip_at is null or f.flip_at < k.flip_at or k.flip_at <= ${latest})
       on conflict (account_id, group_id, profile_id) do update
       set flip_at = excluded.flip_at
-      where excluded.flip_at < s.flip_at or s.flip_at <= ${latest}
     ),
     past_flips as (
       delete from segment_flips s

@@ -3,8 +3,8 @@ import type { ReceivedChannel } from './facts.ts'
 
 /** What of a profile and its history a definition looks at. */
 export interface Needs {
-  /** Metric → whether the events' properties are looked at as well. */
-  metrics: ReadonlyMap<string, { properties: boolean }>
+  /** Metric → whether more of its events is looked at than their time: value or properties. */
+  metrics: ReadonlyMap<string, { details: boolean }>
   /** Lists and segments. */
   groups: ReadonlySet<string>
   /** Anything kept on the profile itself. */
@@ -20,19 +20,25 @@ export interface Needs {
 const ACTIVITY_PROPERTIES: readonly string[] = ['first_active', 'last_active']
 
 export function needsOf(definition: AnyDefinition): Needs {
-  const metrics = new Map<string, { properties: boolean }>()
+  const metrics = new Map<string, { details: boolean }>()
   const groups = new Set<string>()
   let profile = false
   let activity = false
   const received = new Set<ReceivedChannel>()
   let openProblem = false
-  const note = (metric: string, filters: readonly MetricFilter[] | null | undefined) => {
-    const properties = metrics.get(metric)?.properties || (filters?.length ?? 0) > 0
-    metrics.set(metric, { properties })
+  const note = (
+    metric: string,
+    filters: readonly MetricFilter[] | null | undefined,
+    hasValue = false,
+  ) => {
+    const details = metrics.get(metric)?.details || hasValue || (filters?.length ?? 0) > 0
+    metrics.set(metric, { details })
   }
   for (const condition of conditionsOf(definition)) {
-    if (condition.type === 'profile-metric') note(condition.metric_id, condition.metric_filters)
-    else if (condition.type === 'profile-metric-funnel') {
+    if (condition.type === 'profile-metric') {
+      const { metric_id, metric_filters, measurement } = condition
+      note(metric_id, metric_filters, measurement !== 'count')
+    } else if (condition.type === 'profile-metric-funnel') {
       for (const step of condition.steps) note(step.metric_id, step.metric_filters)
     } else if (condition.type === 'profile-group-membership') {
       for (const group of condition.group_ids) groups.add(group)
@@ -64,9 +70,9 @@ export function needsOf(definition: AnyDefinition): Needs {
 
 /** What several definitions need together. */
 export function allNeeds(needs: readonly Needs[]): Needs {
-  const metrics = new Map<string, { properties: boolean }>()
-  for (const [metric, { properties }] of needs.flatMap((one) => [...one.metrics])) {
-    metrics.set(metric, { properties: properties || (metrics.get(metric)?.properties ?? false) })
+  const metrics = new Map<string, { details: boolean }>()
+  for (const [metric, { details }] of needs.flatMap((one) => [...one.metrics])) {
+    metrics.set(metric, { details: details || (metrics.get(metric)?.details ?? false) })
   }
   return {
     metrics,
@@ -76,6 +82,12 @@ export function allNeeds(needs: readonly Needs[]): Needs {
     received: new Set(needs.flatMap((one) => [...(one.received ?? [])])),
     openProblem: needs.some((one) => one.openProblem),
   }
+}
+
+/** The same, with all that is known of each event: for showing it. */
+export function inDetail(needs: Needs): Needs {
+  const metrics = [...needs.metrics.keys()].map((metric) => [metric, { details: true }] as const)
+  return { ...needs, metrics: new Map(metrics) }
 }
 
 export function conditionsOf<One>(definition: {
