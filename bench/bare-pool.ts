@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import type { OutgoingMail } from '../src/message/mail.gateway.ts'
+import type { OutgoingMail } from '../src/message/outgoing-mail.ts'
 import { joinMail, mailBytes } from '../src/message/mail-bytes.ts'
 import { inAccount, type Sql } from '../src/platform/sql.ts'
 

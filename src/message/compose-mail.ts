@@ -2,8 +2,8 @@ import { plainTextOf } from '../content/plain-text.ts'
 import { withPreviewText } from '../content/render-mail.ts'
 import { isEmail } from '../contract/values.ts'
 import { ulidOf } from '../platform/id.ts'
-import type { OutgoingMail } from './mail.gateway.ts'
 import { oneLine, storable } from './outbox.ts'
+import type { OutgoingMail } from './outgoing-mail.ts'
 
 /** A mail whose words are final. */
 export interface RenderedMail {

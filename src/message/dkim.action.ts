@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { SealBroken, type Vault } from '../platform/encryption.ts'
-import type { DkimSigner } from './mail-bytes.ts'
+import type { DkimSigner } from './outgoing-mail.ts'
 import { dkimPurpose, type SendingSettings } from './sending-settings.ts'
 
 /** Keys that are ready to sign: reading one, and signing with it for the first time, costs a mail. */

@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { simpleParser } from 'mailparser'
 import { describe, expect, test } from 'vitest'
-import type { OutgoingMail } from './mail.gateway.ts'
 import { joinMail, mailBytes, signMail } from './mail-bytes.ts'
+import type { OutgoingMail } from './outgoing-mail.ts'
 
 const AT = new Date('2026-05-04T09:00:00Z')
 const MAIL: OutgoingMail = {

@@ -3,8 +3,8 @@ import { domainToASCII } from 'node:url'
 import { buildHeaderValue, foldLines } from 'nodemailer/lib/mime-funcs'
 import MimeNode from 'nodemailer/lib/mime-node'
 import { encode, wrap } from 'nodemailer/lib/qp'
-import type { OutgoingMail } from './mail.gateway.ts'
 import type { MailAttachment } from './outbox-attachments.sql.ts'
+import type { DkimSigner, OutgoingMail } from './outgoing-mail.ts'
 
 /** A mail as it crosses the wire, but for the dots that SMTP doubles. Every line ends with CRLF. */
 export interface MailBytes {
@@ -18,12 +18,6 @@ export interface HeaderField {
   name: string
   /** Name and value as they are sent, without the last CRLF. */
   line: string
-}
-
-export interface DkimSigner {
-  domain: string
-  selector: string
-  privateKey: KeyObject
 }
 
 const LINE_LENGTH = 76

@@ -3,29 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import type { MailProvider } from '../contract/sending.ts'
 import { SECOND_MS } from '../platform/time.ts'
-import { type DkimSigner, joinMail, mailBytes, signMail } from './mail-bytes.ts'
+import { joinMail, mailBytes, signMail } from './mail-bytes.ts'
 import { providerHeaders, providerIdOf, smtpProvider } from './mail-providers.ts'
 import { type Attempt, shortDetail, TRY_TIMEOUT_MS } from './outbox.ts'
-import type { MailAttachment } from './outbox-attachments.sql.ts'
-
-/** A mail with nothing left to decide. */
-export interface OutgoingMail {
-  from: { address: string; name: string | null }
-  to: string
-  replyTo: string | null
-  subject: string
-  text: string
-  html: string | null
-  headers: Readonly<Record<string, string>>
-  /** With angle brackets. */
-  messageId: string
-  cc?: string | null
-  bcc?: string | null
-  /** Who hears of it when it cannot be delivered; the sender unless set. */
-  bounceTo?: string | null
-  dkim?: DkimSigner | null
-  attachments?: readonly MailAttachment[]
-}
+import type { OutgoingMail } from './outgoing-mail.ts'
 
 export interface MailGateway {
   /** Never rejects: what went wrong is the answer. */

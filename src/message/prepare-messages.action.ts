@@ -12,8 +12,6 @@ import {
   loadSendFacts,
   type SendContext,
 } from './load-send-facts.action.ts'
-import type { OutgoingMail } from './mail.gateway.ts'
-import type { DkimSigner } from './mail-bytes.ts'
 import { contentsByIds } from './message-contents.sql.ts'
 import { type MessageCopy, saveCopies } from './message-copies.sql.ts'
 import { shownName } from './message-events.ts'
@@ -27,6 +25,7 @@ import {
   releaseMessages,
   writeDecisions,
 } from './messages.sql.ts'
+import type { DkimSigner, OutgoingMail } from './outgoing-mail.ts'
 import {
   loadRenderSources,
   type Rendered,
