@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
-import type { OutgoingMail } from '../src/message/outgoing-mail.ts'
 import { joinMail, mailBytes } from '../src/message/mail-bytes.ts'
+import type { OutgoingMail } from '../src/message/outgoing-mail.ts'
 import { inAccount, type Sql } from '../src/platform/sql.ts'
 
 /** Mails that the pool is given at once: it would take all of them into memory. */
