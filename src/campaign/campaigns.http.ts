@@ -24,6 +24,7 @@ import {
 } from '../contract/campaigns.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
+import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { invalidParameter, notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
@@ -31,7 +32,7 @@ import type { Tx } from '../platform/sql.ts'
 import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { messagesOfCampaigns } from './campaign-messages.sql.ts'
 import { assignedResource, messageResource } from './campaign-resource.ts'
-import { listCampaigns, sortKeyText } from './campaigns.sql.ts'
+import { listCampaigns } from './campaigns.sql.ts'
 import {
   changeCampaign,
   changeWords,
@@ -67,7 +68,7 @@ export const campaignRoutes: readonly Route[] = [
       const { accountId } = call.caller
       const fetched = await listCampaigns(tx, accountId, { filter, sort, page })
       const { rows, next, prev } = pageOf(fetched, page, (row) => ({
-        key: sortKeyText(row),
+        key: cursorKey(row.sortKey),
         id: row.campaignId,
       }))
       const others = include.has('campaign-messages') ? await showMessages(tx, accountId, rows) : []

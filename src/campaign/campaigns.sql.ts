@@ -1,7 +1,13 @@
 import type { CampaignStatus } from '../contract/campaigns.ts'
 import type { FilterTerm } from '../contract/filter.ts'
-import type { Page } from '../platform/page.ts'
-import type { Sort } from '../platform/request-query.ts'
+import {
+  instantTerm,
+  type ListQuery,
+  orderedPage,
+  passing,
+  type SortColumn,
+  textTerm,
+} from '../platform/list-query.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
 import { taggedTerm } from '../tag/tags.sql.ts'
 import { type Audience, type Campaign, type Hold, RUNNING_STATUSES } from './campaign.ts'
@@ -21,37 +27,24 @@ function columns(sql: Db): Fragment {
     c.updated_at as "updatedAt"`
 }
 
-/** One more than a page of campaigns that pass all terms, from the cursor on. */
+/** One more than a page of campaigns that pass all terms, from the cursor on; the newest come first. */
 export function listCampaigns(
   tx: Tx,
   accountId: string,
-  list: { filter: readonly FilterTerm[]; sort: Sort | null; page: Page },
+  list: ListQuery,
 ): Promise<ListedCampaign[]> {
-  const { key, descending } = list.sort ?? { key: 'created_at', descending: true }
-  const { cursor, size } = list.page
-  const isUp = descending === (cursor?.backwards ?? false)
-  const { column, type } = sortColumn(tx, key)
-  const direction = isUp ? tx`asc` : tx`desc`
+  const sort = list.sort ?? { key: 'created_at', descending: true }
+  const sorted = sortColumn(tx, sort.key)
+  const id = { column: tx`c.campaign_id`, type: tx`text` }
   return tx<ListedCampaign[]>`
-    select ${columns(tx)}, ${column} as "sortKey"
+    select ${columns(tx)}, ${sorted.column} as "sortKey"
     from campaigns c
     where c.account_id = ${accountId}
-      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, accountId, term)}`, tx``)}
-      ${
-        cursor
-          ? tx`and (${column}, c.campaign_id) ${isUp ? tx`>` : tx`<`}
-               (${cursor.key}::text::${type}, ${cursor.id})`
-          : tx``
-      }
-    order by ${column} ${direction}, c.campaign_id ${direction}
-    limit ${size + 1}`
+      ${passing(tx, list.filter, (term) => termSql(tx, accountId, term))}
+      ${orderedPage(tx, { ...list, sort }, sorted, id)}`
 }
 
-export function sortKeyText({ sortKey }: { sortKey: string | Date }): string {
-  return sortKey instanceof Date ? sortKey.toISOString() : sortKey
-}
-
-function sortColumn(tx: Tx, key: string): { column: Fragment; type: Fragment } {
+function sortColumn(tx: Tx, key: string): SortColumn {
   switch (key) {
     case 'created_at':
       return { column: tx`c.created_at`, type: tx`timestamptz` }
@@ -74,7 +67,7 @@ function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {
     case 'id':
       return tx`c.campaign_id = any (${texts})`
     case 'name':
-      return tx`strpos(lower(c.name), lower(${texts[0] ?? ''})) > 0`
+      return textTerm(tx, tx`c.name`, term)
     case 'status':
       return tx`c.status = any (${texts})`
     case 'archived':
@@ -93,20 +86,6 @@ function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {
       })
     default:
       throw new Error(`the contract has no filter on ${term.field}`)
-  }
-}
-
-function instantTerm(tx: Tx, column: Fragment, { operator, value }: FilterTerm): Fragment {
-  const at = value instanceof Date ? value : null
-  switch (operator) {
-    case 'greater-than':
-      return tx`date_trunc('second', ${column}) > ${at}`
-    case 'greater-or-equal':
-      return tx`date_trunc('second', ${column}) >= ${at}`
-    case 'less-than':
-      return tx`date_trunc('second', ${column}) < ${at}`
-    default:
-      return tx`date_trunc('second', ${column}) <= ${at}`
   }
 }
 

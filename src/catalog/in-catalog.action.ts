@@ -1,5 +1,5 @@
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 
 /**
  * One change of the catalogue, in a transaction of its own. Two changes may want the same items in

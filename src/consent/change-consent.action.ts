@@ -2,9 +2,9 @@ import type { EventToRecord } from '../event/new-event.ts'
 import { recordEvents } from '../event/record-events.action.ts'
 import { MESSAGE_INTEGRATION } from '../metric/known-metrics.ts'
 import { newUlidUuid, ulidOf } from '../platform/id.ts'
+import { LostRace } from '../platform/lost-race.ts'
 import type { Tx } from '../platform/sql.ts'
 import { wholeSecond } from '../platform/time.ts'
-import { LostRace } from '../profile/lost-race.ts'
 import type { JsonObject } from '../profile/profile.ts'
 import {
   findProfiles,

@@ -1,7 +1,7 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import type { PageAnswer, PageRequest, PageRoute } from '../platform/hosted-pages.ts'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount, readInAccount, type Tx } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 import type { JsonObject } from '../profile/profile.ts'
 import { profileById } from '../profile/profiles.sql.ts'
 import { findGroup } from '../segment/groups.sql.ts'

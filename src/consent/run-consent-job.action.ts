@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { comparedEmail } from '../profile/identifiers.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 import { findProfiles } from '../profile/upsert.sql.ts'
 import { changeConsent } from './change-consent.action.ts'
 import type { ConsentChange } from './consent.ts'

@@ -2,10 +2,10 @@ import { knownUuid } from '../account/known-uuid.ts'
 import * as contract from '../contract/conversations.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { pageOf } from '../platform/page.ts'
 import { invalid, notFound } from '../platform/problem.ts'
 import { inAccount, type Tx } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 import { profileById } from '../profile/profiles.sql.ts'
 import {
   type AgentConversationRow,

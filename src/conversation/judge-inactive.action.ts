@@ -1,5 +1,5 @@
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount, inEveryAccount, readInAccount, type Sql } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 import { applyDecision } from './apply-decision.action.ts'
 import { START_WAIT_MS } from './conversation.ts'
 import { lockConversation } from './conversations.sql.ts'

@@ -1,5 +1,5 @@
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount, type Sql } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 import { applyDecision } from './apply-decision.action.ts'
 import { lockConversation } from './conversations.sql.ts'
 import { start } from './end-episode.ts'

@@ -30,6 +30,7 @@ import {
 import { listMetricsById } from '../metric/metrics.sql.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
+import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
@@ -56,7 +57,6 @@ import {
   listFlows,
   type MessageRow,
   messagesOfActions,
-  sortKeyText,
 } from './flows.sql.ts'
 import { pageInMemory } from './list-in-memory.action.ts'
 import {
@@ -79,7 +79,7 @@ export const flowRoutes: readonly Route[] = [
       const { filter, sort, page, include } = call.query
       const fetched = await listFlows(tx, call.caller.accountId, { filter, sort, page })
       const { rows, next, prev } = pageOf(fetched, page, (row) => ({
-        key: sortKeyText(row),
+        key: cursorKey(row.sortKey),
         id: row.flowId,
       }))
       const actions = await actionsOf(tx, call, rows)

@@ -1,7 +1,14 @@
 import type { FilterTerm } from '../contract/filter.ts'
 import { FlowAction, type FlowStatus } from '../contract/flows.ts'
+import {
+  instantTerm,
+  type ListQuery,
+  orderedPage,
+  passing,
+  type SortColumn,
+  textTerm,
+} from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
-import type { Sort } from '../platform/request-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { taggedTerm } from '../tag/tags.sql.ts'
 import type { Flow, FlowRules, StoredAction, TriggerKind } from './flow.ts'
@@ -37,37 +44,20 @@ function columns(tx: Tx): Fragment {
     f.created_at as "createdAt", f.updated_at as "updatedAt"`
 }
 
-/** One more than a page of flows that pass all terms, from the cursor on. */
-export function listFlows(
-  tx: Tx,
-  accountId: string,
-  list: { filter: readonly FilterTerm[]; sort: Sort | null; page: Page },
-): Promise<ListedFlow[]> {
-  const { key, descending } = list.sort ?? { key: 'created', descending: true }
-  const { cursor, size } = list.page
-  const isUp = descending === (cursor?.backwards ?? false)
-  const { column, type } = sortColumn(tx, key)
-  const direction = isUp ? tx`asc` : tx`desc`
+/** One more than a page of flows that pass all terms, from the cursor on; the newest come first. */
+export function listFlows(tx: Tx, accountId: string, list: ListQuery): Promise<ListedFlow[]> {
+  const sort = list.sort ?? { key: 'created', descending: true }
+  const sorted = sortColumn(tx, sort.key)
+  const id = { column: tx`f.flow_id`, type: tx`text` }
   return tx<ListedFlow[]>`
-    select ${columns(tx)}, ${column} as "sortKey"
+    select ${columns(tx)}, ${sorted.column} as "sortKey"
     from flows f
     where f.account_id = ${accountId}
-      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, accountId, term)}`, tx``)}
-      ${
-        cursor
-          ? tx`and (${column}, f.flow_id) ${isUp ? tx`>` : tx`<`}
-               (${cursor.key}::text::${type}, ${cursor.id})`
-          : tx``
-      }
-    order by ${column} ${direction}, f.flow_id ${direction}
-    limit ${size + 1}`
+      ${passing(tx, list.filter, (term) => termSql(tx, accountId, term))}
+      ${orderedPage(tx, { ...list, sort }, sorted, id)}`
 }
 
-export function sortKeyText({ sortKey }: { sortKey: string | Date }): string {
-  return sortKey instanceof Date ? sortKey.toISOString() : sortKey
-}
-
-function sortColumn(tx: Tx, key: string): { column: Fragment; type: Fragment } {
+function sortColumn(tx: Tx, key: string): SortColumn {
   switch (key) {
     case 'created':
       return { column: tx`f.created_at`, type: tx`timestamptz` }
@@ -106,36 +96,6 @@ function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {
       return taggedTerm(tx, tx`f.flow_id`, { accountId, kinds: ['flow'], value: term.value })
     default:
       throw new Error(`the contract has no filter on ${term.field}`)
-  }
-}
-
-export function textTerm(tx: Tx, column: Fragment, { operator, value }: FilterTerm): Fragment {
-  const text = String(value)
-  switch (operator) {
-    case 'contains':
-      return tx`strpos(${column}, ${text}) > 0`
-    case 'starts-with':
-      return tx`starts_with(${column}, ${text})`
-    case 'ends-with':
-      return tx`right(${column}, length(${text})) = ${text}`
-    default:
-      return tx`${column} = ${text}`
-  }
-}
-
-export function instantTerm(tx: Tx, column: Fragment, { operator, value }: FilterTerm): Fragment {
-  const at = value instanceof Date ? value : null
-  switch (operator) {
-    case 'greater-than':
-      return tx`date_trunc('second', ${column}) > ${at}`
-    case 'greater-or-equal':
-      return tx`date_trunc('second', ${column}) >= ${at}`
-    case 'less-than':
-      return tx`date_trunc('second', ${column}) < ${at}`
-    case 'less-or-equal':
-      return tx`date_trunc('second', ${column}) <= ${at}`
-    default:
-      return tx`date_trunc('second', ${column}) = ${at}`
   }
 }
 

@@ -1,7 +1,7 @@
 import { noteBounce, noteComplaint, noteDelivered } from '../consent/note-bounce.action.ts'
 import { nowIn } from '../platform/clock.ts'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount, type Sql } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 import { lockProfiles } from '../segment/facts.sql.ts'
 import {
   eventKey,

@@ -1,7 +1,7 @@
 import { changeConsent } from '../consent/change-consent.action.ts'
 import { nowIn } from '../platform/clock.ts'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount, type Sql } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 import { noteUnsubscribed } from './note-unsubscribed.action.ts'
 import { findTracked } from './tracked-messages.sql.ts'
 

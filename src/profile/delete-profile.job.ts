@@ -1,7 +1,7 @@
 import { job } from '../platform/job.ts'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount } from '../platform/sql.ts'
 import { deleteProfile } from './delete-profile.action.ts'
-import { retryLostRaces } from './lost-race.ts'
 import { mergedInto } from './merge.sql.ts'
 import { advanceJob, completeJob, lockJob, payloadOf } from './profile-jobs.sql.ts'
 import { DELETE_PROFILE, DeletionPayload } from './profile-jobs.ts'

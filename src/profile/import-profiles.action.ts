@@ -1,8 +1,8 @@
 import { analyzeNewTables } from '../platform/early-statistics.ts'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import type { ProblemDetail } from '../platform/problem.ts'
 import { DatabaseRefusal, inAccount, inSavepoint, type Sql, type Tx } from '../platform/sql.ts'
 import { type ImportRow, readImportRow, rowPointer } from './import-row.ts'
-import { retryLostRaces } from './lost-race.ts'
 import type { UpsertResult } from './plan-upserts.ts'
 import type { JsonObject } from './profile.ts'
 import {

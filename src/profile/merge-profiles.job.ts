@@ -1,6 +1,6 @@
 import { job } from '../platform/job.ts'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount } from '../platform/sql.ts'
-import { retryLostRaces } from './lost-race.ts'
 import { mergeProfiles } from './merge-profiles.action.ts'
 import { advanceJob, completeJob, lockJob, payloadOf } from './profile-jobs.sql.ts'
 import { MERGE_PROFILES, MergePayload } from './profile-jobs.ts'

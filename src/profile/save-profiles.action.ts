@@ -1,6 +1,6 @@
+import { LostRace } from '../platform/lost-race.ts'
 import type { Tx } from '../platform/sql.ts'
 import { type IdentifierKey, keyOf } from './identifiers.ts'
-import { LostRace } from './lost-race.ts'
 import { changedFields, type ProfileState } from './profile.ts'
 import {
   deleteIdentifiers,

@@ -1,7 +1,7 @@
 import { newUlidUuid } from '../platform/id.ts'
+import { LostRace } from '../platform/lost-race.ts'
 import type { Tx } from '../platform/sql.ts'
 import { identifiersOf, keyOf } from './identifiers.ts'
-import { LostRace } from './lost-race.ts'
 import { moveHistory } from './merge-profiles.action.ts'
 import {
   isPlain,

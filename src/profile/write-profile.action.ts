@@ -1,6 +1,6 @@
+import { LostRace, retryLostRaces } from '../platform/lost-race.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { identifiersOf, keyOf } from './identifiers.ts'
-import { LostRace, retryLostRaces } from './lost-race.ts'
 import type { ProfileInput } from './plan-upserts.ts'
 import type { ProfileRow } from './profile-resource.ts'
 import { profileById } from './profiles.sql.ts'

@@ -1,9 +1,9 @@
 import type { Definition } from '../contract/conditions.ts'
 import { shortId } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
+import { retryLostRaces } from '../platform/lost-race.ts'
 import { conflict, invalid, notFound, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
-import { retryLostRaces } from '../profile/lost-race.ts'
 import { checkDefinition } from './check-definition.action.ts'
 import {
   countSegments,
