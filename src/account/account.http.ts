@@ -1,6 +1,7 @@
 import * as contract from '../contract/accounts.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
-import { invalid, notFound } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { Sql } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { Contact } from './account.ts'
@@ -43,12 +44,7 @@ export function accountRoutes(deps: AccountRouteDeps): Route[] {
 
     implement(contract.updateAccountSettings, async (call) => {
       const { id, attributes } = call.body.data
-      if (id !== call.caller.accountId) {
-        throw invalid(
-          '/data/id',
-          `The account of this request is ${call.caller.accountId}; got ${id}.`,
-        )
-      }
+      refuseOtherId(id, call.caller.accountId)
       const { name, timezone, currency, locale, street_address: address, ...contact } = attributes
       const change = {
         name,

@@ -1,6 +1,6 @@
 import * as contract from '../contract/accounts.ts'
 import { implement, param, type Route } from '../platform/http.ts'
-import { invalid } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { Sql } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { giveRole, removeMember } from './change-member.action.ts'
@@ -21,7 +21,7 @@ export function memberRoutes({ sql }: { sql: Sql }): Route[] {
     implement(contract.updateMember, async (call) => {
       const userId = knownUuid('member', param(call, 'id'))
       const { id, attributes } = call.body.data
-      if (id !== userId) throw invalid('/data/id', `The address says ${userId}; the body ${id}.`)
+      refuseOtherId(id, userId)
       const target = { userId, role: attributes.role }
       return {
         data: memberResource(await giveRole(sql, memberOf(call.caller), target, call.wallNow)),

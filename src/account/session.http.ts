@@ -1,6 +1,7 @@
 import * as contract from '../contract/accounts.ts'
 import { type Answer, type Call, type Caller, implement, type Route } from '../platform/http.ts'
-import { invalid, Problem } from '../platform/problem.ts'
+import { Problem } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import { inEveryAccount, type Sql } from '../platform/sql.ts'
 import { acceptInvitation } from './accept-invitation.action.ts'
 import { changeMe, type Myself } from './change-me.action.ts'
@@ -64,9 +65,7 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
     implement(contract.updateMe, async (call) => {
       const me = myself(call)
       const { id, attributes } = call.body.data
-      if (id !== me.userId) {
-        throw invalid('/data/id', `You are ${me.userId}; you cannot change ${id}.`)
-      }
+      refuseOtherId(id, me.userId)
       const change = {
         name: attributes.name,
         locale: attributes.locale,

@@ -1,6 +1,7 @@
 import * as contract from '../contract/accounts.ts'
 import { implement, type Route } from '../platform/http.ts'
-import { invalid, notFound } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { Sql } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { findAccount } from './accounts.sql.ts'
@@ -24,9 +25,7 @@ export function testClockRoutes(deps: TestClockRouteDeps): Route[] {
 
     implement(contract.updateTestClock, async ({ caller, body, wallNow }) => {
       const { id, attributes } = body.data
-      if (id !== caller.accountId) {
-        throw invalid('/data/id', `The account of this request is ${caller.accountId}; got ${id}.`)
-      }
+      refuseOtherId(id, caller.accountId)
       const stands = await putClock(deps, caller, attributes.now, wallNow)
       return { data: clockResource(caller.accountId, stands) }
     }),

@@ -11,6 +11,7 @@ import {
   updateItemsForCatalogCategory,
 } from '../contract/catalogs.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { catalogId } from './catalog-id.ts'
 import { categoryResource } from './catalog-resources.ts'
@@ -18,7 +19,7 @@ import { type CategoryRow, categoriesByIds } from './categories.sql.ts'
 import { inCatalog } from './in-catalog.action.ts'
 import { itemsShown } from './items-shown.action.ts'
 import { categoryPage, itemPage, onlyOf } from './list-pages.action.ts'
-import { existingCategory, sameId } from './looked-up.action.ts'
+import { existingCategory } from './looked-up.action.ts'
 import { acceptedId } from './refusals.ts'
 import {
   changeCategories,
@@ -50,7 +51,7 @@ const create = implement(createCatalogCategory, ({ body, caller: { accountId }, 
 
 const update = implement(updateCatalogCategory, (call) => {
   const { body, caller, sql, now } = call
-  sameId(body.data.id, param(call, 'id'))
+  refuseOtherId(body.data.id, param(call, 'id'))
   return inCatalog(sql, caller.accountId, async (tx) => {
     const [result] = await changeCategories(tx, caller.accountId, [body.data], now)
     return { data: categoryResource(await stored(tx, caller.accountId, acceptedId(result))) }

@@ -13,6 +13,7 @@ import {
   updateCategoriesForCatalogItem,
 } from '../contract/catalogs.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { catalogId } from './catalog-id.ts'
 import { categoryResource, itemResource, variantResource } from './catalog-resources.ts'
@@ -20,7 +21,7 @@ import { inCatalog } from './in-catalog.action.ts'
 import { type ItemRow, itemsByIds } from './items.sql.ts'
 import { itemsShown } from './items-shown.action.ts'
 import { categoryPage, itemPage, onlyOf, variantPage } from './list-pages.action.ts'
-import { existingItem, sameId } from './looked-up.action.ts'
+import { existingItem } from './looked-up.action.ts'
 import { acceptedId } from './refusals.ts'
 import { type PlaceChange, placeInCategories } from './save-categories.action.ts'
 import { changeItems, createItems, deleteItems } from './save-items.action.ts'
@@ -49,7 +50,7 @@ const create = implement(createCatalogItem, ({ body, caller: { accountId }, sql,
 
 const update = implement(updateCatalogItem, (call) => {
   const { body, caller, sql, now } = call
-  sameId(body.data.id, param(call, 'id'))
+  refuseOtherId(body.data.id, param(call, 'id'))
   return inCatalog(sql, caller.accountId, async (tx) => {
     const [result] = await changeItems(tx, caller.accountId, [body.data], now)
     return { data: itemResource(await stored(tx, caller.accountId, acceptedId(result))) }

@@ -1,4 +1,3 @@
-import { invalid, quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { externalId } from './catalog-id.ts'
 import { type CategoryRow, categoriesByIds } from './categories.sql.ts'
@@ -29,14 +28,4 @@ export async function existingCategory(
   const [row] = await categoriesByIds(tx, accountId, [externalId(id) ?? ''])
   if (!row) throw missing('category', id).refused
   return row
-}
-
-/** @throws Problem 400 when the id in a body is another one than in the path */
-export function sameId(inBody: string, inPath: string): void {
-  if (inBody === inPath) return
-  throw invalid(
-    '/data/id',
-    `The id ${quote(inBody)} differs from ${quote(inPath)} in the path.`,
-    'Send the same id in both places.',
-  )
 }

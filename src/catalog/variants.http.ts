@@ -6,11 +6,12 @@ import {
   updateCatalogVariant,
 } from '../contract/catalogs.ts'
 import { implement, param, type Route } from '../platform/http.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { variantResource } from './catalog-resources.ts'
 import { inCatalog } from './in-catalog.action.ts'
 import { variantPage } from './list-pages.action.ts'
-import { existingVariant, sameId } from './looked-up.action.ts'
+import { existingVariant } from './looked-up.action.ts'
 import { acceptedId } from './refusals.ts'
 import { changeVariants, createVariants, deleteVariants } from './save-variants.action.ts'
 import { type VariantRow, variantsByIds } from './variants.sql.ts'
@@ -37,7 +38,7 @@ const create = implement(createCatalogVariant, ({ body, caller: { accountId }, s
 
 const update = implement(updateCatalogVariant, (call) => {
   const { body, caller, sql, now } = call
-  sameId(body.data.id, param(call, 'id'))
+  refuseOtherId(body.data.id, param(call, 'id'))
   return inCatalog(sql, caller.accountId, async (tx) => {
     const [result] = await changeVariants(tx, caller.accountId, [body.data], now)
     return { data: variantResource(await stored(tx, caller.accountId, acceptedId(result))) }

@@ -4,7 +4,7 @@ import type { TextChannel } from '../message/outbox.ts'
 import { findTextSender } from '../message/text-senders.sql.ts'
 import { type Call, implement, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
-import { invalid, quote } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import {
   type ChannelServices,
@@ -30,12 +30,7 @@ export function channelSettingsRoutes(services: ChannelSettingsServices): Route[
 
     implement(contract.updateChannelSettings, async (call) => {
       const { id, attributes } = call.body.data
-      if (id !== undefined && id !== call.caller.accountId) {
-        throw invalid(
-          '/data/id',
-          `The settings of this account are ${call.caller.accountId}; got ${quote(id)}.`,
-        )
-      }
+      if (id !== undefined) refuseOtherId(id, call.caller.accountId)
       const { sms, whatsapp, email } = attributes
       await changeChannels(
         services,

@@ -6,7 +6,8 @@ import { ulidOf, uuidOf } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { pageOf } from '../platform/page.ts'
-import { conflict, invalid, notFound, quote } from '../platform/problem.ts'
+import { conflict, notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import { inAccount, type Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
 import {
@@ -33,12 +34,7 @@ export function handoffRoutes(services: HandoffChangeServices): Route[] {
     implement(contract.updateHandoffSettings, async (call) => {
       const { id, attributes } = call.body.data
       const { accountId } = call.caller
-      if (id !== undefined && id !== accountId) {
-        throw invalid(
-          '/data/id',
-          `The settings of this account are ${accountId}; got ${quote(id)}.`,
-        )
-      }
+      if (id !== undefined) refuseOtherId(id, accountId)
       await changeHandoff(
         services,
         call.caller,

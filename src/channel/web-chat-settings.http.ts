@@ -2,7 +2,7 @@ import * as contract from '../contract/web-chat.ts'
 import { isChannelOn } from '../conversation/settings.sql.ts'
 import { type Call, implement, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
-import { invalid, quote } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import { isoSeconds } from '../platform/time.ts'
 import { changeWebChat, rotateStorefrontSecret } from './change-web-chat.action.ts'
 import type { WebChatAccounts } from './web-chat-account.action.ts'
@@ -26,12 +26,7 @@ export function webChatSettingsRoutes(services: WebChatSettingsServices): Route[
     implement(contract.updateWebChatSettings, async (call) => {
       const { id, attributes } = call.body.data
       const { accountId } = call.caller
-      if (id !== undefined && id !== accountId) {
-        throw invalid(
-          '/data/id',
-          `The settings of this account are ${accountId}; got ${quote(id)}.`,
-        )
-      }
+      if (id !== undefined) refuseOtherId(id, accountId)
       const change = {
         isOn: attributes.is_on,
         allowedOrigins: attributes.allowed_origins && [...new Set(attributes.allowed_origins)],

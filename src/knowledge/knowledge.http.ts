@@ -13,7 +13,8 @@ import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
 import type { TrustedHosts } from '../platform/outbound.ts'
 import { pageOf } from '../platform/page.ts'
-import { invalid, notFound, quote } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { RequestQuery } from '../platform/request-query.ts'
 import {
   addFile,
@@ -82,10 +83,7 @@ export const knowledgeRoutes = ({ trustedHosts = NOBODY }: KnowledgeServices): R
   implement(updateAgentKnowledge, async (call) => {
     const { id, attributes } = call.body.data
     const knowledgeId = idOf(call)
-    if (uuidOf(id) !== knowledgeId) {
-      const inPath = quote(param(call, 'id'))
-      throw invalid('/data/id', `The id ${quote(id)} is not the one in the path, ${inPath}.`)
-    }
+    refuseOtherId(uuidOf(id) ?? id, knowledgeId)
     const row = await changeSnippet(call.sql, byOf(call), knowledgeId, {
       title: attributes.title ?? undefined,
       content: attributes.content ?? undefined,

@@ -10,7 +10,8 @@ import {
 } from '../contract/metrics.ts'
 import { implement, param, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
-import { invalid, Problem, quote } from '../platform/problem.ts'
+import { Problem, quote } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { customMetricResource } from './custom-metric-resource.ts'
 import { findCustomMetric } from './custom-metrics.sql.ts'
@@ -46,12 +47,7 @@ export const mappedMetricRoutes: Route[] = [
   implement(updateMappedMetric, async (call) => {
     const id = param(call, 'id')
     const { data } = call.body
-    if (data.id !== id) {
-      throw invalid(
-        '/data/id',
-        `The id ${quote(data.id)} is not the one in the path, ${quote(id)}.`,
-      )
-    }
+    refuseOtherId(data.id, id)
     const mapped = await mapMetric(call.sql, call.caller.accountId, data, call.now)
     return { data: mappedMetricResource(mapped) }
   }),

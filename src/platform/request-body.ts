@@ -194,9 +194,13 @@ function resourceAt(path: readonly PropertyKey[], body: unknown): string {
 
 /**
  * The id of the resource that a PATCH is about.
- * @throws Problem 400 when the document names another one than its path
+ * @throws Problem 400 when the document names another one than its path or its account
  */
 export function refuseOtherId(inBody: string, expected: string): string {
   if (inBody === expected) return expected
-  throw invalid('/data/id', `The id ${quote(inBody)} is not the one expected, ${quote(expected)}.`)
+  throw invalid(
+    '/data/id',
+    `The id ${quote(inBody)} is not the one expected, ${quote(expected)}.`,
+    'Send the id that the address or the account has.',
+  )
 }

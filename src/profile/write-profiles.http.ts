@@ -6,7 +6,8 @@ import {
 } from '../contract/profiles.ts'
 import { implement, param, type Route } from '../platform/http.ts'
 import { uuidOf } from '../platform/id.ts'
-import { invalid, notFound, quote } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
+import { refuseOtherId } from '../platform/request-body.ts'
 import { readProfileInput } from './profile-input.ts'
 import { profileResource } from './profile-resource.ts'
 import { createProfile, writeProfile } from './write-profile.action.ts'
@@ -20,13 +21,7 @@ const create = implement(createProfileEndpoint, async ({ body, caller, sql, now 
 const update = implement(updateProfile, async (call) => {
   const { body, caller, sql, now } = call
   const id = param(call, 'id')
-  if (body.data.id !== id) {
-    throw invalid(
-      '/data/id',
-      `The id ${quote(body.data.id)} differs from ${quote(id)} in the path.`,
-      'Send the same id in both places.',
-    )
-  }
+  refuseOtherId(body.data.id, id)
   if (uuidOf(id) === undefined) throw notFound('profile', id)
   const input = readProfileInput(body.data, '/data', 'api')
   const { row } = await writeProfile(sql, { accountId: caller.accountId, input, id, now })
