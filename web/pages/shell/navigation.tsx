@@ -20,7 +20,7 @@ import {
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import type { Permission } from '../../../src/contract/permissions.ts'
 import { useRefusal } from '../../account.ts'
 import { paths } from '../../paths.ts'
@@ -47,6 +47,8 @@ export interface Destination {
     | 'settings'
   group: 'start' | 'service' | 'analytics' | 'audience' | 'marketing' | 'content' | null
   to: (account: string) => string
+  /** Where its pages lie that are not below `to`. */
+  alsoAt?: readonly ((account: string) => string)[]
   /** Without it the page could only say no. */
   needs: Permission
   icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': true }>
@@ -115,6 +117,7 @@ export const destinations: Destination[] = [
     key: 'groups',
     group: 'audience',
     to: paths.groups,
+    alsoAt: [(account) => paths.segment(account, ''), (account) => paths.list(account, '')],
     needs: 'segments:read',
     icon: IconUsersGroup,
   },
@@ -193,8 +196,12 @@ export function Navigation(props: { account: string; onGo: () => void }) {
 
 function Item(props: { item: Destination; account: string; onGo: () => void }) {
   const { t } = useTranslation()
-  const { key, icon: Icon, to, needs } = props.item
+  const { key, icon: Icon, to, alsoAt = [], needs } = props.item
   const refusal = useRefusal(needs)
+  const { pathname } = useLocation()
+  const isHere =
+    pathname === to(props.account) ||
+    (key !== 'home' && [to, ...alsoAt].some((at) => pathname.startsWith(folder(at(props.account)))))
   if (refusal) {
     return (
       <Tooltip label={refusal} position="right">
@@ -211,14 +218,18 @@ function Item(props: { item: Destination; account: string; onGo: () => void }) {
     )
   }
   return (
-    <NavLink
-      end={key === 'home'}
+    <Link
       to={to(props.account)}
+      aria-current={isHere ? 'page' : undefined}
       onClick={props.onGo}
       className="navigation-item"
     >
       <Icon size={18} stroke={1.6} aria-hidden />
       {t(`nav.${key}`)}
-    </NavLink>
+    </Link>
   )
+}
+
+function folder(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`
 }
