@@ -30,7 +30,9 @@ test('a tag is typed on a list, is offered as a filter, and is taken off', async
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.screenshot({ path: join(RESULTS, 'tags list dark.png') })
     await page.emulateMedia({ colorScheme: 'light' })
-    await page.getByRole('link', { name: 'Lists & segments' }).first().click()
+    const here = page.getByRole('navigation').getByRole('link', { name: 'Lists & segments' })
+    await expect.poll(() => here.getAttribute('aria-current')).toBe('page')
+    await here.click()
   }
   await page.goto(`/a/${account}/audience/groups`)
   await page.getByRole('combobox', { name: 'With the tag' }).click()
