@@ -11,6 +11,7 @@ import {
   ANSWER,
   answer,
   eventKinds,
+  HAND_OFF,
   minutesLater,
   NOON,
   openShop,
@@ -161,6 +162,47 @@ describe('two messages within 100 ms', () => {
       ])
       expect(verdicts.toSorted()).toEqual(['committed', 'stale'])
       expect(await eventKinds(shop)).toEqual(['Started 1', 'Recommendation 1'])
+    }
+  })
+})
+
+describe('a reply and a handoff in one turn', () => {
+  const HANDED = ['shopper message', 'agent handoff', 'system handed-off']
+
+  test('are one: both are written once, whoever else thinks the same', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const shop = await openShop(sql)
+      const { conversationId } = await write(shop, 'My lawyer will call you')
+      const turn = await claimed(shop, conversationId)
+      const verdicts = await Promise.all([
+        commit(turn, HAND_OFF, other),
+        commit(turn, HAND_OFF, other),
+      ])
+      expect(verdicts.toSorted()).not.toEqual(['committed', 'committed'])
+      expect(verdicts).toContain('committed')
+      expect(await saidIn(shop, conversationId)).toEqual(HANDED)
+      expect(await eventKinds(shop)).toEqual(['Started 1', 'Escalated 1'])
+      expect(await claim(shop, conversationId)).toBeUndefined()
+    }
+  })
+
+  test('neither is written when a teammate was quicker', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const shop = await openShop(sql)
+      const { accountId } = shop
+      const { conversationId } = await write(shop, 'My lawyer will call you')
+      const turn = await claimed(shop, conversationId)
+      const message = { by: BO, text: 'Hi', now: NOON }
+      const [verdict] = await Promise.all([
+        commit(turn, HAND_OFF, other),
+        inAccount(other, accountId, (tx) =>
+          postTeammateMessage(tx, accountId, conversationId, message),
+        ),
+      ])
+      const said = await saidIn(shop, conversationId)
+      expect(said.slice(0, HANDED.length).join() === HANDED.join()).toBe(verdict === 'committed')
+      expect(said.includes('agent handoff')).toBe(verdict === 'committed')
+      expect(await eventKinds(shop)).toEqual(['Started 1', 'Escalated 1'])
     }
   })
 })
