@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { retryLostRaces } from '../platform/lost-race.ts'
 import { Problem } from '../platform/problem.ts'
-import { DatabaseRefusal, inAccount, onceInAccount, type Sql } from '../platform/sql.ts'
+import { DatabaseRefusal, inAccount, type Sql } from '../platform/sql.ts'
 import { identifiersOf } from '../profile/identifiers.ts'
 import { saysMore, type UpsertResult } from '../profile/plan-upserts.ts'
 import { appendKnown, type PointingEventRow } from './events.sql.ts'
@@ -139,7 +139,7 @@ async function commit(
 }
 
 /**
- * The short way, for requests of one event that only points at its profile: one round trip when
+ * The short way, for requests of one event that only points at its profile: one statement when
  * profile and metric are known. Who is `left` has to go the whole way.
  */
 async function appendPointing(
@@ -155,8 +155,8 @@ async function appendPointing(
   const rows = pointing.map(({ row }) => row)
   const now = group[0]?.now ?? new Date(0)
   try {
-    const [appended] = await onceInAccount(sql, accountId, (db) =>
-      appendKnown(db, accountId, rows, now),
+    const [appended] = await inAccount(sql, accountId, (tx) =>
+      appendKnown(tx, accountId, rows, now),
     )
     const done = new Set<Waiting>()
     for (const [at, { one }] of pointing.entries()) {

@@ -1,7 +1,7 @@
 import { EARLIEST_INSTANT, type FilterTerm, LATEST_INSTANT } from '../contract/filter.ts'
 import { eventPosition, uuidOf } from '../platform/id.ts'
 import type { Page } from '../platform/page.ts'
-import type { Db, Fragment, Tx } from '../platform/sql.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 import type { Identifier } from '../profile/identifiers.ts'
 import { SHARDS } from '../profile/shard.ts'
 import type { EventRow } from './event-resource.ts'
@@ -59,12 +59,12 @@ export type PointingEventRow = Omit<NewEventRow, 'profile_id' | 'shard' | 'metri
  * their order; null where profile or metric is not known yet: that event was not appended.
  */
 export function appendKnown(
-  db: Db,
+  tx: Tx,
   accountId: string,
   rows: readonly PointingEventRow[],
   now: Date,
 ) {
-  return db<[{ recorded: number; profileIds: (string | null)[] }]>`
+  return tx<[{ recorded: number; profileIds: (string | null)[] }]>`
     with sent as materialized (
       select r.place, i.profile_id, m.metric_id, r.occurred_at, r.unique_id,
              r.value, r.value_currency, r.properties, r.is_backfill

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
-import { type Db, inAccount, inEveryAccount, onceInAccount, readInAccount } from './sql.ts'
+import { type Db, inAccount, inEveryAccount, readInAccount } from './sql.ts'
 
 const { sql } = await testDatabase()
 
@@ -71,47 +71,6 @@ test('what throws inside a transaction undoes it and comes out unchanged', async
   })
   await expect(writing).rejects.toBe(failure)
   expect(await inAccount(sql, 'AAAAAA', notes)).toEqual(['of Ada'])
-})
-
-describe('one statement in a transaction of its own', () => {
-  const write = (account: string, note: string) =>
-    onceInAccount(sql, 'AAAAAA', (db) => {
-      return db<[{ length: number }]>`
-        insert into notes values (${account}, ${note}) returning 1 / (5 - length(note)) as length`
-    })
-
-  test('is committed, in its account only', async () => {
-    expect(await write('AAAAAA', 'once')).toMatchObject([{ length: 1 }])
-    expect(await inAccount(sql, 'AAAAAA', notes)).toContain('once')
-    await expect(write('BBBBBB', 'once')).rejects.toThrow(/row-level security/)
-  })
-
-  test('leaves nothing behind when it fails, and its connection is of use', async () => {
-    const failures = Array.from({ length: 60 }, (_, at) =>
-      write('AAAAAA', at % 2 ? 'fives' : 'abc'),
-    )
-    const outcomes = await Promise.allSettled(failures)
-    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(30)
-    const kept = await inAccount(sql, 'AAAAAA', notes)
-    expect(kept.filter((note) => note === 'fives')).toEqual([])
-    expect(kept.filter((note) => note === 'abc')).toHaveLength(30)
-    // Also not the scope of the one before.
-    expect(await Promise.all(Array.from({ length: 30 }, () => notes(sql)))).toEqual(
-      Array.from({ length: 30 }, () => []),
-    )
-  })
-
-  test('fails when its connection is cut, and the pool goes on', async () => {
-    const cut = onceInAccount(sql, 'AAAAAA', (db) => {
-      return db`select pg_terminate_backend(pg_backend_pid())`
-    })
-    await expect(cut).rejects.toThrow(/terminating connection|CONNECTION_/)
-    // The driver tells the connection's last error once more, to whoever comes next (postgres 3.4.9).
-    await Promise.allSettled(Array.from({ length: 30 }, () => inAccount(sql, 'AAAAAA', notes)))
-    const all = Array.from({ length: 30 }, () => inAccount(sql, 'AAAAAA', notes))
-    const heard = (await Promise.all(all)).map((one) => one.includes('of Ada'))
-    expect(new Set(heard)).toEqual(new Set([true]))
-  })
 })
 
 test.each(['*', ''])('"%s" is not an account', (id) => {

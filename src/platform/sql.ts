@@ -82,34 +82,6 @@ export function inEveryAccount<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promi
   return scoped(sql, 'read write', ALL_ACCOUNTS, work)
 }
 
-/**
- * Run one statement that writes the rows of one account, in a transaction of its own. Begin, scope,
- * statement and commit leave in one packet, so it costs one round trip where `inAccount` costs three.
- *
- * @param statement builds the query and neither runs nor awaits it
- * @throws what the statement or the commit throws; nothing was written then
- */
-export async function onceInAccount<Rows extends readonly (object | undefined)[]>(
-  sql: Sql,
-  accountId: string,
-  statement: (db: Db) => postgres.PendingQuery<Rows>,
-): Promise<postgres.RowList<Rows>> {
-  const scope = oneAccount(accountId)
-  const connection = await sql.reserve()
-  const outcomes = await Promise.allSettled([
-    connection`begin read write`.execute(),
-    connection`select set_config('parley.account_id', ${scope}, true)`.execute(),
-    statement(connection).execute(),
-    connection`commit`.execute(),
-  ])
-  const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
-  // The pool has taken a lost connection back by itself.
-  if (!failures.some(isLostConnection)) connection.release()
-  const [, , written] = outcomes
-  if (failures.length > 0 || written.status === 'rejected') throw failures[0]
-  return written.value
-}
-
 async function scoped<T>(
   sql: Sql,
   mode: 'read write' | 'read only',
