@@ -380,7 +380,10 @@ test('refuses what a filter, a sort or an id cannot be', async () => {
   const elsewhere = await refusal(
     catalogs.updateCatalogItem(idOf('C-1'), { data: { ...itemLink('C-2'), attributes: {} } }),
   )
-  expect(elsewhere).toMatchObject({ status: 400, detail: expect.stringContaining('not the one expected') })
+  expect(elsewhere).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining('not the one expected'),
+  })
   const many = Array.from({ length: 101 }, (_, at) => newItem(`M-${at}`))
   const bulk = await refusal(
     catalogs.bulkCreateCatalogItems({
