@@ -8,6 +8,7 @@ import {
 import { implement, param, type Route } from '../platform/http.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
 import type { Resource } from '../platform/json-api.ts'
+import { cursorKey, textsOf } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
@@ -17,7 +18,6 @@ import { type CatalogJobRow, findCatalogJob, listCatalogJobs } from './catalog-j
 import { categoryResource, itemResource, variantResource } from './catalog-resources.ts'
 import { categoriesByIds } from './categories.sql.ts'
 import { itemsByIds } from './items.sql.ts'
-import { createdKey, textsOf } from './list-order.sql.ts'
 import { queueCatalogJob } from './run-catalog-job.action.ts'
 import { variantsByIds } from './variants.sql.ts'
 
@@ -34,10 +34,14 @@ function routesOf(endpoints: CatalogJobEndpoints): Route[] {
   const list = implement(endpoints.list, (call) =>
     call.read(async (tx) => {
       const { filter, page } = call.query
-      const statuses = filter.length === 0 ? null : commonTo(filter.map(textsOf))
+      const statuses =
+        filter.length === 0 ? null : commonTo(filter.map(({ value }) => textsOf(value)))
       const wanted = { statuses, page }
       const fetched = await listCatalogJobs(tx, call.caller.accountId, { noun, verb }, wanted)
-      const { rows, next, prev } = pageOf(fetched, page, (row) => createdKey(row, row.jobId))
+      const { rows, next, prev } = pageOf(fetched, page, (row) => ({
+        key: cursorKey(row.createdAt),
+        id: row.jobId,
+      }))
       return { data: rows.map(shown), next, prev }
     }),
   )

@@ -1,7 +1,8 @@
 import type { FilterTerm } from '../contract/filter.ts'
+import { type ListQuery, passing, textsOf } from '../platform/list-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { externalId } from './catalog-id.ts'
-import { type CatalogList, orderedPage, passing, textsOf } from './list-order.sql.ts'
+import { createdPage } from './created-page.sql.ts'
 
 export type CategoryRow = {
   categoryId: string
@@ -47,22 +48,18 @@ export function lockCategories(
 }
 
 /** One more than a page of categories that pass all terms, from the cursor on. */
-export function listCategories(
-  tx: Tx,
-  accountId: string,
-  list: CatalogList,
-): Promise<CategoryRow[]> {
+export function listCategories(tx: Tx, accountId: string, list: ListQuery): Promise<CategoryRow[]> {
   return tx<CategoryRow[]>`
     select ${columns(tx)}
     from catalog_categories r
     where r.account_id = ${accountId}
       ${passing(tx, list.filter, (term) => condition(tx, accountId, term))}
-      ${orderedPage(tx, 'category_id', list)}
+      ${createdPage(tx, tx`r.category_id`, list)}
   `
 }
 
 function condition(tx: Tx, accountId: string, term: FilterTerm): Fragment {
-  const texts = textsOf(term)
+  const texts = textsOf(term.value)
   const ids = texts.flatMap((id) => externalId(id) ?? [])
   switch (term.field) {
     case 'ids':

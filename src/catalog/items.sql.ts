@@ -1,8 +1,9 @@
 import type { FilterTerm } from '../contract/filter.ts'
+import { type ListQuery, passing, textsOf } from '../platform/list-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { externalId } from './catalog-id.ts'
 import type { ItemFields } from './catalog-rows.ts'
-import { type CatalogList, orderedPage, passing, textsOf } from './list-order.sql.ts'
+import { createdPage } from './created-page.sql.ts'
 
 export type ItemRow = ItemFields & {
   itemId: string
@@ -51,18 +52,18 @@ export function lockItems(
 }
 
 /** One more than a page of items that pass all terms, from the cursor on. */
-export function listItems(tx: Tx, accountId: string, list: CatalogList): Promise<ItemRow[]> {
+export function listItems(tx: Tx, accountId: string, list: ListQuery): Promise<ItemRow[]> {
   return tx<ItemRow[]>`
     select ${columns(tx)}
     from catalog_items r
     where r.account_id = ${accountId}
       ${passing(tx, list.filter, (term) => condition(tx, accountId, term))}
-      ${orderedPage(tx, 'item_id', list)}
+      ${createdPage(tx, tx`r.item_id`, list)}
   `
 }
 
 function condition(tx: Tx, accountId: string, term: FilterTerm): Fragment {
-  const texts = textsOf(term)
+  const texts = textsOf(term.value)
   switch (term.field) {
     case 'ids':
       return tx`r.item_id = any (${texts.flatMap((id) => externalId(id) ?? [])}::text[])`

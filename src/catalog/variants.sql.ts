@@ -1,8 +1,9 @@
 import type { FilterTerm } from '../contract/filter.ts'
+import { type ListQuery, passing, textsOf } from '../platform/list-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { externalId } from './catalog-id.ts'
 import type { VariantFields } from './catalog-rows.ts'
-import { type CatalogList, orderedPage, passing, textsOf } from './list-order.sql.ts'
+import { createdPage } from './created-page.sql.ts'
 
 export type VariantRow = VariantFields & {
   variantId: string
@@ -51,18 +52,18 @@ export function variantsOfItems(
 }
 
 /** One more than a page of variants that pass all terms, from the cursor on. */
-export function listVariants(tx: Tx, accountId: string, list: CatalogList): Promise<VariantRow[]> {
+export function listVariants(tx: Tx, accountId: string, list: ListQuery): Promise<VariantRow[]> {
   return tx<VariantRow[]>`
     select ${columns(tx)}
     from catalog_variants r
     where r.account_id = ${accountId}
       ${passing(tx, list.filter, (term) => condition(tx, term))}
-      ${orderedPage(tx, 'variant_id', list)}
+      ${createdPage(tx, tx`r.variant_id`, list)}
   `
 }
 
 function condition(tx: Tx, term: FilterTerm): Fragment {
-  const texts = textsOf(term)
+  const texts = textsOf(term.value)
   switch (term.field) {
     case 'ids':
       return tx`r.variant_id = any (${texts.flatMap((id) => externalId(id) ?? [])}::text[])`

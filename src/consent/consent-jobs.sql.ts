@@ -1,5 +1,4 @@
-import type { FilterTerm } from '../contract/filter.ts'
-import type { Page } from '../platform/page.ts'
+import { type ListQuery, orderedPage, passing } from '../platform/list-query.ts'
 import type { Tx } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { CONSENT_JOB_DAYS, type ConsentJobKind, type JobPayload } from './consent-jobs.ts'
@@ -104,28 +103,17 @@ export function listConsentJobs(
   tx: Tx,
   accountId: string,
   kind: ConsentJobKind,
-  list: { filter: readonly FilterTerm[]; descending: boolean; page: Page },
+  list: ListQuery,
 ): Promise<ConsentJobRow[]> {
-  const { cursor, size } = list.page
-  const isAscending = list.descending === (cursor?.backwards ?? false)
-  const direction = isAscending ? tx`asc` : tx`desc`
-  const beyond = isAscending ? tx`>` : tx`<`
+  const created = { column: tx`created_at`, type: tx`timestamptz` }
+  const id = { column: tx`job_id`, type: tx`uuid` }
   return tx<ConsentJobRow[]>`
     select ${columns(tx)}
     from consent_jobs
     where account_id = ${accountId}
       and kind = ${kind}
-      ${list.filter.reduce(
-        (all, { field, value }) => tx`${all} and ${tx(field)} = ${String(value)}`,
-        tx``,
-      )}
-      ${
-        cursor
-          ? tx`and (created_at, job_id) ${beyond} (${cursor.key}::timestamptz, ${cursor.id}::uuid)`
-          : tx``
-      }
-    order by created_at ${direction}, job_id ${direction}
-    limit ${size + 1}`
+      ${passing(tx, list.filter, ({ field, value }) => tx`${tx(field)} = ${String(value)}`)}
+      ${orderedPage(tx, list, created, id)}`
 }
 
 /** The next members of a list or segment, in the order of their ids. */

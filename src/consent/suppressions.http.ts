@@ -69,11 +69,7 @@ async function queue(kind: Kind, { body, caller, sql, now, ip }: SuppressionCall
 function list(kind: Kind, call: Pick<Call<unknown, unknown>, 'caller' | 'query' | 'read'>) {
   return call.read(async (tx) => {
     const { filter, sort, page } = call.query
-    const fetched = await listConsentJobs(tx, call.caller.accountId, kind, {
-      filter,
-      descending: sort?.descending ?? false,
-      page,
-    })
+    const fetched = await listConsentJobs(tx, call.caller.accountId, kind, { filter, sort, page })
     const { rows, next, prev } = pageOf(fetched, page, (row) => ({
       key: row.createdAt.toISOString(),
       id: row.jobId,

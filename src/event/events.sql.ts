@@ -1,5 +1,6 @@
 import { EARLIEST_INSTANT, type FilterTerm, LATEST_INSTANT } from '../contract/filter.ts'
 import { eventPosition, uuidOf } from '../platform/id.ts'
+import { passing } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import type { Identifier } from '../profile/identifiers.ts'
@@ -158,14 +159,10 @@ export function listEvents(
     select ${COLUMNS(tx)}
     from events e
     where e.account_id = ${accountId}
-      ${conditions(tx, list.filter)}
+      ${passing(tx, list.filter, (term) => condition(tx, term))}
       ${after}
     order by e.occurred_at ${direction}, e.event_id ${direction}
     limit ${size + 1}`
-}
-
-function conditions(tx: Tx, filter: readonly FilterTerm[]): Fragment {
-  return filter.reduce<Fragment>((before, term) => tx`${before} and ${condition(tx, term)}`, tx``)
 }
 
 function condition(tx: Tx, { field, operator, value }: FilterTerm): Fragment {

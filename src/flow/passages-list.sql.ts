@@ -2,6 +2,7 @@ import type { FilterTerm } from '../contract/filter.ts'
 import type { EndReason, RefusalReason, StepOutcome } from '../contract/flows.ts'
 import type { MessageState, SkipReason } from '../contract/messages.ts'
 import { uuidOf } from '../platform/id.ts'
+import { type ListQuery, orderedPage, passing } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 
@@ -28,25 +29,18 @@ export function listPassages(
   tx: Tx,
   accountId: string,
   flowId: string,
-  { filter, page }: { filter: readonly FilterTerm[]; page: Page },
+  { filter, page }: Pick<ListQuery, 'filter' | 'page'>,
 ): Promise<PassageRow[]> {
-  const { cursor, size } = page
-  const isUp = cursor?.backwards ?? false
-  const direction = isUp ? tx`asc` : tx`desc`
+  const sort = { key: 'flow_start', descending: true }
+  const started = { column: tx`e.flow_start`, type: tx`timestamptz` }
+  const id = { column: tx`e.enrolment_id`, type: tx`uuid` }
   return tx<PassageRow[]>`
     select ${columns(tx)}
     from flow_enrolments e
     where e.account_id = ${accountId}
       and e.flow_id = ${flowId}
-      ${filter.reduce((all, term) => tx`${all} and ${passageTerm(tx, term)}`, tx``)}
-      ${
-        cursor
-          ? tx`and (e.flow_start, e.enrolment_id) ${isUp ? tx`>` : tx`<`}
-               (${cursor.key}::text::timestamptz, ${cursor.id}::uuid)`
-          : tx``
-      }
-    order by e.flow_start ${direction}, e.enrolment_id ${direction}
-    limit ${size + 1}`
+      ${passing(tx, filter, (term) => passageTerm(tx, term))}
+      ${orderedPage(tx, { filter, page, sort }, started, id)}`
 }
 
 function passageTerm(tx: Tx, { field, value }: FilterTerm): Fragment {
@@ -135,7 +129,7 @@ export function listReviews(
     where s.account_id = ${accountId}
       and s.flow_id = ${flowId}
       and s.outcome = 'needs-review'
-      ${filter.reduce((all, term) => tx`${all} and s.action_id = ${String(term.value)}`, tx``)}
+      ${passing(tx, filter, (term) => tx`s.action_id = ${String(term.value)}`)}
       ${
         cursor
           ? tx`and (s.taken_at, s.enrolment_id || ' ' || s.action_id) ${isUp ? tx`>` : tx`<`}
@@ -273,7 +267,7 @@ export function listRefusals(
     from flow_refusals r
     where r.account_id = ${accountId}
       and r.flow_id = ${flowId}
-      ${filter.reduce((all, term) => tx`${all} and ${refusalTerm(tx, term)}`, tx``)}
+      ${passing(tx, filter, (term) => refusalTerm(tx, term))}
       ${cursor ? tx`and r.refusal_id ${isUp ? tx`>` : tx`<`} ${cursor.id}::text::bigint` : tx``}
     order by r.refusal_id ${direction}
     limit ${size + 1}`

@@ -1,5 +1,6 @@
 import type { FilterTerm } from '../contract/filter.ts'
 import type { Mapping } from '../contract/imports.ts'
+import { passing } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
 import type { Position } from './file-rows.ts'
@@ -87,7 +88,7 @@ export function listImports(
     select ${COLUMNS(tx)}
     from imports i
     where i.account_id = ${accountId}
-      ${list.filter.reduce<Fragment>((all, term) => tx`${all} and ${condition(tx, term)}`, tx``)}
+      ${passing(tx, list.filter, (term) => condition(tx, term))}
       ${after}
     order by i.import_id ${backwards ? tx`asc` : tx`desc`}
     limit ${size + 1}`

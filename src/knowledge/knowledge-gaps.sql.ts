@@ -2,6 +2,7 @@ import type { Language } from '../contract/agent-words.ts'
 import type { FilterTerm } from '../contract/filter.ts'
 import { GAP_SAMPLES } from '../contract/knowledge.ts'
 import { newUlidUuid } from '../platform/id.ts'
+import { passing } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Sort } from '../platform/request-query.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
@@ -195,7 +196,7 @@ export function listGaps(
     from knowledge_gaps g
     ${SHOWN(tx)}
     where g.account_id = ${accountId}
-      ${list.filter.reduce<Fragment>((all, term) => tx`${all} and ${condition(tx, term)}`, tx``)}
+      ${passing(tx, list.filter, (term) => condition(tx, term))}
       ${cursor && edge ? tx`and (${key}, g.gap_id) ${beyond} (${edge}, ${cursor.id})` : tx``}
     order by ${key} ${direction}, g.gap_id ${direction}
     limit ${size + 1}`

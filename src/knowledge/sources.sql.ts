@@ -1,5 +1,6 @@
 import type { FilterTerm } from '../contract/filter.ts'
 import type { KnowledgeScope } from '../contract/knowledge.ts'
+import { passing } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Sort } from '../platform/request-query.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
@@ -66,7 +67,7 @@ export function listSources(
     select ${COLUMNS(tx)}
     from knowledge_sources s
     where s.account_id = ${accountId}
-      ${list.filter.reduce<Fragment>((all, term) => tx`${all} and ${condition(tx, term)}`, tx``)}
+      ${passing(tx, list.filter, (term) => condition(tx, term))}
       ${from}
     order by ${byId ? tx`` : tx`s.created_at ${direction},`} s.knowledge_id ${direction}
     limit ${size + 1}`

@@ -88,20 +88,8 @@ export function orderTerm(tx: Tx, column: Fragment, term: FilterTerm): Fragment 
 }
 
 /** A term on an instant, compared by the second, as it is shown. */
-export function instantTerm(tx: Tx, column: Fragment, { operator, value }: FilterTerm): Fragment {
-  const at = value instanceof Date ? value : null
-  switch (operator) {
-    case 'greater-than':
-      return tx`date_trunc('second', ${column}) > ${at}`
-    case 'greater-or-equal':
-      return tx`date_trunc('second', ${column}) >= ${at}`
-    case 'less-than':
-      return tx`date_trunc('second', ${column}) < ${at}`
-    case 'less-or-equal':
-      return tx`date_trunc('second', ${column}) <= ${at}`
-    default:
-      return tx`date_trunc('second', ${column}) = ${at}`
-  }
+export function instantTerm(tx: Tx, column: Fragment, term: FilterTerm): Fragment {
+  return orderTerm(tx, tx`date_trunc('second', ${column})`, term)
 }
 
 export function textsOf(value: FilterTerm['value']): string[] {

@@ -1,6 +1,5 @@
 import type { FilterTerm } from '../contract/filter.ts'
-import type { Page } from '../platform/page.ts'
-import type { Sort } from '../platform/request-query.ts'
+import { type ListQuery, orderedPage, passing, type SortColumn } from '../platform/list-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { taggedTerm } from '../tag/tags.sql.ts'
 
@@ -46,34 +45,20 @@ export function listGroups(
   tx: Tx,
   accountId: string,
   kind: GroupKind,
-  list: { filter: readonly FilterTerm[]; sort: Sort | null; page: Page },
+  list: ListQuery,
 ): Promise<ListedGroup[]> {
-  const { key, descending } = list.sort ?? { key: 'name', descending: false }
-  const { cursor, size } = list.page
-  const isUp = descending === (cursor?.backwards ?? false)
-  const { column, type } = sortColumn(tx, key)
-  const direction = isUp ? tx`asc` : tx`desc`
-  const beyond = isUp ? tx`>` : tx`<`
+  const sorted = sortColumn(tx, list.sort?.key ?? 'name')
+  const id = { column: tx`g.group_id`, type: tx`text` }
   return tx<ListedGroup[]>`
-    select ${columns(tx)}, ${column} as "sortKey"
+    select ${columns(tx)}, ${sorted.column} as "sortKey"
     ${tables(tx)}
     where g.account_id = ${accountId}
       and g.kind = ${kind}
-      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, { accountId, kind }, term)}`, tx``)}
-      ${
-        cursor
-          ? tx`and (${column}, g.group_id) ${beyond} (${cursor.key}::text::${type}, ${cursor.id})`
-          : tx``
-      }
-    order by ${column} ${direction}, g.group_id ${direction}
-    limit ${size + 1}`
+      ${passing(tx, list.filter, (term) => termSql(tx, { accountId, kind }, term))}
+      ${orderedPage(tx, list, sorted, id)}`
 }
 
-export function groupCursorKey({ sortKey }: ListedGroup): string {
-  return sortKey instanceof Date ? sortKey.toISOString() : sortKey
-}
-
-function sortColumn(tx: Tx, key: string): { column: Fragment; type: Fragment } {
+function sortColumn(tx: Tx, key: string): SortColumn {
   switch (key) {
     case 'created':
       return { column: tx`g.created_at`, type: tx`timestamptz` }

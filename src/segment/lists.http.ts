@@ -11,13 +11,14 @@ import {
   updateList,
 } from '../contract/groups.ts'
 import { implement, param, type Route } from '../platform/http.ts'
+import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { changeList, changeMembers, createList, snapshotSegment } from './change-list.action.ts'
 import { listResource } from './group-resource.ts'
-import { findGroup, groupCursorKey, listGroups } from './groups.sql.ts'
+import { findGroup, listGroups } from './groups.sql.ts'
 import { groupsOfCalledProfile } from './profile-groups.action.ts'
 import { removeGroup } from './save-segment.action.ts'
 import { showGroup, showGroups } from './show-groups.action.ts'
@@ -28,7 +29,7 @@ export const listRoutes: readonly Route[] = [
       const { filter, sort, page } = call.query
       const fetched = await listGroups(tx, call.caller.accountId, 'list', { filter, sort, page })
       const { rows, next, prev } = pageOf(fetched, page, (row) => ({
-        key: groupCursorKey(row),
+        key: cursorKey(row.sortKey),
         id: row.groupId,
       }))
       const tags = await tagsAsked(

@@ -1,7 +1,6 @@
 import type { FilterTerm } from '../contract/filter.ts'
 import { uuidOf } from '../platform/id.ts'
-import type { Page } from '../platform/page.ts'
-import type { Sort } from '../platform/request-query.ts'
+import { type ListQuery, orderedPage, passing } from '../platform/list-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 
 export interface MemberRow {
@@ -14,26 +13,18 @@ export function listMembers(
   tx: Tx,
   accountId: string,
   groupId: string,
-  list: { filter: readonly FilterTerm[]; sort: Sort | null; page: Page },
+  list: ListQuery,
 ): Promise<MemberRow[]> {
-  const descending = list.sort?.descending ?? true
-  const { cursor, size } = list.page
-  const isUp = descending === (cursor?.backwards ?? false)
-  const direction = isUp ? tx`asc` : tx`desc`
+  const sort = list.sort ?? { key: 'joined_group_at', descending: true }
+  const joined = { column: tx`m.joined_at`, type: tx`timestamptz` }
+  const id = { column: tx`m.profile_id`, type: tx`uuid` }
   return tx<MemberRow[]>`
     select m.profile_id as "profileId", m.joined_at as "joinedAt"
     from group_members m
     where m.account_id = ${accountId}
       and m.group_id = ${groupId}
-      ${list.filter.reduce((all, term) => tx`${all} and ${termSql(tx, accountId, term)}`, tx``)}
-      ${
-        cursor
-          ? tx`and (m.joined_at, m.profile_id) ${isUp ? tx`>` : tx`<`}
-               (${cursor.key}::text::timestamptz, ${cursor.id}::uuid)`
-          : tx``
-      }
-    order by m.joined_at ${direction}, m.profile_id ${direction}
-    limit ${size + 1}`
+      ${passing(tx, list.filter, (term) => termSql(tx, accountId, term))}
+      ${orderedPage(tx, { ...list, sort }, joined, id)}`
 }
 
 function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {

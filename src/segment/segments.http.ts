@@ -9,12 +9,13 @@ import {
   updateSegment,
 } from '../contract/groups.ts'
 import { implement, param, type Route } from '../platform/http.ts'
+import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { segmentResource } from './group-resource.ts'
-import { findGroup, groupCursorKey, listGroups } from './groups.sql.ts'
+import { findGroup, listGroups } from './groups.sql.ts'
 import { groupsOfCalledProfile } from './profile-groups.action.ts'
 import {
   changeSegment,
@@ -31,7 +32,7 @@ export const segmentRoutes: readonly Route[] = [
       const list = { filter, sort, page }
       const fetched = await listGroups(tx, call.caller.accountId, 'segment', list)
       const { rows, next, prev } = pageOf(fetched, page, (row) => ({
-        key: groupCursorKey(row),
+        key: cursorKey(row.sortKey),
         id: row.groupId,
       }))
       const tags = await tagsAsked(
