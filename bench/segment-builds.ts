@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { inAccount, type Sql } from '../src/platform/sql.ts'
+import { shardSql } from '../src/profile/shard.sql.ts'
 import { buildSegment } from '../src/segment/build-segment.action.ts'
 import { bulkQuery, planBulk } from '../src/segment/bulk.sql.ts'
 import { previewSegment } from '../src/segment/preview-segment.action.ts'
@@ -103,7 +104,7 @@ async function writeByHand(sql: Sql, shop: Shop, segment: ShopSegment): Promise<
         returning profile_id
       )
       insert into group_changes (account_id, shard, group_id, profile_id, kind, cause, changed_at)
-      select ${accountId}, get_byte(uuid_send(profile_id), 15) & 15, ${groupId}, profile_id,
+      select ${accountId}, ${shardSql(tx, tx`profile_id`)}, ${groupId}, profile_id,
              'joined', 'definition', ${now}
       from joined`,
   )

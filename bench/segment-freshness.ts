@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { inAccount, type Sql } from '../src/platform/sql.ts'
+import { shardSql } from '../src/profile/shard.sql.ts'
 import { createSegment } from '../src/segment/save-segment.action.ts'
 import { sendEvents } from '../test/send-events.ts'
 import type { ServerProcess } from '../test/server-process.ts'
@@ -209,7 +210,7 @@ export async function measureFlips(server: ServerProcess, sql: Sql, shop: Shop):
     (tx) => tx`
       insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
                           unique_id, properties)
-      select ${accountId}, get_byte(uuid_send(p.profile_id), 15) & 15, p.profile_id, ${metricId},
+      select ${accountId}, ${shardSql(tx, tx`p.profile_id`)}, p.profile_id, ${metricId},
              ${new Date(begins.getTime() - FLIP_WINDOW_DAYS * DAY_MS)}::timestamptz
                + make_interval(secs => (row_number() over () % 60)::float8),
              ${new Date()}, 'flip', '{}'

@@ -1,4 +1,5 @@
 import { type Fragment, inEveryAccount, type Sql, type Tx } from '../src/platform/sql.ts'
+import { shardSql } from '../src/profile/shard.sql.ts'
 
 /** Rows of one transaction while loading. */
 const CHUNK = 250_000
@@ -170,7 +171,7 @@ async function loadEvents(sql: Sql, shop: Shop, first: number, last: number): Pr
     await tx`
       insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
                           unique_id, value, properties)
-      select ${accountId}, get_byte(uuid_send(e.profile_id), 15) & 15, e.profile_id, e.metric_id,
+      select ${accountId}, ${shardSql(tx, tx`e.profile_id`)}, e.profile_id, e.metric_id,
              e.at, e.at, 'bench-' || e.n,
              case when e.metric_id in (${metricIds.placed}, ${metricIds.added})
                then round((5 + 200 * e.c ^ 3)::numeric, 2) end,

@@ -4,7 +4,7 @@ import { passing } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import type { Identifier } from '../profile/identifiers.ts'
-import { SHARDS } from '../profile/shard.ts'
+import { shardSql } from '../profile/shard.sql.ts'
 import type { EventRow } from './event-resource.ts'
 
 const COLUMNS = (tx: Tx) => tx`
@@ -98,7 +98,7 @@ export function appendKnown(
     appended as (
       insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
                           unique_id, value, value_currency, properties, is_backfill)
-      select ${accountId}, get_byte(uuid_send(s.profile_id), 15) & ${SHARDS - 1}, s.profile_id,
+      select ${accountId}, ${shardSql(tx, tx`s.profile_id`)}, s.profile_id,
              s.metric_id, s.occurred_at, ${now}, s.unique_id, s.value, s.value_currency,
              s.properties, s.is_backfill
       from sent s

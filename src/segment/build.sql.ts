@@ -1,6 +1,7 @@
 import { Definition } from '../contract/conditions.ts'
 import { alongTheLog } from '../platform/follower.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
+import { shardSql } from '../profile/shard.sql.ts'
 import { SHARDS } from '../profile/shard.ts'
 import type { BulkRow } from './bulk.sql.ts'
 import type { Needs } from './needs.ts'
@@ -93,7 +94,7 @@ export async function writeRange(
       select profile_id, 'left' from gone
     )
     insert into group_changes (account_id, shard, group_id, profile_id, kind, cause, changed_at)
-    select ${accountId}, get_byte(uuid_send(c.profile_id), 15) & ${SHARDS - 1}::int, ${segmentId},
+    select ${accountId}, ${shardSql(tx, tx`c.profile_id`)}, ${segmentId},
            c.profile_id, c.kind, 'definition', ${now}
     from changed c`
 }
@@ -109,7 +110,7 @@ export async function fillRange(
   await tx`
     with ${foundAndJoined(tx, accountId, segmentId, rows, now)}
     insert into group_changes (account_id, shard, group_id, profile_id, kind, cause, changed_at)
-    select ${accountId}, get_byte(uuid_send(j.profile_id), 15) & ${SHARDS - 1}::int, ${segmentId},
+    select ${accountId}, ${shardSql(tx, tx`j.profile_id`)}, ${segmentId},
            j.profile_id, 'joined', 'definition', ${now}
     from joined j`
 }

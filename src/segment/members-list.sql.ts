@@ -2,6 +2,7 @@ import type { FilterTerm } from '../contract/filter.ts'
 import { uuidOf } from '../platform/id.ts'
 import { type ListQuery, orderedPage, passing } from '../platform/list-query.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
+import { shardSql } from '../profile/shard.sql.ts'
 
 export interface MemberRow {
   profileId: string
@@ -150,7 +151,7 @@ export async function copyMembers(
       returning profile_id
     )
     insert into group_changes (account_id, shard, group_id, profile_id, kind, cause, changed_at)
-    select ${accountId}, get_byte(uuid_send(c.profile_id), 15) & 15, ${to}, c.profile_id, 'joined',
+    select ${accountId}, ${shardSql(tx, tx`c.profile_id`)}, ${to}, c.profile_id, 'joined',
            'manual', ${now}
     from copied c`
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/sql.ts'
-import { SHARDS, shardOf } from '../profile/shard.ts'
+import { shardSql } from '../profile/shard.sql.ts'
+import { shardOf } from '../profile/shard.ts'
 import type { ChangeCause, Finding, MemberChange } from './segment.ts'
 
 /**
@@ -138,7 +139,7 @@ export async function logMoves(
           select from kept k where k.profile_id = l.profile_id and k.group_id = l.group_id)
     )
     insert into group_changes (account_id, shard, group_id, profile_id, kind, cause, changed_at)
-    select ${accountId}, get_byte(uuid_send(m.profile_id), 15) & ${SHARDS - 1}::int, m.group_id,
+    select ${accountId}, ${shardSql(tx, tx`m.profile_id`)}, m.group_id,
            m.profile_id, m.kind, 'merge', ${now}
     from moved m`
 }
