@@ -8,6 +8,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * @throws Problem 404 naming the type when it is not one
  */
 export function knownUuid(type: string, id: string): string {
-  if (!UUID.test(id)) throw notFound(type, id)
+  if (!isUuid(id)) throw notFound(type, id)
   return id.toLowerCase()
+}
+
+/** Whether the database takes it for a UUID. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text)
 }

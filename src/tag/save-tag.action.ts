@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isUuid } from '../account/known-uuid.ts'
 import { TAG_GROUPS_MAX, TAGS_MAX } from '../contract/tags.ts'
 import { conflict, invalid, type Problem, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
@@ -62,8 +63,7 @@ export function createTag(
 }
 
 async function refuseUnknownGroup(tx: Tx, accountId: string, tagGroupId: string): Promise<void> {
-  const isId = /^[0-9a-f-]{36}$/i.test(tagGroupId)
-  const found = isId ? await tagGroupsByIds(tx, accountId, [tagGroupId]) : []
+  const found = isUuid(tagGroupId) ? await tagGroupsByIds(tx, accountId, [tagGroupId]) : []
   if (found.length > 0) return
   throw invalid(
     '/data/relationships/tag-group/data/id',

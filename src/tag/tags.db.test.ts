@@ -87,3 +87,10 @@ test('names are kept apart by their letters: what differs in case differs', asyn
   await expect(tag('vip')).resolves.toMatchObject({ name: 'vip' })
   await expect(tag('VIP')).rejects.toMatchObject({ status: 409 })
 })
+
+test.each(['no-id', '-'.repeat(36), 'f'.repeat(36)])(
+  'the group %s, which cannot be one, is refused',
+  async (id) => {
+    await expect(tag('Autumn', id)).rejects.toThrow(/tag-group with id/)
+  },
+)
