@@ -136,3 +136,39 @@ test('a report comes once a day at eight by the shop’s clocks, with its number
   expect(changed.attributes).toMatchObject({ schedule: null, next_send_at: null })
   expect(changed.attributes['last_sent_at']).toBe('2027-03-28T06:00:00+00:00')
 })
+
+test('a report that cannot be read keeps no other from being mailed', async () => {
+  const memberId = await ownerId()
+  const [metric] = (await ask('GET', '/api/metrics')) as unknown as { id: string }[]
+  const schedule = { every: 'day', on: 1, hour: 9, format: 'csv', member_ids: [memberId] }
+  const made = async (name: string) => {
+    const definition = {
+      metrics: [{ metric_id: metric?.id, measurement: 'count' }],
+      interval: 'day',
+      timeframe: { key: 'last_7_days' },
+      group_by: null,
+      filters: [],
+      shown_as: 'line',
+    }
+    const attributes = { name, definition, schedule }
+    return ask('POST', '/api/x/custom-reports', { type: 'custom-report', attributes })
+  }
+  await made('Broken')
+  await made('Whole')
+  await inEveryAccount(server.sql, async (tx) => {
+    await tx`update custom_reports set definition = '{}' where name = 'Broken'`
+    await tx`
+      update custom_reports
+      set next_send_at = '2027-03-28T06:30:00Z'::timestamptz + (name = 'Whole')::int * interval '1 s'
+      where name in ('Broken', 'Whole')`
+  })
+  const work = { sql: server.sql, publicUrl: 'https://talk.shop.test' }
+  await sendCustomReports(work).catch(() => {})
+  const sent = await inEveryAccount(
+    server.sql,
+    (tx) => tx<{ name: string }[]>`
+      select name from custom_reports where schedule is not null and last_sent_at is not null`,
+  )
+  expect(sent.map((row) => row.name)).toContain('Whole')
+  await expect(sendCustomReports(work)).rejects.toThrow(TypeError)
+})

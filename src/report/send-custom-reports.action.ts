@@ -30,16 +30,22 @@ interface ReportServices {
 /**
  * Mail the reports that are due, of all accounts, each by its account's clock. A report, its mails and
  * when it is due next are one transaction, and one time of one report has one mail for each teammate.
+ *
+ * @throws the first failure, after all others were tried
  */
 export async function sendCustomReports(
   { sql, publicUrl }: ReportServices,
   signal?: AbortSignal,
 ): Promise<void> {
   const due = await inEveryAccount(sql, (tx) => customReportsDue(tx, new Date()))
+  const failures: unknown[] = []
   for (const { accountId, reportId } of due) {
     if (signal?.aborted) return
-    await inAccount(sql, accountId, (tx) => sendReport(tx, accountId, reportId, publicUrl))
+    await inAccount(sql, accountId, (tx) => sendReport(tx, accountId, reportId, publicUrl)).catch(
+      (error: unknown) => failures.push(error),
+    )
   }
+  if (failures.length > 0) throw failures[0]
 }
 
 async function sendReport(
