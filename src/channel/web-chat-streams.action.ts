@@ -157,13 +157,13 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
   }
 
   function wait(listener: Listener): void {
-    const key = `${listener.accountId}:${listener.visitorId}`
+    const key = seatOf(listener)
     const waiting = lobby.get(key) ?? new Set()
     lobby.set(key, waiting.add(listener))
   }
 
   function stopWaiting(listener: Listener): void {
-    const key = `${listener.accountId}:${listener.visitorId}`
+    const key = seatOf(listener)
     const waiting = lobby.get(key)
     waiting?.delete(listener)
     if (waiting?.size === 0) lobby.delete(key)
@@ -181,7 +181,7 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
   }
 
   function begin(accountId: string, visitorId: string, conversationId: string): void {
-    for (const listener of lobby.get(`${accountId}:${visitorId}`) ?? []) {
+    for (const listener of lobby.get(seatOf({ accountId, visitorId })) ?? []) {
       stopWaiting(listener)
       enter(listener, conversationId)
     }
@@ -232,7 +232,7 @@ export function createWebChatStreams(sql: Sql, changes: ConversationChanges): We
     openStreams: () => open,
     streamsOf: ({ accountId, conversationId, visitorId }) =>
       conversationId === null
-        ? (lobby.get(`${accountId}:${visitorId}`)?.size ?? 0)
+        ? (lobby.get(seatOf({ accountId, visitorId }))?.size ?? 0)
         : (rooms.get(`${accountId}:${conversationId}`)?.listeners.size ?? 0),
     listen: async () => {
       const hearVisit = (payload: string) => {
@@ -326,4 +326,9 @@ function finish(listener: Listener): void {
 
 function message(event: string, data: object, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+/** Where a visitor waits who has no conversation yet. */
+function seatOf({ accountId, visitorId }: Pick<Listener, 'accountId' | 'visitorId'>): string {
+  return `${accountId}:${visitorId}`
 }

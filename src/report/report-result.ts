@@ -1,3 +1,4 @@
+import { languageOf } from '../agent/customer-agent.ts'
 import type { Measurement } from '../contract/metrics.ts'
 
 /** The numbers of a report of the account's own. */
@@ -57,7 +58,7 @@ const DE: ReportWords = {
 
 /** @param locale of the account, such as `de-DE` */
 export function reportWords(locale: string): ReportWords {
-  return locale.toLowerCase().startsWith('de') ? DE : EN
+  return languageOf(locale) === 'de' ? DE : EN
 }
 
 /** How a series is called: metric, what is measured, group. */
