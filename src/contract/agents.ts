@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CHANNELS, LANGUAGES, type PrebuiltSkill } from './agent-words.ts'
 import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
+import { dayRange } from './timeframe.ts'
 import { Instant, InstantOut } from './values.ts'
 
 /** Escalation rules, and communication styles, of one agent. */
@@ -893,14 +894,6 @@ export const queryCustomerAgentSkillValues = endpoint({
   reply: { status: 201, one: CustomerAgentSkillValuesReport },
   rate: 'S',
 })
-
-const Day = z.iso
-  .date('must be a calendar date such as 2026-01-31')
-  .refine((day) => day >= '1990-01-01' && day <= '2999-12-31', {
-    error: 'must lie between 1990-01-01 and 2999-12-31',
-  })
-/** Days of the account's time zone, both included; the last 30 days when absent. */
-const dayRange = { start: Day.optional(), end: Day.optional() }
 
 export const AgentToolReport = resourceType({
   type: 'agent-tool-report',

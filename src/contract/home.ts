@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { endpoint, resourceType } from './endpoint.ts'
+import { dayRange } from './timeframe.ts'
 import { InstantOut } from './values.ts'
 
-const Day = z.iso
-  .date('must be a calendar date such as 2026-01-31')
-  .refine((day) => day >= '1990-01-01' && day <= '2999-12-31', {
-    error: 'must lie between 1990-01-01 and 2999-12-31',
-  })
-const dayRange = { start: Day.optional(), end: Day.optional() }
 const Numbers = z.array(z.number())
 
 export const Home = resourceType({

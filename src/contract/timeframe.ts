@@ -25,3 +25,11 @@ export const Timeframe = z.union([
 ])
 
 export const REPORT_INTERVALS = ['hourly', 'daily', 'weekly', 'monthly'] as const
+
+const Day = z.iso
+  .date('must be a calendar date such as 2026-01-31')
+  .refine((day) => day >= '1990-01-01' && day <= '2999-12-31', {
+    error: 'must lie between 1990-01-01 and 2999-12-31',
+  })
+/** Days of the account's time zone, both included; the last 30 days when absent. */
+export const dayRange = { start: Day.optional(), end: Day.optional() }

@@ -1,15 +1,20 @@
 import type { PerformanceFigure, PerformanceGrouping } from '../contract/agents.ts'
-import { PERFORMANCE_GROUPS_MAX } from '../contract/agents.ts'
+import { PERFORMANCE_FIGURES, PERFORMANCE_GROUPS_MAX } from '../contract/agents.ts'
+import { FIGURE_FORMULAS, FIGURE_MEANINGS, type FigureSum, figureValue } from './figure-formulas.ts'
 
-export interface PerformanceCounts {
-  started: number
-  /** By the agent alone. */
-  resolved: number
-  sales: number
-  orders: number
-  addedToCart: number
-  linkClicks: number
-}
+/** Sums that the agent's figures are made of. */
+export type PerformanceSums = Record<
+  Extract<
+    FigureSum,
+    | 'conversationsStarted'
+    | 'conversationsResolved'
+    | 'agentOrders'
+    | 'agentOrderValue'
+    | 'agentCarts'
+    | 'productClicks'
+  >,
+  number
+>
 
 export interface Figure {
   name: PerformanceFigure
@@ -21,60 +26,25 @@ export interface Figure {
 }
 
 /** The six figures, each with how it comes about. */
-export function figuresOf(counts: PerformanceCounts): Figure[] {
-  const { started, resolved, sales, orders, addedToCart, linkClicks } = counts
-  return [
-    count(
-      'resolved_by_ai',
-      resolved,
-      'Conversations that began in the window, stand resolved by the agent and were never escalated to a person.',
-    ),
-    ratio(
-      'resolution_rate',
-      { numerator: resolved, denominator: started, unit: 'ratio' },
-      'Resolved by the agent ÷ all conversations that began in the window.',
-    ),
-    {
-      ...count(
-        'sales',
-        sales,
-        'Value, in the account’s currency, of orders placed in the window and credited to an answer of the agent: the last touch whose window was open.',
-      ),
-      unit: 'money',
-    },
-    count(
-      'added_to_cart',
-      addedToCart,
-      'Things put into a cart in the window and credited to an answer of the agent.',
-    ),
-    count(
-      'link_clicks',
-      linkClicks,
-      'Clicks on products that the agent showed, by the day on which a product was first clicked.',
-    ),
-    ratio(
-      'average_order_value',
-      { numerator: sales, denominator: orders, unit: 'money' },
-      'AI-generated sales ÷ orders counted there.',
-    ),
-  ]
-}
-
-function count(name: PerformanceFigure, value: number, formula: string): Figure {
-  return { name, value, unit: 'count', formula, numerator: null, denominator: null }
-}
-
-function ratio(
-  name: PerformanceFigure,
-  {
-    numerator,
-    denominator,
-    unit,
-  }: { numerator: number; denominator: number; unit: Figure['unit'] },
-  formula: string,
-): Figure {
-  const value = denominator === 0 ? null : numerator / denominator
-  return { name, value, unit, formula, numerator, denominator }
+export function figuresOf(sums: PerformanceSums): Figure[] {
+  const bySum: Partial<Record<FigureSum, number>> = sums
+  const valueOf = (sum: FigureSum) => bySum[sum] ?? 0
+  const definition = (sum: FigureSum) => FIGURE_MEANINGS[sum].definition
+  return PERFORMANCE_FIGURES.map((name) => {
+    const { numerator, denominator, unit } = FIGURE_FORMULAS[name]
+    if (denominator === null) {
+      const value = valueOf(numerator)
+      return { name, value, unit, formula: definition(numerator), numerator: null, denominator }
+    }
+    return {
+      name,
+      value: figureValue(valueOf(numerator), valueOf(denominator)),
+      unit,
+      formula: `${definition(numerator)} Divided by: ${definition(denominator)}`,
+      numerator: valueOf(numerator),
+      denominator: valueOf(denominator),
+    }
+  })
 }
 
 export interface SeriesRow {

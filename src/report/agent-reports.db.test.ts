@@ -427,3 +427,71 @@ test('the checks name everything that is there and that is not', async () => {
     expect(hasFix).toBe(attributes['state'] !== 'ok')
   }
 })
+
+/** A figure by its proof, and what the rows behind it add up to. */
+async function proven(question: string) {
+  const { body } = await call(server, 'GET', `/api/x/figure-proof?${question}`)
+  const { value, numerator, denominator, link } = body.data.attributes as {
+    value: number | null
+    numerator: { value: number }
+    denominator: { value: number } | null
+    link: string
+  }
+  const again = new URL(link)
+  const same = await call(server, 'GET', `${again.pathname}${again.search}`)
+  expect(same.body.data.attributes).toEqual(body.data.attributes)
+  expect(await rowTotal(`${question}&part=numerator`)).toBeCloseTo(numerator.value, 6)
+  if (denominator) {
+    expect(await rowTotal(`${question}&part=denominator`)).toBeCloseTo(denominator.value, 6)
+  }
+  return value
+}
+
+async function rowTotal(question: string): Promise<number> {
+  let total = 0
+  let path: string | null = `/api/x/figure-proof-rows?${question}&page[size]=1`
+  const seen = new Set<string>()
+  while (path !== null) {
+    const page = await call(server, 'GET', path)
+    for (const row of page.body.data) {
+      expect(seen.has(row.id)).toBe(false)
+      seen.add(row.id)
+      total += Number(row.attributes['counts'])
+    }
+    const next: string | null = page.body.links.next
+    path = next === null ? null : new URL(next).pathname + new URL(next).search
+  }
+  return total
+}
+
+describe('the proof of a figure', () => {
+  test.each(['', '&channel=sms', '&channel=web-chat'])(
+    'comes to the same number as the dashboard%s, and so do the rows behind it',
+    async (channel) => {
+      const question = `${days}${channel}`
+      const { body } = await call(server, 'GET', `/api/x/customer-agent-performance?${question}`)
+      const { figures } = body.data.attributes as { figures: { name: string; value: number }[] }
+      for (const { name, value } of figures) {
+        expect([name, await proven(`figure=${name}&${question}`)]).toEqual([name, value])
+      }
+    },
+  )
+
+  test('comes to the same number as the home page', async () => {
+    const { body } = await call(server, 'GET', '/api/x/home')
+    const { happened } = body.data.attributes as { happened: Record<string, number> }
+    const shown = Object.values(happened)
+    expect(shown.filter((value) => value > 0).length).toBeGreaterThan(4)
+    for (const [name, value] of Object.entries(happened)) {
+      const question = `figure=${name}&start=2026-03-01&end=2026-03-02`
+      expect([name, await proven(question)]).toEqual([name, value])
+    }
+  })
+
+  test('says the metric, and refuses a channel where there is none', async () => {
+    const { body } = await call(server, 'GET', `/api/x/figure-proof?figure=revenue&${days}`)
+    expect(body.data.attributes).toMatchObject({ metrics: ['Placed Order'], unit: 'money' })
+    const refused = await call(server, 'GET', `/api/x/figure-proof?figure=revenue&channel=sms`)
+    expect(refused.status).toBe(400)
+  })
+})

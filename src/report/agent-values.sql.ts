@@ -41,7 +41,7 @@ export function startedConversations(
   channel?: Channel,
 ): Fragment {
   return tx`
-    select c.conversation_id, c.channel, c.status, c.episode, e.started_at,
+    select c.conversation_id, c.profile_id, c.channel, c.status, c.episode, e.started_at,
            c.status = 'resolved-by-ai' and not exists (
              select
              from conversation_episodes x

@@ -1,5 +1,6 @@
-import type { Tx } from '../platform/sql.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 import { databaseZone } from '../platform/time-zone.ts'
+import { sendTime } from './message-report.sql.ts'
 import type { Window } from './report-window.ts'
 
 export interface Happened {
@@ -11,11 +12,8 @@ export interface Happened {
 }
 
 /** What happened in a window. */
-export async function happenedIn(
-  tx: Tx,
-  accountId: string,
-  { from, until }: Window,
-): Promise<Happened> {
+export async function happenedIn(tx: Tx, accountId: string, window: Window): Promise<Happened> {
+  const { from, until } = window
   const [row] = await tx<Happened[]>`
     with conversations as (
       select count(*)::int as count
@@ -37,10 +35,7 @@ export async function happenedIn(
       select count(*)::int as count
       from messages m
       where m.account_id = ${accountId}
-        and m.state in ('sent', 'delivered', 'bounced', 'failed', 'uncertain', 'kept')
-        and coalesce(m.sent_at, m.attempted_at) >= ${from}
-        and coalesce(m.sent_at, m.attempted_at) < ${until}
-        and m.source <> 'test'
+        and ${isSent(tx, window)}
     ),
     people as (
       select count(*)::int as count
@@ -59,8 +54,17 @@ export async function happenedIn(
   return row
 }
 
+/** Messages that went out in a window, or were tried to; tests are none. The table is `m`. */
+export function isSent(tx: Tx, { from, until }: Window): Fragment {
+  return tx`
+    m.state in ('sent', 'delivered', 'bounced', 'failed', 'uncertain', 'kept')
+      and ${sendTime(tx)} >= ${from}
+      and ${sendTime(tx)} < ${until}
+      and m.source <> 'test'`
+}
+
 /** An episode that began earlier than this before its end is not looked for. */
-const EPISODE_MAX_MS = 30 * 24 * 3_600_000
+export const EPISODE_MAX_MS = 30 * 24 * 3_600_000
 
 export interface Money {
   count: number

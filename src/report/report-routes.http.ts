@@ -3,6 +3,7 @@ import { agentPerformanceRoutes } from './agent-performance.http.ts'
 import { agentToolReportRoutes } from './agent-tool-reports.http.ts'
 import { agentValuesRoutes } from './agent-values.http.ts'
 import { customReportRoutes } from './custom-reports.http.ts'
+import { figureProofRoutes } from './figure-proof.http.ts'
 import { homeRoutes } from './home.http.ts'
 import { messageReportRoutes } from './message-reports.http.ts'
 import { reportProofRoutes } from './report-proof.http.ts'
@@ -18,6 +19,7 @@ export function reportRoutes(services: SetupServices): Route[] {
     ...messageReportRoutes,
     ...customReportRoutes,
     ...reportProofRoutes,
+    ...figureProofRoutes,
     ...homeRoutes,
     ...ruleCoverageRoutes,
     ...setupCheckRoutes(services),

@@ -1186,6 +1186,8 @@ const NEEDED: Record<string, string> = {
   getMessageReport: REPORT,
   getReportProof: `${REPORT}&statistic=open_rate`,
   getReportProofRows: `${REPORT}&statistic=recipients`,
+  getFigureProof: 'figure=resolution_rate',
+  getFigureProofRows: 'figure=new_profiles',
 }
 
 /** Each GET as it is, and with everything that can be added to its answer. */

@@ -35,6 +35,25 @@ test('home says what happened, and that nothing needs a person', {
   await page.screenshot({ path: join(RESULTS, 'home own shop.png'), fullPage: true })
 })
 
+test('a number of the home page opens its proof, with the rows behind it', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const page = await owner(home)
+  await page.getByRole('button', { name: /^Show how this number comes about: Orders, 2/ }).click()
+  const proof = page.getByRole('dialog', { name: 'Proof: Orders' })
+  await shown(proof.getByText('orders = 2'))
+  await shown(proof.getByText('Placed Order'))
+  await expect.poll(() => proof.getByRole('row').count()).toBe(1 + 2)
+  await page.screenshot({ path: join(RESULTS, 'home proof.png'), fullPage: true })
+})
+
+test('a figure of the agent opens its proof', { timeout: TIMEOUT_MS }, async () => {
+  const page = await owner(`${home}/agent/performance`)
+  await page.getByRole('button', { name: /comes about: Resolution rate/ }).click()
+  const proof = page.getByRole('dialog', { name: 'Proof: Resolution rate' })
+  await shown(proof.getByText('conversationsResolved ÷ conversationsStarted = 0 ÷ 0'))
+})
+
 test('a changed window is kept, and history is worked through', {
   timeout: TIMEOUT_MS,
 }, async () => {

@@ -1,8 +1,6 @@
 import {
   Badge,
-  Code,
   Group,
-  HoverCard,
   Progress,
   Select,
   SimpleGrid,
@@ -11,21 +9,26 @@ import {
   UnstyledButton,
 } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CHANNELS, type Channel } from '../../../src/contract/agent-words.ts'
-import { PERFORMANCE_GROUPINGS, type PerformanceGrouping } from '../../../src/contract/agents.ts'
+import {
+  PERFORMANCE_GROUPINGS,
+  type PerformanceFigure,
+  type PerformanceGrouping,
+} from '../../../src/contract/agents.ts'
 import { useAccount } from '../../account.ts'
 import { agentPerformance, type PerformanceState } from '../../api/agent.ts'
 import { DataTable, TableFoot } from '../../table/data-table.tsx'
 import { Chart } from '../../ui/chart.tsx'
 import { useClockNow } from '../../ui/clock.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { type Formats, useFormats } from '../../ui/format.ts'
+import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
+import { FigureProofDialog } from '../reports/figure-proof-dialog.tsx'
+import { shownFigure } from '../reports/shown-figure.ts'
 
 const RANGES = ['7', '30', '90'] as const
 
@@ -38,6 +41,7 @@ export function Component() {
   const [range, setRange] = useState<(typeof RANGES)[number]>('30')
   const [channel, setChannel] = useState<Channel | null>(null)
   const [groupBy, setGroupBy] = useState<PerformanceGrouping>('channel')
+  const [proof, setProof] = useState<PerformanceFigure | null>(null)
   const end = dayIn(account.timezone, now())
   const { data, error, refetch } = useQuery({
     ...agentPerformance(account.id, {
@@ -77,9 +81,26 @@ export function Component() {
         <>
           <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
             {data.figures.map((figure) => (
-              <Figure key={figure.name} figure={figure} state={data} formats={formats} t={t} />
+              <Figure
+                key={figure.name}
+                figure={figure}
+                currency={data.currency}
+                onOpen={() => setProof(figure.name)}
+              />
             ))}
           </SimpleGrid>
+          {proof ? (
+            <FigureProofDialog
+              question={{
+                figure: proof,
+                start: data.window.start,
+                end: data.window.end,
+                ...(channel ? { channel } : {}),
+              }}
+              name={t(`agent.figure_${proof}`)}
+              onClose={() => setProof(null)}
+            />
+          ) : null}
           <Outcomes state={data} />
           <Panel
             title={t('agent.started')}
@@ -154,54 +175,30 @@ export function Component() {
   )
 }
 
-/** A number that opens its proof: formula, window, zone, denominator. */
+/** A number that opens its proof. */
 function Figure(props: {
   figure: PerformanceState['figures'][number]
-  state: PerformanceState
-  formats: Formats
-  t: TFunction
+  currency: string
+  onOpen: () => void
 }) {
-  const { figure, state, formats, t } = props
-  const shown =
-    figure.value === null
-      ? '–'
-      : figure.unit === 'ratio'
-        ? formats.percent(figure.value)
-        : figure.unit === 'money'
-          ? formats.money(figure.value, state.currency)
-          : formats.number(figure.value)
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const { figure, currency, onOpen } = props
+  const shown = shownFigure(figure, { formats, currency })
+  const label = t(`agent.figure_${figure.name}`)
   return (
-    <HoverCard width={340} position="bottom-start" withArrow>
-      <HoverCard.Target>
-        <UnstyledButton className="stat">
-          <Text size="sm" c="dimmed">
-            {t(`agent.figure_${figure.name}`)}
-          </Text>
-          <Text fz={24} fw={650} className="number">
-            {shown}
-          </Text>
-        </UnstyledButton>
-      </HoverCard.Target>
-      <HoverCard.Dropdown>
-        <Stack gap={6}>
-          <Text size="sm" lang="en">
-            {figure.formula}
-          </Text>
-          {figure.denominator === null ? null : (
-            <Code block>
-              {formats.number(figure.numerator ?? 0)} / {formats.number(figure.denominator)}
-            </Code>
-          )}
-          <Text size="xs" c="dimmed">
-            {t('agent.window', {
-              start: state.window.start,
-              end: state.window.end,
-              zone: state.window.timezone,
-            })}
-          </Text>
-        </Stack>
-      </HoverCard.Dropdown>
-    </HoverCard>
+    <UnstyledButton
+      className="stat"
+      aria-label={t('reports.openProof', { name: `${label}, ${shown}` })}
+      onClick={onOpen}
+    >
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text fz={24} fw={650} className="number">
+        {shown}
+      </Text>
+    </UnstyledButton>
   )
 }
 

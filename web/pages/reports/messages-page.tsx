@@ -40,7 +40,10 @@ export function Component() {
   const account = useAccount()
   const now = useClockNow()
   const [search, setSearch] = useSearchParams()
-  const [proof, setProof] = useState<MessageStatistic | null>(null)
+  const [proof, setProof] = useState<{
+    statistic: MessageStatistic
+    question: ReportQuestion
+  } | null>(null)
   const [statistic, setStatistic] = useState<MessageStatistic>('recipients')
   const { data: metrics } = useSuspenseQuery(metricList(account.id, {}))
   const days = Number(RANGES.find((one) => one === search.get('days')) ?? '30')
@@ -140,7 +143,7 @@ export function Component() {
                     value={main.data.statistics[name] ?? 0}
                     before={compares ? (before.data?.statistics[name] ?? null) : null}
                     show={show}
-                    onOpen={() => setProof(name)}
+                    onOpen={() => setProof({ statistic: name, question })}
                   />
                 ))}
               </SimpleGrid>
@@ -201,13 +204,13 @@ export function Component() {
                   description={t(`reports.stat_${statistic}`)}
                 />
               </Panel>
-              <PerMessage question={question} show={show} />
+              <PerMessage question={question} show={show} onProof={setProof} />
             </>
           ) : null}
           {proof ? (
             <ProofDialog
-              question={question}
-              statistic={proof}
+              question={proof.question}
+              statistic={proof.statistic}
               show={show}
               onClose={() => setProof(null)}
             />

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button } from '@mantine/core'
+import { Anchor, Badge, Button, UnstyledButton } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -9,6 +9,7 @@ import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import '../../ui/stat.css'
 import { downloadCsv } from './download-csv.ts'
 
 const COLUMNS = [
@@ -23,14 +24,15 @@ const COLUMNS = [
 /** Left out on narrow screens. */
 const SECONDARY: ReadonlySet<MessageStatistic> = new Set(['delivered', 'unsubscribe_rate'])
 
-/** The same numbers for each message of flows and campaigns. */
+/** The same numbers for each message of flows and campaigns; each opens its proof. */
 export function PerMessage(props: {
   question: ReportQuestion
   show: (name: MessageStatistic, value: number) => string
+  onProof: (of: { statistic: MessageStatistic; question: ReportQuestion }) => void
 }) {
   const { t } = useTranslation()
   const account = useAccount()
-  const { question, show } = props
+  const { question, show, onProof } = props
   const flows = useValues(question, 'flow')
   const campaigns = useValues(question, 'campaign')
   const rows = [...(flows.data ?? []), ...(campaigns.data ?? [])].map(rowOf)
@@ -90,7 +92,19 @@ export function PerMessage(props: {
             header: t(`reports.stat_${name}`),
             align: 'end' as const,
             secondary: SECONDARY.has(name),
-            cell: (row: Row) => show(name, row.statistics[name] ?? 0),
+            cell: (row: Row) => {
+              const shown = show(name, row.statistics[name] ?? 0)
+              const label = `${row.name ?? t('reports.unnamed')}: ${t(`reports.stat_${name}`)}, ${shown}`
+              return (
+                <UnstyledButton
+                  className="stat-open"
+                  aria-label={t('reports.openProof', { name: label })}
+                  onClick={() => onProof({ statistic: name, question: questionOf(row, question) })}
+                >
+                  {shown}
+                </UnstyledButton>
+              )
+            },
           })),
         ]}
       />
@@ -113,6 +127,21 @@ function rowOf({ groupings, statistics }: MessageValues[number]) {
     channel: of('send_channel'),
     statistics,
   }
+}
+
+/** The question of one line alone. */
+function questionOf(row: Row, question: ReportQuestion): ReportQuestion {
+  const report = row.flowId ? 'flow' : 'campaign'
+  const only = [
+    [`${report}_id`, row.flowId ?? row.campaignId],
+    [`${report}_message_id`, row.messageId],
+    ['send_channel', row.channel],
+  ]
+  const where = only
+    .filter(([, value]) => value !== null)
+    .map(([field, value]) => `equals(${field},${JSON.stringify(value)})`)
+    .join(',')
+  return { ...question, report, where }
 }
 
 function useValues(question: ReportQuestion, report: 'flow' | 'campaign') {

@@ -1,9 +1,10 @@
 import { Button, Group, List, SimpleGrid, Stack, Text, ThemeIcon } from '@mantine/core'
 import { IconAlertTriangle, IconMessages } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs } from 'react-router'
+import { HOME_FIGURES, type HomeFigure } from '../../../src/contract/figures.ts'
 import { useAccount } from '../../account.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { type HomeState, homeState } from '../../api/reports.ts'
@@ -16,6 +17,7 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { startOfDay } from '../../ui/zone.ts'
+import { FigureProofDialog } from '../reports/figure-proof-dialog.tsx'
 
 /** Bounces of a week that are worth a look. */
 const BOUNCES_BAD = 0.02
@@ -176,24 +178,45 @@ function NeedsPerson({ home }: { home: HomeState }) {
 function SinceYesterday({ home }: { home: HomeState }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { happened, currency } = home
-  const money = (value: number) => formats.money(value, currency)
+  const [proof, setProof] = useState<HomeFigure | null>(null)
+  const { happened, currency, days } = home
   return (
     <Panel title={t('home.happened')}>
       <Stats>
-        <Stat label={t('home.conversations')} value={formats.number(happened.conversations)} />
-        <Stat label={t('home.resolved')} value={formats.number(happened.resolved)} />
-        <Stat label={t('home.escalated')} value={formats.number(happened.escalated)} />
-        <Stat label={t('home.messages')} value={formats.number(happened.messages)} />
-        <Stat label={t('home.newProfiles')} value={formats.number(happened.new_profiles)} />
-        <Stat label={t('home.orders')} value={formats.number(happened.orders)} />
-        <Stat label={t('home.revenue')} value={money(happened.revenue)} />
-        <Stat label={t('home.byAgent')} value={money(happened.revenue_by_agent)} />
-        <Stat label={t('home.byMessages')} value={money(happened.revenue_by_messages)} />
+        {HOME_FIGURES.map((figure) => {
+          const value = MONEY.has(figure)
+            ? formats.money(happened[figure], currency)
+            : formats.number(happened[figure])
+          const label = t(`home.figure_${figure}`)
+          return (
+            <Stat
+              key={figure}
+              label={label}
+              value={value}
+              onOpen={{
+                label: t('reports.openProof', { name: `${label}, ${value}` }),
+                open: () => setProof(figure),
+              }}
+            />
+          )
+        })}
       </Stats>
+      {proof ? (
+        <FigureProofDialog
+          question={{ figure: proof, start: days.at(-2) ?? '', end: days.at(-1) ?? '' }}
+          name={t(`home.figure_${proof}`)}
+          onClose={() => setProof(null)}
+        />
+      ) : null}
     </Panel>
   )
 }
+
+const MONEY: ReadonlySet<HomeFigure> = new Set([
+  'revenue',
+  'revenue_by_agent',
+  'revenue_by_messages',
+])
 
 function Charts({ home }: { home: HomeState }) {
   const { t } = useTranslation()
@@ -216,7 +239,7 @@ function Charts({ home }: { home: HomeState }) {
             height={240}
             labels={labels}
             series={[
-              group(t('home.resolved'), resolved),
+              group(t('home.figure_resolved'), resolved),
               group(
                 t('home.unresolved'),
                 conversations.map((count, at) => count - (resolved[at] ?? 0)),

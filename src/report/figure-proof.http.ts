@@ -1,0 +1,152 @@
+import { findAccount } from '../account/accounts.sql.ts'
+import type { Channel } from '../contract/agent-words.ts'
+import { PERFORMANCE_FIGURES } from '../contract/agents.ts'
+import * as contract from '../contract/figures.ts'
+import type { MappedMetricRole } from '../contract/metrics.ts'
+import { listMetricsById } from '../metric/metrics.sql.ts'
+import { implement, type Route } from '../platform/http.ts'
+import { eventIdText, ulidOf } from '../platform/id.ts'
+import { pageOf } from '../platform/page.ts'
+import { invalidParameter, quote } from '../platform/problem.ts'
+import type { Tx } from '../platform/sql.ts'
+import { isoSeconds } from '../platform/time.ts'
+import {
+  FIGURE_FORMULAS,
+  FIGURE_MEANINGS,
+  type FigureSum,
+  figureFormula,
+  figureValue,
+} from './figure-formulas.ts'
+import { type FigureScope, figureRows, figureTotal } from './figure-proof.sql.ts'
+import { metricsOfRole } from './metrics-of-role.action.ts'
+import { dayRangeWindow } from './report-window.ts'
+
+interface Question {
+  figure: contract.FigureName
+  start?: string | undefined
+  end?: string | undefined
+  channel?: Channel | undefined
+}
+
+/** How numbers of the home page and of the agent's dashboard come about, and the rows behind them. */
+export const figureProofRoutes: readonly Route[] = [
+  implement(contract.getFigureProof, (call) =>
+    call.read(async (tx) => {
+      const { accountId } = call.caller
+      const { figure, channel } = call.plain
+      const { window, zone, currency, scope } = await scopeOf(tx, accountId, call.plain, call.now)
+      const { numerator, denominator, unit } = FIGURE_FORMULAS[figure]
+      const part = async (sum: FigureSum) => ({
+        name: sum,
+        value: await figureTotal(tx, accountId, scope, sum),
+        definition: FIGURE_MEANINGS[sum].definition,
+      })
+      const over = await part(numerator)
+      const under = denominator && (await part(denominator))
+      const metrics = await listMetricsById(tx, accountId, scope.metricIds)
+      const fixed = new URLSearchParams({
+        figure,
+        start: window.startDay,
+        end: window.endDay,
+        ...(channel ? { channel } : {}),
+      })
+      return {
+        data: {
+          type: 'figure-proof',
+          id: figure,
+          query: fixed.toString(),
+          attributes: {
+            figure,
+            value: figureValue(over.value, under && under.value),
+            unit,
+            currency,
+            formula: figureFormula(figure),
+            numerator: over,
+            denominator: under,
+            window: {
+              start: window.startDay,
+              end: window.endDay,
+              timezone: zone,
+              from_at: isoSeconds(window.from),
+              until_at: isoSeconds(window.until),
+              counts_by: FIGURE_MEANINGS[numerator].countsBy,
+            },
+            channel: channel ?? null,
+            metrics: metrics.map((one) => one.name),
+            link: `${call.origin}/api/x/figure-proof?${fixed.toString()}`,
+            rows_link: `${call.origin}/api/x/figure-proof-rows?${fixed.toString()}`,
+          },
+        },
+      }
+    }),
+  ),
+
+  implement(contract.getFigureProofRows, (call) =>
+    call.read(async (tx) => {
+      const { accountId } = call.caller
+      const { figure, part = 'numerator' } = call.plain
+      const { page } = call.query
+      const { scope } = await scopeOf(tx, accountId, call.plain, call.now)
+      const { numerator, denominator } = FIGURE_FORMULAS[figure]
+      const sum = part === 'denominator' ? (denominator ?? numerator) : numerator
+      const fetched = await figureRows(tx, accountId, scope, { sum, page })
+      const { rows, next, prev } = pageOf(fetched, page, (row) => ({
+        key: row.place,
+        id: row.key,
+      }))
+      return {
+        data: rows.map((row) => ({
+          type: 'figure-proof-row',
+          id: row.key,
+          attributes: {
+            kind: row.kind,
+            at: isoSeconds(row.at),
+            counts: row.counts,
+            profile_id: ulidOf(row.profileId),
+            conversation_id: row.conversationId,
+            message_id: row.messageId && ulidOf(row.messageId),
+            event_id: row.eventId === null ? null : eventIdText(row.eventId),
+          },
+        })),
+        next,
+        prev,
+      }
+    }),
+  ),
+]
+
+/** @throws Problem 400 for a channel of a figure that has none */
+async function scopeOf(tx: Tx, accountId: string, question: Question, now: Date) {
+  const { figure, channel } = question
+  if (channel && !BY_CHANNEL.has(figure)) {
+    throw invalidParameter(
+      'channel',
+      `The figure ${quote(figure)} is of all channels together.`,
+      'Leave the channel out.',
+    )
+  }
+  const account = await findAccount(tx, accountId)
+  const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+  const window = dayRangeWindow(question, now, zone)
+  const role = ROLES[FIGURE_FORMULAS[figure].numerator]
+  const scope: FigureScope = {
+    window,
+    channel,
+    metricIds: role ? await metricsOfRole(tx, accountId, role) : [],
+    currency: role === 'revenue' ? currency : null,
+  }
+  return { window, zone, currency, scope }
+}
+
+const BY_CHANNEL: ReadonlySet<contract.FigureName> = new Set(PERFORMANCE_FIGURES)
+
+/** Sums of events: the role that their metric plays. */
+const ROLES: Partial<Record<FigureSum, MappedMetricRole>> = {
+  orders: 'revenue',
+  orderValue: 'revenue',
+  orderValueByAgent: 'revenue',
+  orderValueByMessages: 'revenue',
+  agentOrders: 'revenue',
+  agentOrderValue: 'revenue',
+  agentCarts: 'added_to_cart',
+}
