@@ -109,7 +109,7 @@ export type JobServices = MailServices &
 /** Every job, with its schedule where it has one. */
 export function jobsOf(services: JobServices): readonly Job[] {
   return [
-    importProfilesJob(joinLists),
+    importProfilesJob({ joinLists, secret: services.secret }),
     mergeProfilesJob,
     buildSegmentJob,
     auditSegmentsJob(services),

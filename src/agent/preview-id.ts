@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { uuidText } from '../platform/id.ts'
 
 const RANDOM_HEX = 16
 
@@ -9,14 +10,7 @@ const RANDOM_HEX = 16
  * @param random 8 random bytes
  */
 export function previewId(secret: Buffer, accountId: string, random: Buffer): string {
-  const hex = random.toString('hex') + markOf(secret, accountId, random).toString('hex')
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-')
+  return uuidText(Buffer.concat([random, markOf(secret, accountId, random)]))
 }
 
 /** Whether an id was made by `previewId` for this account. */

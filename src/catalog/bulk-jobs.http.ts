@@ -6,7 +6,7 @@ import {
   catalogRows,
 } from '../contract/catalogs.ts'
 import { implement, param, type Route } from '../platform/http.ts'
-import { ulidOf, uuidOf } from '../platform/id.ts'
+import { ulidOf, uuidOf, uuidText } from '../platform/id.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { cursorKey, textsOf } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
@@ -113,6 +113,5 @@ function jobResource(type: string, noun: CatalogNoun, row: CatalogJobRow): Resou
 
 /** The same whenever somebody asks. */
 function errorId(jobId: string, pointer: string): string {
-  const hex = createHash('sha256').update(`${jobId} ${pointer}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+  return uuidText(createHash('sha256').update(`${jobId} ${pointer}`).digest().subarray(0, 16))
 }

@@ -7,9 +7,9 @@ import { line } from '../conversation/conversation.ts'
 import { findConversation, lockConversation } from '../conversation/conversations.sql.ts'
 import { insertLines } from '../conversation/lines.sql.ts'
 import { postTeammateMessage } from '../conversation/team.action.ts'
-import { exchangeToken } from '../message/exchange-token.ts'
 import { uuidOf } from '../platform/id.ts'
 import { inAccount, readInAccount } from '../platform/sql.ts'
+import { exchangeToken } from '../profile/exchange-token.ts'
 import { signStorefrontToken } from './storefront-token.ts'
 
 const server = await runningServer()

@@ -1,11 +1,11 @@
 import * as contract from '../contract/web-chat.ts'
 import type { ConversationChanges } from '../conversation/conversation-changes.action.ts'
 import type { Line } from '../conversation/lines.sql.ts'
-import { readExchangeToken } from '../message/exchange-token.ts'
 import { type Call, implement, type Route } from '../platform/http.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { inAccount } from '../platform/sql.ts'
+import { readExchangeToken } from '../profile/exchange-token.ts'
 import { answerHandoff } from './answer-handoff.action.ts'
 import { chatLine } from './chat-line.ts'
 import { noteClick, pageOfLines } from './chat-lines.sql.ts'
@@ -163,7 +163,8 @@ function mailOwner(
   pageUrl: string | undefined,
 ): string | undefined {
   const token = URL.parse(pageUrl ?? '')?.searchParams.get('_kx') ?? ''
-  return readExchangeToken(secret, accountId, token)
+  const owner = readExchangeToken(secret, token)
+  return owner?.accountId === accountId ? owner.profileId : undefined
 }
 
 type ReadingCall = Pick<Call<never, unknown>, 'caller' | 'read'>

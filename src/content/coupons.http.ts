@@ -20,7 +20,7 @@ import {
 } from '../contract/coupons.ts'
 import type { FilterTerm } from '../contract/filter.ts'
 import { type Call, implement, param, type Route } from '../platform/http.ts'
-import { ulidOf, uuidOf } from '../platform/id.ts'
+import { ulidOf, uuidOf, uuidText } from '../platform/id.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { pageOf } from '../platform/page.ts'
 import { invalidParameter, notFound } from '../platform/problem.ts'
@@ -271,12 +271,5 @@ function jobResource(row: CouponJobRow): Resource {
 
 /** The same whenever somebody asks. */
 function errorId(jobId: string, pointer: string): string {
-  const hex = createHash('sha256').update(`${jobId} ${pointer}`).digest('hex')
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20, 32),
-  ].join('-')
+  return uuidText(createHash('sha256').update(`${jobId} ${pointer}`).digest().subarray(0, 16))
 }

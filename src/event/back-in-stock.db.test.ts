@@ -9,8 +9,9 @@ import { trackEventsRoutes } from './track-events.http.ts'
 const KEY = 'pk_stock_0123456789abcdefghij'
 const { sql } = await testDatabase()
 const { accountId } = await bootstrap(sql, { apiKey: KEY, companyId: 'St0ck5' })
+const recorder = createEventRecorder(sql, () => undefined)
 const { app } = await accountApp(sql, {
-  routes: [...catalogRoutes, ...trackEventsRoutes(createEventRecorder(sql, () => undefined))],
+  routes: [...catalogRoutes, ...trackEventsRoutes({ recorder, secret: Buffer.alloc(32, 7) })],
 })
 const PREFIX = '$custom:::$default:::'
 

@@ -31,6 +31,7 @@ const pools = [sql, connectSql(url, { max: 2 }), connectSql(url, { max: 2 })]
 afterAll(() => Promise.all(pools.slice(1).map((pool) => pool.end())))
 
 const NOW = new Date('2026-03-01T12:00:00Z')
+const secret = Buffer.alloc(32, 7)
 
 async function newAccount(): Promise<string> {
   const id = shortId()
@@ -324,7 +325,7 @@ describe('over HTTP', () => {
 
   test('the clock of a sandbox is the time of events that tell none', async () => {
     const { app } = await accountApp(sql, {
-      routes: [...trackEventsRoutes(recorder), ...eventReadRoutes()],
+      routes: [...trackEventsRoutes({ recorder, secret }), ...eventReadRoutes()],
     })
     const clockAt = new Date('2031-05-06T07:08:09Z')
     await inAccount(

@@ -19,39 +19,75 @@ import { AGENT_INTEGRATION, MESSAGE_INTEGRATION } from '../metric/known-metrics.
 import { type Call, implement, type Route } from '../platform/http.ts'
 import { ulidOf } from '../platform/id.ts'
 import { invalid, type Problem, quote } from '../platform/problem.ts'
+import { followToken, followTokens } from '../profile/follow-tokens.action.ts'
 import { identifiersOf, keyOf } from '../profile/identifiers.ts'
 import type { ProfileInput } from '../profile/plan-upserts.ts'
-import { type InputSource, readProfileInput } from '../profile/profile-input.ts'
+import { type InputSource, readProfileInput, type SentProfile } from '../profile/profile-input.ts'
 import { backInStockEvent } from './back-in-stock.ts'
 import { type EventRecorder, RefusedProfile } from './event-recorder.action.ts'
 import type { EventToRecord } from './new-event.ts'
 import { readEvent } from './new-event.ts'
 
 /** Recording events, one or many, by programs and by web pages. */
-export function trackEventsRoutes(recorder: EventRecorder): Route[] {
+export function trackEventsRoutes(services: TrackingServices): Route[] {
+  const { recorder, secret } = services
   return [
-    implement(createEvent, async ({ body, caller, now }) => {
-      await record(recorder, caller.accountId, [single(body.data, now, 'event')], now)
+    implement(createEvent, async (call) => {
+      const { body, caller, now } = call
+      const [sent = body.data] = await withPeople(call, secret, [body.data])
+      await record(recorder, caller.accountId, [single(sent, now, 'event')], now)
     }),
-    implement(createClientEvent, async ({ body, caller, now }) => {
-      const event = single(body.data, now, 'client')
+    implement(createClientEvent, async (call) => {
+      const { body, caller, now } = call
+      const [sent = body.data] = await withPeople(call, secret, [body.data])
+      const event = single(sent, now, 'client')
       refuseReserved([event])
       await record(recorder, caller.accountId, [event], now)
     }),
-    implement(bulkCreateEvents, async ({ body, caller, now }) => {
+    implement(bulkCreateEvents, async (call) => {
+      const { body, caller, now } = call
       const pointer = '/data/attributes/events-bulk-create/data'
-      const entries = body.data.attributes['events-bulk-create'].data
+      const entries = await withPeople(
+        call,
+        secret,
+        body.data.attributes['events-bulk-create'].data,
+      )
       const events = entries.flatMap((entry, at) => bulk(entry, now, `${pointer}/${at}`, 'event'))
       await record(recorder, caller.accountId, refuseExcess(events), now)
     }),
-    implement(bulkCreateClientEvents, async ({ body, caller, now }) => {
-      const events = bulk(body.data, now, '/data', 'client')
+    implement(bulkCreateClientEvents, async (call) => {
+      const { body, caller, now } = call
+      const [sent = body.data] = await withPeople(call, secret, [body.data])
+      const events = bulk(sent, now, '/data', 'client')
       refuseReserved(events)
       await record(recorder, caller.accountId, events, now)
     }),
-    implement(createBackInStockSubscription, (call) => subscribe(recorder, call, 'event')),
-    implement(createClientBackInStockSubscription, (call) => subscribe(recorder, call, 'client')),
+    implement(createBackInStockSubscription, (call) => subscribe(services, call, 'event')),
+    implement(createClientBackInStockSubscription, (call) => subscribe(services, call, 'client')),
   ]
+}
+
+export interface TrackingServices {
+  recorder: EventRecorder
+  /** The installation's: tokens of links are signed with it. */
+  secret: Uint8Array
+}
+
+type AboutPerson = { attributes: { profile: { data: SentProfile } } }
+
+/** The same events, of the people whom the tokens of links name. */
+async function withPeople<T extends AboutPerson>(
+  call: Pick<Call<never, unknown>, 'caller' | 'read'>,
+  secret: Uint8Array,
+  entries: readonly T[],
+): Promise<readonly T[]> {
+  const people = entries.map(({ attributes }) => attributes.profile.data)
+  const followed = await followTokens(call, secret, people)
+  if (followed === people) return entries
+  return entries.map((entry, at) => {
+    const data = followed[at] ?? entry.attributes.profile.data
+    return { ...entry, attributes: { ...entry.attributes, profile: { data } } }
+  })
 }
 
 type Sent = EventToRecord & { pointer: string; profilePointer: string; hasOwnUniqueId: boolean }
@@ -74,15 +110,17 @@ type Subscribing = Pick<Call<unknown, unknown>, 'caller' | 'now' | 'read'> & {
 
 /** @throws Problem 400 for a variant that is not in the catalogue, or a person nothing leads to */
 async function subscribe(
-  recorder: EventRecorder,
-  { body, caller, now, read }: Subscribing,
+  { recorder, secret }: TrackingServices,
+  call: Subscribing,
   source: InputSource,
 ): Promise<void> {
+  const { body, caller, now, read } = call
   const { accountId } = caller
   const { attributes, relationships } = body.data
   const pointer = '/data/attributes'
   const profilePointer = `${pointer}/profile/data`
-  const profile = readPerson(attributes.profile.data, profilePointer, source)
+  const person = await followToken(call, secret, attributes.profile.data)
+  const profile = readPerson(person, profilePointer, source)
   const { id } = relationships.variant.data
   const own = externalId(id)
   const wanted = await read(async (tx) => {
@@ -125,11 +163,7 @@ function bulk({ attributes }: BulkEvents, now: Date, pointer: string, source: In
   })
 }
 
-function readPerson(
-  sent: Parameters<typeof readProfileInput>[0],
-  pointer: string,
-  source: InputSource,
-): ProfileInput {
+function readPerson(sent: SentProfile, pointer: string, source: InputSource): ProfileInput {
   const profile = readProfileInput(sent, pointer, source)
   if (profile.id !== undefined || identifiersOf(profile.identifiers).length > 0) return profile
   throw noIdentifier(pointer)

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { hmacSha256 } from '../platform/hmac.ts'
+import { uuidText } from '../platform/id.ts'
 
 /** What a link or an address in a message stands for. */
 export interface MessageToken {
@@ -76,10 +77,9 @@ function fromBytes(
   if (bytes.length !== BODY_BYTES + TAG_BYTES) return undefined
   const body = bytes.subarray(0, BODY_BYTES)
   if (!timingSafeEqual(bytes.subarray(BODY_BYTES), tagOf(secret, purpose, body))) return undefined
-  const hex = body.toString('hex', ACCOUNT_BYTES, ACCOUNT_BYTES + ID_BYTES)
   return {
     accountId: body.toString('ascii', 0, ACCOUNT_BYTES),
-    messageId: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
+    messageId: uuidText(body.subarray(ACCOUNT_BYTES, ACCOUNT_BYTES + ID_BYTES)),
     nth: body.readUInt16BE(ACCOUNT_BYTES + ID_BYTES),
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { readInAccount, type Sql } from '../platform/sql.ts'
-import { exchangeToken } from './exchange-token.ts'
+import { exchangeToken } from '../profile/exchange-token.ts'
 import { findCopy } from './message-copies.sql.ts'
 import { readMessageToken } from './message-token.ts'
 import { noteHit } from './note-hit.action.ts'

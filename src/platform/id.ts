@@ -22,7 +22,8 @@ export function newUlidUuid(at: Date): string {
   return uuidText(bytes)
 }
 
-function uuidText(bytes: Buffer): string {
+/** Sixteen bytes as a UUID is written. */
+export function uuidText(bytes: Buffer): string {
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

@@ -2,7 +2,8 @@ import { analyzeNewTables } from '../platform/early-statistics.ts'
 import { retryLostRaces } from '../platform/lost-race.ts'
 import type { ProblemDetail } from '../platform/problem.ts'
 import { DatabaseRefusal, inAccount, inSavepoint, type Sql, type Tx } from '../platform/sql.ts'
-import { type ImportRow, readImportRow, rowPointer } from './import-row.ts'
+import { leadsOfTokens } from './follow-tokens.action.ts'
+import { type ImportRow, readImportRow, rowPointer, tokenOfRow } from './import-row.ts'
 import type { UpsertResult } from './plan-upserts.ts'
 import type { JsonObject } from './profile.ts'
 import {
@@ -26,11 +27,16 @@ export type JoinLists = (
   joining: { profileIds: readonly string[]; listIds: readonly string[]; now: Date },
 ) => Promise<void>
 
-export interface Import {
+export interface ImportServices {
+  joinLists: JoinLists
+  /** The installation's: tokens of links are signed with it. */
+  secret: Uint8Array
+}
+
+export interface Import extends ImportServices {
   accountId: string
   jobId: string
   rows: readonly JsonObject[]
-  joinLists: JoinLists
   now: Date
 }
 
@@ -76,11 +82,13 @@ async function step(sql: Sql, work: Import, rowsMax: number): Promise<boolean> {
 
 async function importRows(
   tx: Tx,
-  { accountId, now }: Import,
+  { accountId, secret, now }: Import,
   part: readonly JsonObject[],
   from: number,
 ): Promise<{ profileIds: string[]; errors: JobErrorRow[] }> {
-  const read = part.map((sent, at) => readImportRow(sent, from + at))
+  const tokens = part.flatMap(tokenOfRow)
+  const leads = await leadsOfTokens(tx, accountId, secret, tokens)
+  const read = part.map((sent, at) => readImportRow(sent, from + at, leads))
   const good = read.flatMap((row) => (row.is === 'good' ? [row] : []))
   const results = await upsertOrRefuse(
     tx,

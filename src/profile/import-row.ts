@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { PROFILE_BYTES_MAX, ProfileUpsert } from '../contract/profiles.ts'
 import { invalid, Problem, type ProblemDetail } from '../platform/problem.ts'
+import { nameByToken, type TokenLeads } from './exchange-token.ts'
 import type { ProfileInput } from './plan-upserts.ts'
 import type { JsonObject } from './profile.ts'
 import { readProfileInput } from './profile-input.ts'
@@ -13,8 +15,16 @@ export function rowPointer(number: number): string {
   return `/data/attributes/profiles/data/${number}`
 }
 
+const TokenRow = z.object({ attributes: z.object({ _kx: z.string() }) })
+
+/** The `_kx` of a row, which nobody has checked yet. */
+export function tokenOfRow(sent: JsonObject): string[] {
+  const { data } = TokenRow.safeParse(sent)
+  return data ? [data.attributes._kx.trim()] : []
+}
+
 /** Check one row of an import. What is wrong with it costs only itself. */
-export function readImportRow(sent: JsonObject, number: number): ImportRow {
+export function readImportRow(sent: JsonObject, number: number, leads: TokenLeads): ImportRow {
   try {
     const pointer = rowPointer(number)
     const bytes = Buffer.byteLength(JSON.stringify(sent))
@@ -23,8 +33,9 @@ export function readImportRow(sent: JsonObject, number: number): ImportRow {
     }
     const parsed = ProfileUpsert.safeParse(sent)
     if (!parsed.success) throw shapeProblem(parsed.error.issues, pointer)
-    const input = readProfileInput(parsed.data, pointer, 'api')
-    return { is: 'good', input, id: parsed.data.id ?? undefined }
+    const named = nameByToken(parsed.data, leads)
+    const input = readProfileInput(named, pointer, 'api')
+    return { is: 'good', input, id: named.id ?? undefined }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const [detail] = error.details

@@ -1,11 +1,12 @@
 import type { ProfileMeta } from '../contract/profiles.ts'
 import { PROPERTY_DEPTH_MAX } from '../contract/values.ts'
 import { uuidOf } from '../platform/id.ts'
-import { invalid, quote } from '../platform/problem.ts'
+import { invalid, type Problem, quote } from '../platform/problem.ts'
 import type { ProfileFields, PropertyPatch } from './change-fields.ts'
 import {
   type IdentifierAttribute,
   type Identifiers,
+  identifiersOf,
   readIdentifier,
   readIdentifiers,
 } from './identifiers.ts'
@@ -15,7 +16,12 @@ import { type JsonObject, TEXT_FIELDS, type TextField } from './profile.ts'
 /** A profile as any endpoint receives it. */
 export interface SentProfile {
   id?: string | null | undefined
-  attributes: Identifiers & ProfileFields & { meta?: ProfileMeta | null | undefined }
+  attributes: Identifiers &
+    ProfileFields & {
+      /** Followed before (follow-tokens.action.ts): what is left here leads nowhere. */
+      _kx?: string | null | undefined
+      meta?: ProfileMeta | null | undefined
+    }
   meta?: ProfileMeta | null | undefined
 }
 
@@ -56,9 +62,15 @@ export function readProfileInput(
     refuseDeep(special.properties, `${attributes}/properties`, 1)
     fields.properties = special.properties
   }
+  const id = readId(sent.id, `${pointer}/id`)
+  const identifiers = { ...special.identifiers, ...readIdentifiers(sent.attributes, attributes) }
+  const { _kx: token } = sent.attributes
+  if (token?.trim() && id === undefined && identifiersOf(identifiers).length === 0) {
+    throw unsigned(token, `${attributes}/_kx`)
+  }
   return {
-    id: readId(sent.id, `${pointer}/id`),
-    identifiers: { ...special.identifiers, ...readIdentifiers(sent.attributes, attributes) },
+    id,
+    identifiers,
     fields,
     ...readMeta(sent.meta ?? sent.attributes.meta, `${pointer}/meta`),
     ...RULES[source],
@@ -70,6 +82,14 @@ const RULES = {
   event: { identifierRule: 'add', onConflict: 'prefer-first' },
   client: { identifierRule: 'keep', onConflict: 'prefer-first' },
 } as const satisfies Record<InputSource, object>
+
+function unsigned(token: string, pointer: string): Problem {
+  return invalid(
+    pointer,
+    `The _kx ${quote(token)} is of no link of a message, and nothing else says who this is.`,
+    'Send the _kx of the address unchanged, or an email, phone_number, external_id or anonymous_id.',
+  )
+}
 
 function readId(id: string | null | undefined, pointer: string): string | undefined {
   if (id === null || id === undefined || id === '') return undefined

@@ -20,7 +20,12 @@ const { sql, url } = await testDatabase()
 const ACCOUNT = 'AAAAAA'
 const log = pino({ level: 'silent' })
 const clock = accountClock(sql)
-const jobs = [importProfilesJob(async () => {}), mergeProfilesJob, deleteProfileJob]
+const secret = Buffer.alloc(32, 7)
+const jobs = [
+  importProfilesJob({ joinLists: async () => {}, secret }),
+  mergeProfilesJob,
+  deleteProfileJob,
+]
 let app: FastifyInstance
 
 beforeAll(async () => {
@@ -36,8 +41,8 @@ beforeAll(async () => {
   await settle()
   app = await createApp({
     routes: [
-      ...profileReadRoutes,
-      ...profileWriteRoutes,
+      ...profileReadRoutes({ secret }),
+      ...profileWriteRoutes({ secret }),
       ...profileImportRoutes,
       ...profileRemovalRoutes,
     ],
@@ -46,7 +51,7 @@ beforeAll(async () => {
     limiter: new RateLimiter('off'),
     log,
     telemetry: { observe: () => {} },
-    secret: Buffer.alloc(32, 7),
+    secret,
     publicUrl: 'https://shop.test',
     trustProxy: false,
     authenticate: async (request) => ({

@@ -208,7 +208,6 @@ function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {
     case 'updated':
       return tx`p.updated_at ${comparison(tx, term)} ${instantOf(term)}::timestamptz`
     default:
-      // `_kx`: the exchange tokens of mail links are not stored, so none leads to a profile.
       return tx`false`
   }
 }

@@ -1,3 +1,4 @@
+import type { FilterTerm } from '../contract/filter.ts'
 import {
   getProfile,
   getProfileIdentifiers,
@@ -11,13 +12,12 @@ import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
+import { withoutTokens } from './follow-tokens.action.ts'
 import { type ProfileRow, profileResource } from './profile-resource.ts'
 import { cursorKeyOf, listProfiles, profileById, profilesByIds } from './profiles.sql.ts'
 import { identifiersShown, searchProfileIds } from './search-profiles.sql.ts'
 
 type Looking = Pick<Call<never, unknown>, 'caller' | 'params' | 'query'>
-
-const list = implement(getProfiles, (call) => call.read((tx) => listed(tx, call)))
 
 const one = implement(getProfile, (call) =>
   call.read(async (tx) => ({ data: profileResource(await existing(tx, call), additional(call)) })),
@@ -62,18 +62,27 @@ const identifiers = implement(getProfileIdentifiers, (call) =>
 )
 
 /** Reading profiles: lists, one, search, and what leads to one. */
-export const profileReadRoutes: readonly Route[] = [list, one, search, identifiers]
+export function profileReadRoutes({ secret }: { secret: Uint8Array }): Route[] {
+  const list = implement(getProfiles, (call) =>
+    call.read(async (tx) => {
+      const asked = { accountId: call.caller.accountId, secret, idField: 'id' }
+      const filter = await withoutTokens(tx, asked, call.query.filter)
+      return listed(tx, call, { ...call.query, filter })
+    }),
+  )
+  return [list, one, search, identifiers]
+}
 
 async function listed(
   tx: Tx,
   call: Looking,
-  sort = call.query.sort,
+  query: Pick<Looking['query'], 'page' | 'sort'> & { filter: readonly FilterTerm[] },
 ): Promise<{
   data: ReturnType<typeof profileResource>[]
   next: Cursor | null
   prev: Cursor | null
 }> {
-  const { filter, page } = call.query
+  const { filter, sort, page } = query
   const fetched = await listProfiles(tx, call.caller.accountId, { filter, sort, page })
   const { rows, next, prev } = pageOf(fetched, page, (row) => ({
     key: cursorKeyOf(row),
@@ -83,7 +92,7 @@ async function listed(
 }
 
 function newestFirst(tx: Tx, call: Looking): Promise<Answer> {
-  return listed(tx, call, { key: 'created', descending: true })
+  return listed(tx, call, { ...call.query, sort: { key: 'created', descending: true } })
 }
 
 async function inOrder(tx: Tx, call: Looking, ids: readonly string[]) {

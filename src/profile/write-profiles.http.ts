@@ -2,13 +2,15 @@ import {
   createClientProfile,
   createOrUpdateProfile,
   createProfile as createProfileEndpoint,
+  type ProfileUpsert,
   updateProfile,
 } from '../contract/profiles.ts'
-import { implement, param, type Route } from '../platform/http.ts'
+import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { uuidOf } from '../platform/id.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
-import { readProfileInput } from './profile-input.ts'
+import { followToken } from './follow-tokens.action.ts'
+import { type InputSource, readProfileInput } from './profile-input.ts'
 import { profileResource } from './profile-resource.ts'
 import { createProfile, writeProfile } from './write-profile.action.ts'
 
@@ -28,18 +30,29 @@ const update = implement(updateProfile, async (call) => {
   return { data: profileResource(row) }
 })
 
-const upsert = implement(createOrUpdateProfile, async ({ body, caller, sql, now }) => {
-  const input = readProfileInput(body.data, '/data', 'api')
-  const id = body.data.id ?? undefined
-  const { row, outcome } = await writeProfile(sql, { accountId: caller.accountId, input, id, now })
-  return { data: profileResource(row), status: outcome === 'created' ? 201 : 200 }
-})
+type Upserting = Pick<
+  Call<{ data: ProfileUpsert }, unknown>,
+  'body' | 'caller' | 'read' | 'sql' | 'now'
+>
 
-const fromWebPage = implement(createClientProfile, async ({ body, caller, sql, now }) => {
-  const input = readProfileInput(body.data, '/data', 'client')
-  const id = body.data.id ?? undefined
-  await writeProfile(sql, { accountId: caller.accountId, input, id, now })
-})
+async function upsert(call: Upserting, secret: Uint8Array, source: InputSource) {
+  const { body, caller, sql, now } = call
+  const sent = await followToken(call, secret, body.data)
+  const input = readProfileInput(sent, '/data', source)
+  return writeProfile(sql, { accountId: caller.accountId, input, id: sent.id ?? undefined, now })
+}
 
 /** Creating and changing profiles, by programs and by web pages. */
-export const profileWriteRoutes: readonly Route[] = [create, update, upsert, fromWebPage]
+export function profileWriteRoutes({ secret }: { secret: Uint8Array }): Route[] {
+  return [
+    create,
+    update,
+    implement(createOrUpdateProfile, async (call) => {
+      const { row, outcome } = await upsert(call, secret, 'api')
+      return { data: profileResource(row), status: outcome === 'created' ? 201 : 200 }
+    }),
+    implement(createClientProfile, async (call) => {
+      await upsert(call, secret, 'client')
+    }),
+  ]
+}

@@ -10,15 +10,19 @@ import { segmentInsightRoutes } from './segment-insight.http.ts'
 import { segmentRoutes } from './segments.http.ts'
 
 /** Lists and segments. */
-export const groupRoutes: readonly Route[] = [
-  ...listRoutes,
-  ...segmentRoutes,
-  ...memberRoutes,
-  ...segmentInsightRoutes,
-  membershipsRoute,
-  exportMembersRoute,
-  ...taggingRoutes(listTagging, (tx, accountId, ids) => groupIdsAmong(tx, accountId, 'list', ids)),
-  ...taggingRoutes(segmentTagging, (tx, accountId, ids) =>
-    groupIdsAmong(tx, accountId, 'segment', ids),
-  ),
-]
+export function groupRoutes(services: { secret: Uint8Array }): Route[] {
+  return [
+    ...listRoutes,
+    ...segmentRoutes,
+    ...memberRoutes(services),
+    ...segmentInsightRoutes,
+    membershipsRoute,
+    exportMembersRoute,
+    ...taggingRoutes(listTagging, (tx, accountId, ids) =>
+      groupIdsAmong(tx, accountId, 'list', ids),
+    ),
+    ...taggingRoutes(segmentTagging, (tx, accountId, ids) =>
+      groupIdsAmong(tx, accountId, 'segment', ids),
+    ),
+  ]
+}

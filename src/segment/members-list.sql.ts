@@ -46,7 +46,7 @@ function termSql(tx: Tx, accountId: string, term: FilterTerm): Fragment {
     case 'joined_group_at':
       return tx`m.joined_at ${comparison(tx, term)} ${instant}`
     default:
-      // Push tokens and the exchange tokens of mail links are not stored: none leads to a profile.
+      // Push tokens are not stored: none leads to a profile.
       return tx`false`
   }
 }

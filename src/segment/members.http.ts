@@ -11,23 +11,30 @@ import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
+import { withoutTokens } from '../profile/follow-tokens.action.ts'
 import { profileResource } from '../profile/profile-resource.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
 import { findGroup, type GroupKind } from './groups.sql.ts'
 import { listMembers } from './members-list.sql.ts'
 
 /** Members of lists and segments, whole or as ids. */
-export const memberRoutes: readonly Route[] = [
-  members(getProfilesForList, 'list'),
-  memberIds(getProfileIdsForList, 'list'),
-  members(getProfilesForSegment, 'segment'),
-  memberIds(getProfileIdsForSegment, 'segment'),
-]
+export function memberRoutes({ secret }: { secret: Uint8Array }): Route[] {
+  const list: Groups = { kind: 'list', secret }
+  const segment: Groups = { kind: 'segment', secret }
+  return [
+    members(getProfilesForList, list),
+    memberIds(getProfileIdsForList, list),
+    members(getProfilesForSegment, segment),
+    memberIds(getProfileIdsForSegment, segment),
+  ]
+}
 
-function members(endpoint: Endpoint, kind: GroupKind): Route {
+type Groups = { kind: GroupKind; secret: Uint8Array }
+
+function members(endpoint: Endpoint, groups: Groups): Route {
   return implement(endpoint, (call) =>
     call.read(async (tx) => {
-      const { rows, next, prev } = await pageOfMembers(tx, call, kind)
+      const { rows, next, prev } = await pageOfMembers(tx, call, groups)
       const ids = rows.map((row) => row.profileId)
       const profiles = await profilesByIds(tx, call.caller.accountId, ids)
       const byId = new Map(profiles.map((profile) => [profile.profileId, profile]))
@@ -44,10 +51,10 @@ function members(endpoint: Endpoint, kind: GroupKind): Route {
   )
 }
 
-function memberIds(endpoint: Endpoint, kind: GroupKind): Route {
+function memberIds(endpoint: Endpoint, groups: Groups): Route {
   return implement(endpoint, (call) =>
     call.read(async (tx) => {
-      const { rows, next, prev } = await pageOfMembers(tx, call, kind)
+      const { rows, next, prev } = await pageOfMembers(tx, call, groups)
       const linkage = rows.map((row) => ({ type: 'profile', id: ulidOf(row.profileId) }))
       return { linkage, next, prev }
     }),
@@ -57,13 +64,15 @@ function memberIds(endpoint: Endpoint, kind: GroupKind): Route {
 async function pageOfMembers(
   tx: Tx,
   call: Pick<Call<never, unknown>, 'caller' | 'params' | 'query'>,
-  kind: GroupKind,
+  { kind, secret }: Groups,
 ) {
   const { accountId } = call.caller
   const id = param(call, 'id')
   const group = await findGroup(tx, accountId, id)
   if (group?.kind !== kind) throw notFound(kind, id)
-  const { filter, sort, page } = call.query
+  const { sort, page } = call.query
+  const asked = { accountId, secret, idField: 'profile_id' }
+  const filter = await withoutTokens(tx, asked, call.query.filter)
   const fetched = await listMembers(tx, accountId, id, { filter, sort, page })
   return pageOf(fetched, page, (row) => ({ key: row.joinedAt.toISOString(), id: row.profileId }))
 }
