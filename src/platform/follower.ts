@@ -323,11 +323,16 @@ async function step(
   progress.firstShard = (firstShard + CLAIM_SHARDS_MAX) % LOG_SHARDS
   try {
     const applied = await inEveryAccount(sql, async (tx) => {
-      const batch = await one.read(tx, {
-        firstShard,
-        shardsMax: CLAIM_SHARDS_MAX,
-        rowsPerShard: Math.ceil(one.batchMax / CLAIM_SHARDS_MAX),
-      })
+      const [batch] = await Promise.all([
+        one.read(tx, {
+          firstShard,
+          shardsMax: CLAIM_SHARDS_MAX,
+          rowsPerShard: Math.ceil(one.batchMax / CLAIM_SHARDS_MAX),
+        }),
+        // A crash may undo the newest batches whole, cursor and all: they are applied again.
+        // Whoever commits durably on top of one makes it durable first.
+        tx`set local synchronous_commit = off`,
+      ])
       const ends = lastPlaces(batch.places)
       if (ends.length === 0) return 0
       shards = ends.map(({ shard }) => shard)
