@@ -13,8 +13,8 @@ import { SignInThrottle } from './account/sign-in-throttle.ts'
 import { testClockRoutes } from './account/test-clock.http.ts'
 import { agentResponseRoutes, type ResponseServices } from './agent/agent-responses.http.ts'
 import { agentRoutes } from './agent/agent-routes.http.ts'
+import type { Brain } from './agent/brain.ts'
 import type { ToolServices } from './agent/call-custom-tool.action.ts'
-import { llmBrain } from './agent/llm-brain.gateway.ts'
 import { createToolCallLog } from './agent/tool-call-log.action.ts'
 import { createTurnRunner } from './agent/turn-runner.action.ts'
 import { attributionRoutes } from './attribution/attribution.http.ts'
@@ -84,7 +84,7 @@ import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
 import { metricRoutes } from './metric/metric-routes.http.ts'
 import { createApp } from './platform/app.ts'
 import { accountClock } from './platform/clock.ts'
-import type { Config } from './platform/config.ts'
+import type { Config, LlmConfig } from './platform/config.ts'
 import { allowClientCalls } from './platform/cors.ts'
 import type { Database } from './platform/database.ts'
 import { createEarlyStatistics } from './platform/early-statistics.ts'
@@ -231,7 +231,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const changes = createConversationChanges(sql)
   const chats = createWebChatStreams(sql, changes)
   const tools: ToolServices = { sql, log, vault, toolCalls, trustedHosts }
-  const thinking = { ...tools, secret, llm: config.llm && llmBrain(config.llm) }
+  const thinking = { ...tools, secret, llm: config.llm && (await brainOf(config.llm)) }
   const turns = createTurnRunner({
     ...thinking,
     changes,
@@ -521,6 +521,12 @@ function serveReference(app: FastifyInstance, routes: readonly Route[], version:
 
 function consoleFolder(): string {
   return new URL('../dist/web', import.meta.url).pathname
+}
+
+/** Loaded only where a model is set up: its packages are large. */
+async function brainOf(settings: LlmConfig): Promise<Brain> {
+  const { llmBrain } = await import('./agent/llm-brain.gateway.ts')
+  return llmBrain(settings)
 }
 
 async function ownVersion(): Promise<string> {

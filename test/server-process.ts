@@ -9,6 +9,9 @@ import { until } from './until.ts'
 export const TEST_KEY = 'pk_test_0123456789abcdefghij'
 export const TEST_COMPANY = 'TestCo'
 
+/** As `npm start` starts it. */
+const START = ['--max-semi-space-size=8', 'bin/parley.js', 'start']
+
 /** Seconds that a server may take to answer. Generous: machines are shared. */
 const READY_TIMEOUT_S = 120
 
@@ -37,7 +40,7 @@ export async function serverProcess(env: Record<string, string> = {}): Promise<S
 
   const start = async () => {
     const began = performance.now()
-    const started = spawn(process.execPath, ['bin/parley.js', 'start'], {
+    const started = spawn(process.execPath, START, {
       env: {
         ...process.env,
         NODE_ENV: 'production',

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { convert } from 'html-to-text'
-import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
+import type { AddressObject, ParsedMail } from 'mailparser'
 import { isEmail } from '../contract/values.ts'
 import { oneLine } from '../message/outbox.ts'
 import { comparedEmail } from '../profile/identifiers.ts'
@@ -42,6 +41,8 @@ export interface ReadMail {
 
 /** @throws Error when it is no mail at all, or one that is built to keep a parser busy */
 export async function readMail(raw: Buffer): Promise<ReadMail> {
+  // Loaded by the first mail: large, and many shops have no such channel.
+  const { simpleParser } = await import('mailparser')
   const mail = await simpleParser(raw, {
     skipImageLinks: true,
     skipTextToHtml: true,
@@ -50,7 +51,7 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
     maxChildNodes: PARTS_MAX,
     checksumAlgo: false,
   })
-  const fullText = mail.text ?? textOfHtml(mail.html || '')
+  const fullText = mail.text ?? (await textOfHtml(mail.html || ''))
   const headers = headersOf(mail)
   return {
     messageId: messageIdOf(mail, raw),
@@ -72,10 +73,11 @@ const HTML_TAGS_MAX = 20_000
 const SILENT = ['script', 'style', 'head', 'title', 'img', 'noscript']
 
 /** For mails that are HTML beside attachments, which the parser leaves as they are. */
-function textOfHtml(html: string): string {
+async function textOfHtml(html: string): Promise<string> {
   if (html.length > HTML_LENGTH_MAX || html.split('<', HTML_TAGS_MAX + 1).length > HTML_TAGS_MAX) {
     return ''
   }
+  const { convert } = await import('html-to-text')
   return convert(html, {
     wordwrap: false,
     limits: { maxDepth: HTML_DEPTH_MAX },

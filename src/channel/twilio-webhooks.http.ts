@@ -1,4 +1,3 @@
-import twilio from 'twilio'
 import { TEXT_CHANNELS, type TextChannel } from '../message/outbox.ts'
 import { authTokenPurpose } from '../message/text-sender.ts'
 import { findTextSender } from '../message/text-senders.sql.ts'
@@ -91,6 +90,8 @@ async function verified(
   if (!sender?.authTokenSealed) return undefined
   const token = vault.open(sender.authTokenSealed, authTokenPurpose(accountId, channel))
   const form = new URLSearchParams(request.body.toString('utf8'))
+  // Loaded by the first text: large, and many shops have no such channel.
+  const { default: twilio } = await import('twilio')
   const isSigned = twilio.validateRequest(token, signature, request.url, Object.fromEntries(form))
   if (!isSigned || form.get('AccountSid') !== sender.providerAccount) return undefined
   return { accountId, channel, form }
