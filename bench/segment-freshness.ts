@@ -18,6 +18,8 @@ const PROBE_EVERY = 5
 const PROBE_METRIC = 'Checkout Started'
 const LATE_MAX_MS = 1_000
 const LOOK_EVERY_MS = 5
+/** Joinings that are asked for at once; the oldest first. */
+const AWAITED_MAX = 500
 const BUILDS_WITHIN_MS = 1_800_000
 const FLIPS = 100_000
 const FLIP_METRIC = 'Trial Started'
@@ -108,7 +110,8 @@ async function delaysAt(
 ) {
   const sentAt = new Map<string, number>()
   const delays: number[] = []
-  const watcher = watchJoinings(sql, shop, segmentId, (email) => {
+  const awaited = () => [...sentAt.keys()].slice(0, AWAITED_MAX)
+  const watcher = watchJoinings(sql, shop, segmentId, awaited, (email) => {
     const at = sentAt.get(email)
     if (at === undefined) return
     sentAt.delete(email)
@@ -144,32 +147,31 @@ async function delaysAt(
   return { delays: delays.sort((a, b) => a - b), missing, accepted: load.accepted.size }
 }
 
-/** Read who joined as soon as another connection can see it. */
-function watchJoinings(sql: Sql, shop: Shop, segmentId: string, seen: (email: string) => void) {
+/** Ask for those who are awaited until another connection can see them in the segment. */
+function watchJoinings(
+  sql: Sql,
+  shop: Shop,
+  segmentId: string,
+  awaited: () => string[],
+  seen: (email: string) => void,
+) {
   let running = true
-  const known = new Set<number>()
   const loop = (async () => {
-    let after = 0
     while (running) {
+      const emails = awaited()
       const rows = await inAccount(
         sql,
         shop.accountId,
-        (tx) => tx<{ changeId: number; email: string }[]>`
-          select c.change_id as "changeId", p.email
-          from group_changes c
-          join profiles p on p.account_id = c.account_id and p.profile_id = c.profile_id
-          where c.account_id = ${shop.accountId}
-            and c.change_id > ${after}
-            and c.group_id = ${segmentId}
-          order by c.change_id`,
+        (tx) => tx<{ email: string }[]>`
+          select i.value as email
+          from profile_identifiers i
+          join group_members m on m.account_id = i.account_id and m.profile_id = i.profile_id
+          where i.account_id = ${shop.accountId}
+            and i.kind = 'email'
+            and i.value = any (${emails})
+            and m.group_id = ${segmentId}`,
       )
-      for (const { changeId, email } of rows) {
-        if (known.has(changeId)) continue
-        known.add(changeId)
-        seen(email)
-      }
-      // Ids become visible out of order: look a little further back each time.
-      after = Math.max(after, (rows.at(-1)?.changeId ?? 0) - 10_000)
+      for (const { email } of rows) seen(email)
       await pause(LOOK_EVERY_MS)
     }
   })()

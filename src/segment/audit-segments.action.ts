@@ -7,8 +7,9 @@ import { inAccount, inEveryAccount, type Sql } from '../platform/sql.ts'
 import type { SegmentTelemetry } from '../platform/telemetry.ts'
 import { MINUTE_MS } from '../platform/time.ts'
 import { accountIds, keptRows, profileBounds, sampleProfiles } from './audit.sql.ts'
+import { lockDecisions } from './decision-lock.sql.ts'
 import { evaluate } from './evaluate.ts'
-import { loadFacts, lockProfiles } from './facts.sql.ts'
+import { loadFacts } from './facts.sql.ts'
 import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
 import type { Segment } from './segment.ts'
@@ -72,7 +73,10 @@ function auditSegment(
     const sample = { from: idBetween(bounds.first, bounds.last), limit: SAMPLE_MAX }
     const ids = await sampleProfiles(tx, accountId, segmentId, sample)
     // Followers wait until this ends: what is read now and not unread afterwards has been applied.
-    await lockProfiles(tx, accountId, ids)
+    await lockDecisions(
+      tx,
+      ids.map((profileId) => ({ accountId, profileId })),
+    )
     const moment = await momentOf(tx, accountId, clock)
     const needs = needsOf(definition)
     const facts = await loadFacts(tx, accountId, ids, needs)

@@ -12,6 +12,7 @@ import {
   writeRange,
 } from './build.sql.ts'
 import { type BulkRow, bulkQuery, candidatesQuery, planBulk } from './bulk.sql.ts'
+import { lockAllDecisions, lockDecisions } from './decision-lock.sql.ts'
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
 import type { Moment } from './facts.ts'
@@ -46,6 +47,9 @@ async function buildOnce(
   accountId: string,
   segmentId: string,
 ): Promise<boolean> {
+  // Who reads which segments there are from now on leaves this one alone; who did before is waited for,
+  // or what they decide by the definition of before would come after what the build finds.
+  await inAccount(sql, accountId, (tx) => lockAllDecisions(tx, accountId))
   // Reads only, unless all of it is one range: a transaction holds followers back once it has written.
   const begun = await inAccount(sql, accountId, async (tx) => {
     const found = await beginBuild(tx, accountId, segmentId)
@@ -186,6 +190,10 @@ async function catchUp({ sql, accountId, segment, moment }: Build, since: string
     const ids = await inAccount(sql, accountId, async (tx) => {
       const page = { after: from, limit: FACTS_PROFILES_MAX }
       const touched = await touchedSince(tx, accountId, since, needs, page)
+      await lockDecisions(
+        tx,
+        touched.map((profileId) => ({ accountId, profileId })),
+      )
       await reevaluate(tx, accountId, {
         segments: [segment],
         profileIds: touched,

@@ -1,11 +1,12 @@
 import type { Clock } from '../platform/clock.ts'
 import { inEveryAccount, type Sql } from '../platform/sql.ts'
+import { lockDecisions } from './decision-lock.sql.ts'
 import { momentOf } from './moment.action.ts'
 import { reevaluate } from './reevaluate.action.ts'
 import { accountsWithFlips, dueFlips, segmentsByIds } from './segments-due.sql.ts'
 
-/** Flips of one transaction. */
-export const FLIPS_BATCH_MAX = 1_000
+/** Flips of one transaction. Few, because who decides by events waits meanwhile. */
+export const FLIPS_BATCH_MAX = 500
 
 /**
  * Apply everything that the passing of time has changed, of all accounts, each for the moment it was
@@ -34,12 +35,20 @@ async function flipSome(sql: Sql, clock: Clock, accountId: string): Promise<numb
     const due = await dueFlips(tx, accountId, moment.now, FLIPS_BATCH_MAX)
     if (due.length === 0) return 0
     const flipAt = new Map(due.map((one) => [`${one.segmentId} ${one.profileId}`, one.flipAt]))
-    const key = (segmentId: string, profileId: string) => `${segmentId} ${profileId}`
+    const segmentIds = [...new Set(due.map((one) => one.segmentId))]
+    // Locked before the segments are read: see `buildSegment`.
+    const [, segments] = await Promise.all([
+      lockDecisions(
+        tx,
+        due.map(({ profileId }) => ({ accountId, profileId })),
+      ),
+      segmentsByIds(tx, accountId, segmentIds),
+    ])
     await reevaluate(tx, accountId, {
-      segments: await segmentsByIds(tx, accountId, [...new Set(due.map((one) => one.segmentId))]),
+      segments,
       profileIds: due.map((one) => one.profileId),
-      isWanted: (segmentId, profileId) => flipAt.has(key(segmentId, profileId)),
-      nowFor: (segmentId, profileId) => flipAt.get(key(segmentId, profileId)) ?? moment.now,
+      isWanted: (segmentId, profileId) => flipAt.has(`${segmentId} ${profileId}`),
+      dueAt: (segmentId, profileId) => flipAt.get(`${segmentId} ${profileId}`),
       cause: 'time',
       moment,
     })

@@ -1,12 +1,13 @@
 import { eventLog, type LoggedEvent } from '../platform/event-log.ts'
 import { follower } from '../platform/follower.ts'
+import { lockDecisions } from './decision-lock.sql.ts'
 import { groupLog } from './group-log.ts'
 import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
 import { reevaluate } from './reevaluate.action.ts'
 import { segmentsTouched } from './segments-due.sql.ts'
 
-/** Events of one transaction. Small, because the profiles are locked until it commits. */
+/** Events of one transaction. Small, because others wait until it commits. */
 const BATCH_MAX = 400
 const REST_MS = 20
 
@@ -18,9 +19,15 @@ export const followSegmentEvents = follower({
   restMs: REST_MS,
   writes: [groupLog],
   async apply(tx, events, { clock }) {
+    // Sent first, so that it is answered before segments are read: see `buildSegment`.
+    const locking = lockDecisions(tx, events)
     for (const [accountId, own] of Map.groupBy(events, (event) => event.accountId)) {
       const metricIds = [...new Set(own.map((event) => event.metricId))]
-      const segments = await segmentsTouched(tx, accountId, { metricIds, activity: true })
+      const [, segments, moment] = await Promise.all([
+        locking,
+        segmentsTouched(tx, accountId, { metricIds, activity: true }),
+        momentOf(tx, accountId, clock),
+      ])
       if (segments.length === 0) continue
       const wanted = wantedBy(own, segments)
       await reevaluate(tx, accountId, {
@@ -28,7 +35,7 @@ export const followSegmentEvents = follower({
         profileIds: [...wanted.keys()],
         isWanted: (segmentId, profileId) => wanted.get(profileId)?.has(segmentId) ?? false,
         cause: 'data',
-        moment: await momentOf(tx, accountId, clock),
+        moment,
       })
     }
   },
@@ -41,13 +48,13 @@ function wantedBy(
 ): Map<string, Set<string>> {
   const needs = segments.map(({ segmentId, definition }) => ({
     segmentId,
-    ...needsOf(definition),
+    needs: needsOf(definition),
   }))
   const wanted = new Map<string, Set<string>>()
   for (const { profileId, metricId } of events) {
     const own = wanted.get(profileId) ?? new Set<string>()
-    for (const { segmentId, metrics, activity } of needs) {
-      if (activity || metrics.has(metricId)) own.add(segmentId)
+    for (const { segmentId, needs: of } of needs) {
+      if (of.activity || of.metrics.has(metricId)) own.add(segmentId)
     }
     if (own.size > 0) wanted.set(profileId, own)
   }

@@ -1,5 +1,7 @@
-import { follower } from '../platform/follower.ts'
-import { groupLog } from './group-log.ts'
+import { follower, type Logged } from '../platform/follower.ts'
+import type { Tx } from '../platform/sql.ts'
+import { lockDecisions } from './decision-lock.sql.ts'
+import { type GroupChange, groupLog } from './group-log.ts'
 import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
 import { reevaluate } from './reevaluate.action.ts'
@@ -18,6 +20,9 @@ export const followSegmentGroups = follower({
   restMs: REST_MS,
   writes: [groupLog],
   async apply(tx, changes, { clock }) {
+    if (!(await areNamed(tx, changes))) return
+    // Before segments are read: see `buildSegment`.
+    await lockDecisions(tx, changes)
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       for (const [cause, some] of Map.groupBy(own, (change) => passedOn(change.cause))) {
         const groupIds = [...new Set(some.map((change) => change.groupId))]
@@ -41,6 +46,16 @@ export const followSegmentGroups = follower({
     }
   },
 })
+
+/** Whether a segment asks for one of the groups: a build logs very many changes of one that none asks for. */
+async function areNamed(tx: Tx, changes: readonly Logged<GroupChange>[]): Promise<boolean> {
+  for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
+    const groupIds = [...new Set(own.map((change) => change.groupId))]
+    const segments = await segmentsTouched(tx, accountId, { groupIds })
+    if (segments.length > 0) return true
+  }
+  return false
+}
 
 /** Somebody who puts a profile on a list changes data of the segments that name the list. */
 function passedOn(cause: ChangeCause): ChangeCause {

@@ -19,7 +19,16 @@ export interface Needs {
 
 const ACTIVITY_PROPERTIES: readonly string[] = ['first_active', 'last_active']
 
+const known = new WeakMap<AnyDefinition, Needs>()
+
+/** What a definition looks at. Worked out once for each that stays in memory. */
 export function needsOf(definition: AnyDefinition): Needs {
+  const needs = known.get(definition) ?? workOut(definition)
+  known.set(definition, needs)
+  return needs
+}
+
+function workOut(definition: AnyDefinition): Needs {
   const metrics = new Map<string, { details: boolean }>()
   const groups = new Set<string>()
   let profile = false

@@ -1,17 +1,18 @@
 import type { Tx } from '../platform/sql.ts'
+import { differenceOf } from './difference.ts'
 import { evaluate } from './evaluate.ts'
-import { loadFacts, lockProfiles } from './facts.sql.ts'
+import { loadFacts } from './facts.sql.ts'
 import type { Moment } from './facts.ts'
-import { writeFindings } from './members.sql.ts'
+import { holdProfiles, keptAbout, writeDifferences } from './members.sql.ts'
 import { allNeeds, needsOf } from './needs.ts'
-import type { ChangeCause, Finding, MemberChange, Segment } from './segment.ts'
+import type { ChangeCause, Difference, Segment } from './segment.ts'
 
 /** Profiles whose facts are in memory at once. */
 export const FACTS_PROFILES_MAX = 500
 
 /**
- * Decide anew whether these profiles belong to these segments, and write what changed. The profiles
- * are locked first: what is read afterwards is at least as new as what caused the look.
+ * Decide anew whether these profiles belong to these segments, and write what changed. Others must be
+ * kept from it: see `lockDecisions`.
  */
 export async function reevaluate(
   tx: Tx,
@@ -23,36 +24,57 @@ export async function reevaluate(
     isWanted?: (segmentId: string, profileId: string) => boolean
     cause: ChangeCause
     moment: Moment
-    /** When a flip was due, if it is not now that is asked about. */
-    nowFor?: (segmentId: string, profileId: string) => Date
+    /** When a flip was due, if it is not now that is asked about: one that has moved is left alone. */
+    dueAt?: (segmentId: string, profileId: string) => Date | undefined
   },
-): Promise<MemberChange[]> {
-  const { segments, cause, moment } = work
-  if (segments.length === 0) return []
+): Promise<void> {
+  const { segments, cause, moment, dueAt } = work
+  if (segments.length === 0) return
   const needs = allNeeds(segments.map((segment) => needsOf(segment.definition)))
   const ids = [...new Set(work.profileIds)].sort()
-  const changes: MemberChange[] = []
   for (let from = 0; from < ids.length; from += FACTS_PROFILES_MAX) {
     const some = ids.slice(from, from + FACTS_PROFILES_MAX)
-    await lockProfiles(tx, accountId, some)
-    const facts = await loadFacts(tx, accountId, some, needs)
-    const findings = some.flatMap((profileId) => {
-      const known = facts.get(profileId)
-      return segments
+    const pairs = some.flatMap((profileId) =>
+      segments
         .filter(({ segmentId }) => work.isWanted?.(segmentId, profileId) ?? true)
-        .map(({ segmentId, definition }): Finding => {
-          const at = work.nowFor?.(segmentId, profileId) ?? moment.now
-          const verdict = known && evaluate(definition, known, { ...moment, now: at })
-          return {
-            at,
-            segmentId,
-            profileId,
-            matches: verdict?.matches ?? false,
-            nextFlip: verdict?.nextFlip ?? null,
-          }
-        })
+        .map(({ segmentId, definition }) => ({ segmentId, definition, profileId })),
+    )
+    const [facts, kept] = await Promise.all([
+      loadFacts(tx, accountId, some, needs),
+      keptAbout(tx, accountId, pairs),
+    ])
+    const differences = pairs.flatMap(({ segmentId, definition, profileId }, place) => {
+      const known = facts.get(profileId)
+      const was = kept.get(place)
+      const at = dueAt ? dueAt(segmentId, profileId) : moment.now
+      if (!at || (dueAt && was?.flipAt?.getTime() !== at.getTime())) return []
+      const verdict = known && evaluate(definition, known, { ...moment, now: at })
+      const finding = {
+        at,
+        segmentId,
+        profileId,
+        matches: verdict?.matches ?? false,
+        nextFlip: verdict?.nextFlip ?? null,
+      }
+      return differenceOf(finding, was) ?? []
     })
-    changes.push(...(await writeFindings(tx, accountId, findings, cause)))
+    await write(tx, accountId, differences, cause)
   }
-  return changes
+}
+
+async function write(
+  tx: Tx,
+  accountId: string,
+  differences: readonly Difference[],
+  cause: ChangeCause,
+): Promise<void> {
+  if (differences.length === 0) return
+  const joining = differences.filter((one) => one.kind === 'joined').map((one) => one.profileId)
+  const there = joining.length > 0 ? await holdProfiles(tx, accountId, joining) : new Set()
+  await writeDifferences(
+    tx,
+    accountId,
+    differences.filter((one) => one.kind !== 'joined' || there.has(one.profileId)),
+    cause,
+  )
 }

@@ -29,3 +29,10 @@ export interface Finding {
   /** The moment it was found for. */
   at: Date
 }
+
+/** What has to be written to make that so. */
+export interface Difference extends Finding {
+  kind: 'joined' | 'left' | null
+  /** Look again at `nextFlip`, or never again; null: as it is kept. */
+  flip: 'set' | 'end' | null
+}

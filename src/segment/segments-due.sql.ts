@@ -1,12 +1,11 @@
-import { Definition } from '../contract/conditions.ts'
 import type { Tx } from '../platform/sql.ts'
+import { readDefinition } from './read-definition.ts'
 import type { Segment } from './segment.ts'
 
-type SegmentRow = Omit<Segment, 'definition'> & { definition: unknown }
+type SegmentRow = Omit<Segment, 'definition'> & { definition: string }
 
-/** Definitions were checked when they were saved. */
 function segmentsFrom(rows: readonly SegmentRow[]): Segment[] {
-  return rows.map((row) => ({ ...row, definition: Definition.parse(row.definition) }))
+  return rows.map((row) => ({ ...row, definition: readDefinition(row.definition) }))
 }
 
 /**
@@ -25,7 +24,7 @@ export async function segmentsTouched(
   },
 ): Promise<Segment[]> {
   const rows = await tx<SegmentRow[]>`
-    select s.group_id as "segmentId", s.definition, s.version
+    select s.group_id as "segmentId", s.definition::text, s.version
     from segments s
     where s.account_id = ${accountId}
       and s.is_active
@@ -45,7 +44,7 @@ export async function segmentsTouched(
 /** All that are active and built: what a new or a merged profile may belong to. */
 export async function segmentsKept(tx: Tx, accountId: string): Promise<Segment[]> {
   const rows = await tx<SegmentRow[]>`
-    select s.group_id as "segmentId", s.definition, s.version
+    select s.group_id as "segmentId", s.definition::text, s.version
     from segments s
     where s.account_id = ${accountId}
       and s.is_active
@@ -60,12 +59,12 @@ export async function segmentById(
   segmentId: string,
 ): Promise<(Segment & { isActive: boolean; builtVersion: number }) | undefined> {
   const [row] = await tx<(SegmentRow & { isActive: boolean; builtVersion: number })[]>`
-    select s.group_id as "segmentId", s.definition, s.version,
+    select s.group_id as "segmentId", s.definition::text, s.version,
            s.is_active as "isActive", s.built_version as "builtVersion"
     from segments s
     where s.account_id = ${accountId}
       and s.group_id = ${segmentId}`
-  return row && { ...row, definition: Definition.parse(row.definition) }
+  return row && { ...row, definition: readDefinition(row.definition) }
 }
 
 export interface DueFlip {
@@ -128,7 +127,7 @@ export async function segmentsByIds(
   ids: readonly string[],
 ): Promise<Segment[]> {
   const rows = await tx<SegmentRow[]>`
-    select s.group_id as "segmentId", s.definition, s.version
+    select s.group_id as "segmentId", s.definition::text, s.version
     from segments s
     where s.account_id = ${accountId}
       and s.group_id = any (${[...ids]})
