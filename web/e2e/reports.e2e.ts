@@ -49,7 +49,7 @@ test('a number of the home page opens its proof, with the rows behind it', {
 
 test('a figure of the agent opens its proof', { timeout: TIMEOUT_MS }, async () => {
   const page = await owner(`${home}/agent/performance`)
-  await page.getByRole('button', { name: /comes about: Resolution rate/ }).click()
+  await page.getByRole('button', { name: /^Resolution rate/ }).click()
   const proof = page.getByRole('dialog', { name: 'Proof: Resolution rate' })
   await shown(proof.getByText('conversationsResolved ÷ conversationsStarted = 0 ÷ 0'))
 })

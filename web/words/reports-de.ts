@@ -62,6 +62,7 @@ export const reportsDe: Words['reports'] = {
   stat_text_message_spend: 'Kosten der SMS',
   stat_text_message_roi: 'Ertrag der SMS',
   proof: 'Beleg: {{name}}',
+  opensProof: 'Zeigen, wie diese Zahl zustande kommt',
   openProof: 'Zeigen, wie diese Zahl zustande kommt: {{name}}',
   formula: 'Formel',
   value: 'Wert',

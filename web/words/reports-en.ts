@@ -59,6 +59,7 @@ export const reportsEn = {
   stat_text_message_spend: 'Cost of texts',
   stat_text_message_roi: 'Return on texts',
   proof: 'Proof: {{name}}',
+  opensProof: 'Show how this number comes about',
   openProof: 'Show how this number comes about: {{name}}',
   formula: 'Formula',
   value: 'Value',

@@ -1,13 +1,4 @@
-import {
-  Badge,
-  Group,
-  Progress,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  UnstyledButton,
-} from '@mantine/core'
+import { Badge, Group, Progress, Select, SimpleGrid, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -28,6 +19,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import { FigureProofDialog } from '../reports/figure-proof-dialog.tsx'
+import { ProofButton } from '../reports/proof-button.tsx'
 import { shownFigure } from '../reports/shown-figure.ts'
 
 const RANGES = ['7', '30', '90'] as const
@@ -185,21 +177,7 @@ function Figure(props: {
   const formats = useFormats()
   const { figure, currency, onOpen } = props
   const shown = shownFigure(figure, { formats, currency })
-  const label = t(`agent.figure_${figure.name}`)
-  return (
-    <UnstyledButton
-      className="stat"
-      aria-label={t('reports.openProof', { name: `${label}, ${shown}` })}
-      onClick={onOpen}
-    >
-      <Text size="sm" c="dimmed">
-        {label}
-      </Text>
-      <Text fz={24} fw={650} className="number">
-        {shown}
-      </Text>
-    </UnstyledButton>
-  )
+  return <ProofButton label={t(`agent.figure_${figure.name}`)} value={shown} onOpen={onOpen} />
 }
 
 const OUTCOMES = [

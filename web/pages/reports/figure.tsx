@@ -1,8 +1,7 @@
-import { Text, UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { MessageStatistic } from '../../../src/contract/reports.ts'
 import { useFormats } from '../../ui/format.ts'
-import '../../ui/stat.css'
+import { ProofButton } from './proof-button.tsx'
 
 /** The numbers that are shown first. */
 export const FIGURES = [
@@ -33,24 +32,9 @@ export function Figure(props: {
   const { name, value, before, show, onOpen } = props
   const label = t(`reports.stat_${name}`)
   const change = before ? value / before - 1 : null
-  return (
-    <UnstyledButton
-      className="stat"
-      aria-label={t('reports.openProof', { name: `${label}, ${show(name, value)}` })}
-      onClick={onOpen}
-    >
-      <Text size="sm" c="dimmed">
-        {label}
-      </Text>
-      <Text fz={24} fw={650} className="number">
-        {show(name, value)}
-      </Text>
-      {before === null ? null : (
-        <Text size="xs" c="dimmed">
-          {t('reports.before')}: {show(name, before)}
-          {change === null ? '' : ` (${formats.signedPercent(change)})`}
-        </Text>
-      )}
-    </UnstyledButton>
-  )
+  const compared =
+    before === null
+      ? null
+      : `${t('reports.before')}: ${show(name, before)}${change === null ? '' : ` (${formats.signedPercent(change)})`}`
+  return <ProofButton label={label} value={show(name, value)} note={compared} onOpen={onOpen} />
 }
