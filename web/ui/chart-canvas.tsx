@@ -124,7 +124,13 @@ function optionFor(picture: {
       boundaryGap: bars,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colors.line } },
-      axisLabel: { color: colors.text, fontSize: 12, hideOverlap: true, margin: 12 },
+      axisLabel: {
+        color: colors.text,
+        fontSize: 12,
+        hideOverlap: true,
+        margin: 12,
+        alignMaxLabel: 'right' as const, // in the middle of its place it would be cut off
+      },
     },
     yAxis: {
       type: 'value',

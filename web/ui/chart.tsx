@@ -24,14 +24,18 @@ export function Chart(props: ChartProps) {
   const { t } = useTranslation()
   const [asTable, setAsTable] = useState(false)
   const height = props.height ?? 300
+  const isEmpty = props.series.every(({ values }) => values.every((value) => value === 0))
   return (
     <figure className="chart">
       {asTable ? (
         <ChartTable {...props} height={height} />
       ) : (
-        <Suspense fallback={<Skeleton height={height} radius="md" />}>
-          <ChartCanvas {...props} height={height} />
-        </Suspense>
+        <div className="chart-picture">
+          <Suspense fallback={<Skeleton height={height} radius="md" />}>
+            <ChartCanvas {...props} height={height} />
+          </Suspense>
+          {isEmpty ? <p className="chart-empty">{t('chart.nothing')}</p> : null}
+        </div>
       )}
       <figcaption>
         <VisuallyHidden>{props.description}</VisuallyHidden>

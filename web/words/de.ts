@@ -152,7 +152,12 @@ export const de: Words = {
     'content-creator': 'Vorlagen und Bilder; liest Kampagnen und Metriken.',
     support: 'Unterhaltungen und die Profile der Personen darin.',
   },
-  chart: { showChart: 'Als Diagramm zeigen', showTable: 'Als Tabelle zeigen', time: 'Zeit' },
+  chart: {
+    nothing: 'Nichts in diesem Zeitraum',
+    showChart: 'Als Diagramm zeigen',
+    showTable: 'Als Tabelle zeigen',
+    time: 'Zeit',
+  },
   feed: {
     connecting: 'Verbindet',
     connectingHint: 'Die Live-Verbindung wird aufgebaut.',

@@ -150,7 +150,12 @@ export const en = {
     'content-creator': 'Templates and images; reads campaigns and metrics.',
     support: 'Conversations and the profiles of the people in them.',
   },
-  chart: { showChart: 'Show as chart', showTable: 'Show as table', time: 'Time' },
+  chart: {
+    nothing: 'Nothing in this period',
+    showChart: 'Show as chart',
+    showTable: 'Show as table',
+    time: 'Time',
+  },
   feed: {
     connecting: 'Connecting',
     connectingHint: 'Connecting to the live stream.',

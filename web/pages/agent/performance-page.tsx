@@ -1,4 +1,4 @@
-import { Badge, Group, Progress, Select, SimpleGrid, Stack } from '@mantine/core'
+import { Badge, Group, Progress, Select, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,7 +19,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import { FigureProofDialog } from '../reports/figure-proof-dialog.tsx'
-import { ProofButton } from '../reports/proof-button.tsx'
+import { ProofButton, ProofButtons } from '../reports/proof-button.tsx'
 import { shownFigure } from '../reports/shown-figure.ts'
 
 const RANGES = ['7', '30', '90'] as const
@@ -71,7 +71,7 @@ export function Component() {
       {error ? <ProblemNotice problem={error} onRetry={() => void refetch()} /> : null}
       {data ? (
         <>
-          <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
+          <ProofButtons>
             {data.figures.map((figure) => (
               <Figure
                 key={figure.name}
@@ -80,7 +80,7 @@ export function Component() {
                 onOpen={() => setProof(figure.name)}
               />
             ))}
-          </SimpleGrid>
+          </ProofButtons>
           {proof ? (
             <FigureProofDialog
               question={{

@@ -1,4 +1,4 @@
-import { Button, Group, Select, SimpleGrid, Stack, Switch, Text } from '@mantine/core'
+import { Button, Group, Select, Stack, Switch, Text } from '@mantine/core'
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,6 +20,7 @@ import { addDays, dayIn } from '../../ui/zone.ts'
 import { downloadCsv } from './download-csv.ts'
 import { FIGURES, Figure } from './figure.tsx'
 import { PerMessage } from './per-message.tsx'
+import { ProofButtons } from './proof-button.tsx'
 import { ProofDialog } from './proof-dialog.tsx'
 import { shownStatistic } from './shown-statistic.ts'
 
@@ -135,7 +136,7 @@ export function Component() {
           ) : null}
           {main.data && main.data.statistics.recipients !== 0 ? (
             <>
-              <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
+              <ProofButtons>
                 {FIGURES.map((name) => (
                   <Figure
                     key={name}
@@ -146,7 +147,7 @@ export function Component() {
                     onOpen={() => setProof({ statistic: name, question })}
                   />
                 ))}
-              </SimpleGrid>
+              </ProofButtons>
               <Panel
                 title={t('reports.shown')}
                 action={

@@ -3,6 +3,11 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../../ui/stat.css'
 
+/** Numbers side by side. */
+export function ProofButtons(props: { children: ReactNode }) {
+  return <div className="stats">{props.children}</div>
+}
+
 /** A number with its name, as a button that opens its proof. */
 export function ProofButton(props: {
   label: string

@@ -11,7 +11,6 @@ import { type HomeState, homeState } from '../../api/reports.ts'
 import { agentPage, paths } from '../../paths.ts'
 import { Chart } from '../../ui/chart.tsx'
 import { useClockNow } from '../../ui/clock.ts'
-import { EmptyState } from '../../ui/empty-state.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -230,11 +229,10 @@ function Charts({ home }: { home: HomeState }) {
   const others = revenue.map((value, at) =>
     Math.max(0, value - (home.revenue_by_agent[at] ?? 0) - (home.revenue_by_messages[at] ?? 0)),
   )
-  const hasConversations = conversations.some((count) => count > 0)
   return (
-    <SimpleGrid cols={{ base: 1, lg: 2 }}>
-      <Panel title={t('home.overTime')} hint={t('home.resolutionHint')}>
-        {hasConversations ? (
+    <>
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <Panel title={t('home.overTime')} hint={t('home.resolutionHint')}>
           <Chart
             height={240}
             labels={labels}
@@ -248,27 +246,25 @@ function Charts({ home }: { home: HomeState }) {
             format={formats.number}
             description={t('home.overTime')}
           />
-        ) : (
-          <EmptyState title={t('agent.noTurns')} body={t('agent.noTurnsBody')} />
-        )}
-      </Panel>
-      <Panel title={t('home.resolutionOverTime')} hint={t('home.resolutionHint')}>
-        <Chart
-          height={240}
-          labels={labels}
-          series={[
-            {
-              name: t('home.resolutionOverTime'),
-              values: conversations.map((count, at) =>
-                count === 0 ? 0 : (resolved[at] ?? 0) / count,
-              ),
-              role: 'main',
-            },
-          ]}
-          format={formats.percent}
-          description={t('home.resolutionOverTime')}
-        />
-      </Panel>
+        </Panel>
+        <Panel title={t('home.resolutionOverTime')} hint={t('home.resolutionHint')}>
+          <Chart
+            height={240}
+            labels={labels}
+            series={[
+              {
+                name: t('home.resolutionOverTime'),
+                values: conversations.map((count, at) =>
+                  count === 0 ? 0 : (resolved[at] ?? 0) / count,
+                ),
+                role: 'main',
+              },
+            ]}
+            format={formats.percent}
+            description={t('home.resolutionOverTime')}
+          />
+        </Panel>
+      </SimpleGrid>
       <Panel title={t('home.revenueOverTime')} hint={t('common.daysIn', { zone: home.timezone })}>
         <Chart
           height={240}
@@ -283,6 +279,6 @@ function Charts({ home }: { home: HomeState }) {
           description={t('home.revenueOverTime')}
         />
       </Panel>
-    </SimpleGrid>
+    </>
   )
 }
