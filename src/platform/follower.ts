@@ -150,7 +150,7 @@ export async function runFollowers(
   followers: readonly Follower[],
   deps: FollowerDeps,
 ): Promise<FollowerRunner> {
-  for (const one of followers) await createCursors(sql, one)
+  await createCursors(sql, followers)
   const wake = (tables: readonly string[] = []) => {
     for (const { table, run } of runs) {
       if (tables.length === 0 || tables.includes(table)) run.wake()
@@ -188,7 +188,7 @@ export async function settleFollowers(
   deps: FollowerDeps,
   withinMs = SETTLE_WITHIN_MS,
 ): Promise<void> {
-  for (const one of followers) await createCursors(sql, one)
+  await createCursors(sql, followers)
   const states = followers.map((one) => ({ follower: one, progress: newProgress() }))
   const endsAt = performance.now() + withinMs
   for (;;) {
@@ -406,11 +406,12 @@ async function tryApply(
   }
 }
 
-async function createCursors(sql: Db, one: Follower): Promise<void> {
+async function createCursors(sql: Db, followers: readonly Follower[]): Promise<void> {
   await sql`
     insert into follower_cursors (follower, shard)
-    select ${one.name}, s
-    from generate_series(0, ${LOG_SHARDS - 1}) as s
+    select f, s
+    from unnest(${followers.map(({ name }) => name)}::text[]) as f
+    cross join generate_series(0, ${LOG_SHARDS - 1}) as s
     on conflict do nothing`
 }
 
