@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { hmacSha256 } from '../platform/hmac.ts'
 import { uuidText } from '../platform/id.ts'
 
 const RANDOM_HEX = 16
@@ -23,9 +24,5 @@ export function isPreviewId(secret: Buffer, accountId: string, id: string): bool
 }
 
 function markOf(secret: Buffer, accountId: string, random: Buffer): Buffer {
-  return createHmac('sha256', secret)
-    .update(`preview conversation\0${accountId}\0`)
-    .update(random)
-    .digest()
-    .subarray(0, 8)
+  return hmacSha256(secret, `preview conversation\0${accountId}\0`, random).subarray(0, 8)
 }

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { hmacSha256 } from '../platform/hmac.ts'
 import { MINUTE_MS } from '../platform/time.ts'
 
 /** A code proves an address for this long. */
@@ -10,14 +11,12 @@ export const CODE_DIGITS = 6
 
 /** What a code is stored as. A fast hash is enough only because it is keyed: six digits are few. */
 export function codeHash(key: Buffer, codeId: string, code: string): Buffer {
-  return createHmac('sha256', key).update(`verification code\0${codeId}\0${code}`).digest()
+  return hmacSha256(key, `verification code\0${codeId}\0${code}`)
 }
 
 /** What an address is counted by, so that it need not be kept. */
 export function emailHash(key: Buffer, accountId: string, comparedEmail: string): Buffer {
-  return createHmac('sha256', key)
-    .update(`verification email\0${accountId}\0${comparedEmail}`)
-    .digest()
+  return hmacSha256(key, `verification email\0${accountId}\0${comparedEmail}`)
 }
 
 export interface IssuedCode {

@@ -4,7 +4,7 @@ import { inboundSms, postAsProvider, switchChannel, TOKEN } from '../../test/cha
 import { httpTwin } from '../../test/http-twin.ts'
 import { COMPANY, call, runningServer } from '../../test/running-server.ts'
 import { inEveryAccount } from '../platform/sql.ts'
-import { handoffSignature } from './handoff-outbox.action.ts'
+import { webhookSignature } from '../platform/webhook-signature.ts'
 
 const outside = await httpTwin(() => ({ status: 201, body: { sid: `SM${randomUUID()}` } }))
 const server = await runningServer({ outboundHosts: [outside.host] })
@@ -235,7 +235,7 @@ describe('a handoff', () => {
     const id = String(post?.headers['parley-webhook-id'])
     const timestamp = String(post?.headers['parley-timestamp'])
     expect(post?.headers['parley-signature']).toBe(
-      handoffSignature(secret, { id, timestamp, body }),
+      webhookSignature(secret, { id, timestamp, body }),
     )
     expect(Math.abs(Date.now() / 1_000 - Number(timestamp))).toBeLessThan(30)
     const told = JSON.parse(body)

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import { enqueueMail } from '../message/enqueue-mail.action.ts'
 import { type Attempt, shortDetail } from '../message/outbox.ts'
@@ -9,6 +8,7 @@ import { outboundFetch, type TrustedHosts } from '../platform/outbound.ts'
 import { OutboundRefused } from '../platform/public-fetch.ts'
 import { inAccount, readInAccount, type Sql } from '../platform/sql.ts'
 import { SECOND_MS } from '../platform/time.ts'
+import { webhookSignature } from '../platform/webhook-signature.ts'
 import { profileById } from '../profile/profiles.sql.ts'
 import {
   beginHandoff,
@@ -43,18 +43,6 @@ export function handoffOutbox(services: HandoffServices, sql: Sql): Outbox<DueHa
   }
 }
 
-/**
- * `v1=` and the HMAC-SHA256 of id, timestamp and body, joined by dots: neither can be exchanged, and
- * an old post cannot be sent again later.
- */
-export function handoffSignature(
-  secret: string,
-  { id, timestamp, body }: { id: string; timestamp: string; body: string },
-): string {
-  const mac = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('hex')
-  return `v1=${mac}`
-}
-
 async function post(
   { vault, trustedHosts }: HandoffServices,
   sql: Sql,
@@ -76,7 +64,7 @@ async function post(
         'content-type': 'application/json',
         'parley-webhook-id': deliveryId,
         'parley-timestamp': timestamp,
-        'parley-signature': handoffSignature(secret, { id: deliveryId, timestamp, body }),
+        'parley-signature': webhookSignature(secret, { id: deliveryId, timestamp, body }),
       },
       body,
       timeoutMs: TIMEOUT_MS,

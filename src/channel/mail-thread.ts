@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { hmacSha256 } from '../platform/hmac.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
 
 const SIGNATURE_HEX = 16
@@ -28,9 +29,8 @@ export function conversationOfToken(
 }
 
 function signature(secret: Uint8Array, accountId: string, conversationId: string): string {
-  return createHmac('sha256', secret)
-    .update(`mail thread ${accountId} ${conversationId}`)
-    .digest('hex')
+  return hmacSha256(secret, `mail thread ${accountId} ${conversationId}`)
+    .toString('hex')
     .slice(0, SIGNATURE_HEX)
 }
 

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
+import { hmacSha256 } from '../platform/hmac.ts'
 
 /** Key that signs visitor tokens. The account is part of it, so a token of one never fits another. */
 export function visitorKey(installationSecret: Buffer, accountId: string): Buffer {
-  return derived(installationSecret, `web-chat visitor ${accountId}`)
+  return hmacSha256(installationSecret, `web-chat visitor ${accountId}`)
 }
 
 /**
@@ -16,10 +16,6 @@ export function storefrontSecret(
   accountId: string,
   generation: number,
 ): string {
-  const key = derived(installationSecret, `storefront ${accountId} ${generation}`)
+  const key = hmacSha256(installationSecret, `storefront ${accountId} ${generation}`)
   return `wcs_${key.toString('base64url')}`
-}
-
-function derived(secret: Buffer, purpose: string): Buffer {
-  return createHmac('sha256', secret).update(purpose).digest()
 }

@@ -1,12 +1,14 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { TemplateProblem } from '../content/render-template.ts'
 import { nowIn } from '../platform/clock.ts'
+import { hmacSha256 } from '../platform/hmac.ts'
 import { ulidOf } from '../platform/id.ts'
 import { outboundFetch, type TrustedHosts } from '../platform/outbound.ts'
 import { Problem } from '../platform/problem.ts'
 import { OutboundFailed, OutboundRefused } from '../platform/public-fetch.ts'
 import { inAccount, inEveryAccount, readInAccount, type Sql } from '../platform/sql.ts'
 import { MINUTE_MS, SECOND_MS } from '../platform/time.ts'
+import { webhookSignature } from '../platform/webhook-signature.ts'
 import { type CallOutcome, judgeCall } from './judge-call.ts'
 import { rendererFor } from './render-for.action.ts'
 import { endWebhook, type LeasedWebhook, leaseWebhooks } from './webhooks.sql.ts'
@@ -71,7 +73,11 @@ async function attempt(deps: WebhookDeps, webhook: LeasedWebhook): Promise<CallO
         ...headers,
         'parley-webhook-id': id,
         'parley-timestamp': timestamp,
-        'parley-signature': signatureOf(deps.secret, webhook.accountId, { id, timestamp, body }),
+        'parley-signature': webhookSignature(webhookKey(deps.secret, webhook.accountId), {
+          id,
+          timestamp,
+          body,
+        }),
       },
       body,
       timeoutMs: TIMEOUT_MS,
@@ -111,15 +117,5 @@ function rendered(sql: Sql, webhook: LeasedWebhook) {
 
 /** The key of an account, which its console shows: whoever is called can tell that it was us. */
 export function webhookKey(secret: Uint8Array, accountId: string): string {
-  return createHmac('sha256', secret).update(`flow-webhook ${accountId}`).digest('base64url')
-}
-
-/** `v1=` and the HMAC-SHA256 of id, timestamp and body, joined by dots. */
-function signatureOf(
-  secret: Uint8Array,
-  accountId: string,
-  { id, timestamp, body }: { id: string; timestamp: string; body: string },
-): string {
-  const key = webhookKey(secret, accountId)
-  return `v1=${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('hex')}`
+  return hmacSha256(secret, `flow-webhook ${accountId}`).toString('base64url')
 }

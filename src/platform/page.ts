@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { hmacSha256 } from './hmac.ts'
 import { invalidParameter } from './problem.ts'
 
 /** Where a page begins: after this key in the order of the list, or before it. */
@@ -113,8 +114,7 @@ function parsed(text: string): unknown {
 }
 
 function signature(parts: readonly unknown[], secret: Buffer): string {
-  const text = JSON.stringify(parts)
-  return createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22)
+  return hmacSha256(secret, JSON.stringify(parts)).toString('base64url').slice(0, 22)
 }
 
 function isSigned([key, id, backwards, list, signed]: z.output<typeof Stored>, secret: Buffer) {
