@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Language } from '../contract/agent-words.ts'
 
 const line = z.string().default('')
 
@@ -17,8 +18,13 @@ export const Contact = z.object({
 export type Contact = z.input<typeof Contact>
 
 /** The locale an account begins with, from the language of whoever opens it. */
-export function localeOf(language: 'en' | 'de' | null | undefined): string {
+export function localeOf(language: Language | null | undefined): string {
   return language === 'de' ? 'de-DE' : 'en-US'
+}
+
+/** The language of a locale such as `de-AT`, when it is one that we speak; otherwise English. */
+export function languageOf(locale: string): Language {
+  return locale.toLowerCase().startsWith('de') ? 'de' : 'en'
 }
 
 /** The values that differ, before and after, for the audit log. Both are flat. */

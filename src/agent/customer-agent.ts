@@ -51,11 +51,6 @@ export function ruleId(title: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, RULE_ID_CHARACTERS)
 }
 
-/** The language of a locale such as `de-AT`, when it is one that the agent speaks. */
-export function languageOf(locale: string): Language {
-  return locale.toLowerCase().startsWith('de') ? 'de' : 'en'
-}
-
 /** @param accountId also the id of the agent: there is one for each account */
 export function customerAgentResource(accountId: string, agent: CustomerAgentState): Resource {
   return {

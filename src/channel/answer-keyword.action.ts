@@ -1,5 +1,5 @@
+import { languageOf } from '../account/account.ts'
 import { findAccount } from '../account/accounts.sql.ts'
-import { languageOf } from '../agent/customer-agent.ts'
 import { startNumber, stopNumber } from '../consent/stop-number.action.ts'
 import { enqueueText } from '../message/enqueue-text.action.ts'
 import type { TextChannel } from '../message/outbox.ts'

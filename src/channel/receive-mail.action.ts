@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { languageOf } from '../account/account.ts'
 import { findAccount } from '../account/accounts.sql.ts'
-import { languageOf } from '../agent/customer-agent.ts'
 import { findConversation, lockShopper } from '../conversation/conversations.sql.ts'
 import { receiveMessage } from '../conversation/receive-message.action.ts'
 import { isChannelOn } from '../conversation/settings.sql.ts'

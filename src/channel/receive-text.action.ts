@@ -1,5 +1,5 @@
+import { languageOf } from '../account/account.ts'
 import { findAccount } from '../account/accounts.sql.ts'
-import { languageOf } from '../agent/customer-agent.ts'
 import { isStopped } from '../consent/opt-outs.sql.ts'
 import type { Language } from '../contract/agent-words.ts'
 import { lockShopper } from '../conversation/conversations.sql.ts'

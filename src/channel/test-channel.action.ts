@@ -1,5 +1,5 @@
+import { languageOf } from '../account/account.ts'
 import { findAccount } from '../account/accounts.sql.ts'
-import { languageOf } from '../agent/customer-agent.ts'
 import type { TESTABLE_CHANNELS } from '../contract/channels.ts'
 import { isEmail } from '../contract/values.ts'
 import { enqueueMail } from '../message/enqueue-mail.action.ts'

@@ -1,6 +1,7 @@
+import { languageOf } from '../account/account.ts'
 import { findAccount } from '../account/accounts.sql.ts'
 import { ShortCache } from '../account/short-cache.ts'
-import { AGENT_NAME_DEFAULT, languageOf } from '../agent/customer-agent.ts'
+import { AGENT_NAME_DEFAULT } from '../agent/customer-agent.ts'
 import { findCustomerAgent } from '../agent/customer-agents.sql.ts'
 import type { Language } from '../contract/agent-words.ts'
 import { isChannelOn } from '../conversation/settings.sql.ts'

@@ -1,3 +1,4 @@
+import { languageOf } from '../account/account.ts'
 import type { Language } from '../contract/agent-words.ts'
 
 /** Everything that the hosted pages and the mail that leads to them say. */
@@ -133,6 +134,5 @@ export function pageLanguage(by: {
     ...(by.acceptLanguage ?? '').split(',').map((part) => part.split(';', 1)[0]?.trim() ?? ''),
     by.accountLocale,
   ]
-  const known = tags.map((tag) => tag.toLowerCase()).find((tag) => /^(de|en)\b/.test(tag))
-  return known?.startsWith('de') ? 'de' : 'en'
+  return languageOf(tags.find((tag) => /^(de|en)\b/i.test(tag)) ?? '')
 }

@@ -1,3 +1,4 @@
+import { languageOf } from '../account/account.ts'
 import type { RenderScope } from './render-scope.ts'
 import type { DialectFilter } from './template-expression.ts'
 import {
@@ -113,7 +114,7 @@ function inWords(value: unknown, scope: RenderScope): unknown {
   scope.charge(texts.reduce((sum, text) => sum + text.length + 2, 0))
   const last = texts.at(-1) ?? ''
   if (texts.length < 2) return last
-  const and = scope.settings.locale.toLowerCase().startsWith('de') ? 'und' : 'and'
+  const and = languageOf(scope.settings.locale) === 'de' ? 'und' : 'and'
   return `${texts.slice(0, -1).join(', ')} ${and} ${last}`
 }
 

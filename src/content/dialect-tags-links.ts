@@ -1,3 +1,5 @@
+import { languageOf } from '../account/account.ts'
+import type { Language } from '../contract/agent-words.ts'
 import type { TagDefinition } from './dialect-parser.ts'
 import type { RenderHost, RenderScope } from './render-scope.ts'
 import { escapeHtml, SafeText } from './template-values.ts'
@@ -6,29 +8,25 @@ interface Link {
   urlOf: (host: RenderHost) => string | undefined
   /** Where a preview leads. */
   placeholder: string
-  words: string
-  german: string
+  words: Record<Language, string>
 }
 
 const UNSUBSCRIBE: Link = {
   urlOf: (host) => host.unsubscribeUrl,
   placeholder: '#unsubscribe',
-  words: 'Unsubscribe',
-  german: 'Abmelden',
+  words: { en: 'Unsubscribe', de: 'Abmelden' },
 }
 
 const PREFERENCES: Link = {
   urlOf: (host) => host.preferencesUrl,
   placeholder: '#preferences',
-  words: 'Manage preferences',
-  german: 'Einstellungen ändern',
+  words: { en: 'Manage preferences', de: 'Einstellungen ändern' },
 }
 
 const WEB_VIEW: Link = {
   urlOf: (host) => host.webViewUrl,
   placeholder: '#web-view',
-  words: 'View in browser',
-  german: 'Im Browser ansehen',
+  words: { en: 'View in browser', de: 'Im Browser ansehen' },
 }
 
 function addressOf(link: Link, scope: RenderScope): string {
@@ -41,8 +39,7 @@ function anchor(link: Link): TagDefinition {
     const given = call.reader.isAtEnd() ? undefined : call.reader.value()
     call.reader.end()
     return ({ scope }) => {
-      const isGerman = scope.settings.locale.toLowerCase().startsWith('de')
-      const words = given?.(scope) ?? (isGerman ? link.german : link.words)
+      const words = given?.(scope) ?? link.words[languageOf(scope.settings.locale)]
       const url = addressOf(link, scope)
       if (scope.settings.escape === 'none') return `${scope.text(words)}: ${url}`
       const shown = words instanceof SafeText ? words.text : escapeHtml(scope.text(words))

@@ -1,3 +1,4 @@
+import { languageOf } from '../account/account.ts'
 import type { AccountRow } from '../account/accounts.sql.ts'
 import { consentToken, preferencesUrl, unsubscribeUrl } from '../consent/consent-links.ts'
 import { catalogLookup } from '../content/catalog-lookup.action.ts'
@@ -227,8 +228,7 @@ async function renderText(
   const rewritten =
     options.shortensLinks === false ? said : rewriteTextLinks(said, (url) => links.change(url))
   const prefix = options.addsOrganization ? `${place.account.name}: ` : ''
-  const isGerman = place.account.locale.toLowerCase().startsWith('de')
-  const optOut = options.addsOptOut ? `\n${isGerman ? OPT_OUT.de : OPT_OUT.en}` : ''
+  const optOut = options.addsOptOut ? `\n${OPT_OUT[languageOf(place.account.locale)]}` : ''
   const body = `${prefix}${rewritten}${optOut}`
   if (body.length > TEXT_LENGTH_MAX) {
     const detail = `${body.length} characters; a text has at most ${TEXT_LENGTH_MAX}.`

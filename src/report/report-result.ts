@@ -1,4 +1,4 @@
-import { languageOf } from '../agent/customer-agent.ts'
+import { languageOf } from '../account/account.ts'
 import type { Measurement } from '../contract/metrics.ts'
 
 /** The numbers of a report of the account's own. */
