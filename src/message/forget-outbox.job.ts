@@ -4,8 +4,9 @@ import { inEveryAccount } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { forgetReportTokens } from './mail-report-keys.sql.ts'
 import { forgetCopies } from './message-copies.sql.ts'
-import { forgetMails } from './outbox-mails.sql.ts'
-import { forgetTexts } from './outbox-texts.sql.ts'
+import { MAILS } from './outbox-mails.sql.ts'
+import { forgetRows } from './outbox-rows.sql.ts'
+import { TEXTS } from './outbox-texts.sql.ts'
 
 /** What was sent is proof for a while, and then only somebody's personal data. */
 const KEPT_DAYS = 90
@@ -27,8 +28,8 @@ export const forgetOutboxJob = job({
     // Housekeeping follows the wall clock: a sandbox that runs ahead only keeps its own longer.
     const before = new Date(Date.now() - KEPT_DAYS * DAY_MS)
     await inEveryAccount(sql, async (tx) => {
-      await forgetMails(tx, before)
-      await forgetTexts(tx, before)
+      await forgetRows(tx, MAILS, before)
+      await forgetRows(tx, TEXTS, before)
       await forgetReportTokens(tx, new Date(Date.now() - TOKENS_KEPT_DAYS * DAY_MS))
       await forgetCopies(tx, {
         bodies: before,

@@ -2,7 +2,8 @@ import { findAccount } from '../account/accounts.sql.ts'
 import { readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import type { MailGateway } from './mail.gateway.ts'
 import { attachmentsOfMail } from './outbox-attachments.sql.ts'
-import { beginSending, type DueMail, endSending, leaseMails } from './outbox-mails.sql.ts'
+import { type DueMail, endMail, leaseMails, MAILS } from './outbox-mails.sql.ts'
+import { beginSending } from './outbox-rows.sql.ts'
 import type { OnOutboxEnd, Outbox } from './send-due.action.ts'
 
 export interface MailServices {
@@ -17,10 +18,11 @@ export interface MailServices {
 export function mailOutbox(services: MailServices, sql: Sql): Outbox<DueMail> {
   return {
     lease: leaseMails,
-    begin: (tx, { accountId, mailId }, lease, wallNow) =>
-      beginSending(tx, { accountId, mailId, lease, wallNow }),
+    begin: (tx, { accountId, mailId: id }, lease, wallNow) =>
+      beginSending(tx, MAILS, { accountId, id, lease }, wallNow),
     async end(tx, mail, lease, end) {
-      return endSending(tx, { ...mail, lease }, end, await senderOf(tx, services, mail))
+      const row = { accountId: mail.accountId, id: mail.mailId, lease }
+      return endMail(tx, row, end, await senderOf(tx, services, mail))
     },
     // The Message-ID is the same each time, so readers show it once.
     mayRepeat: (mail) => mail.purpose === 'transactional',

@@ -1,6 +1,12 @@
-import type { Page } from '../platform/page.ts'
-import type { Db, Tx } from '../platform/sql.ts'
-import type { Lease, OutboxEnd, OutboxFailure, OutboxState, Purpose } from './outbox.ts'
+import type { Tx } from '../platform/sql.ts'
+import type { Lease, OutboxEnd, Purpose } from './outbox.ts'
+import {
+  endSending,
+  type LeasedRow,
+  leaseRows,
+  type OutboxStanding,
+  type OutboxTable,
+} from './outbox-rows.sql.ts'
 
 export interface NewMail {
   accountId: string
@@ -24,23 +30,26 @@ export interface DueMail extends NewMail {
   attempts: number
 }
 
-export interface MailRow extends Omit<DueMail, 'accountId'> {
-  state: OutboxState
-  failure: OutboxFailure | null
-  failureDetail: string | null
+export interface MailRow extends Omit<DueMail, 'accountId'>, OutboxStanding {
   providerReply: string | null
-  finishedAt: Date | null
 }
 
-const mailColumns = (sql: Db) => sql`
-  m.account_id as "accountId", m.mail_id as "mailId", m.dedupe_key as "dedupeKey", m.purpose,
-  m.profile_id as "profileId", m.to_address as "to",
-  case
-    when m.from_address is not null
-    then jsonb_build_object('address', m.from_address, 'name', m.from_name)
-  end as "from",
-  m.reply_to as "replyTo", m.subject, m.body_text as text, m.body_html as html, m.headers,
-  m.message_id as "messageId", m.created_at as "createdAt", m.attempts`
+/** Rows are `DueMail` when they are leased, `MailRow` when they are read. */
+export const MAILS: OutboxTable = {
+  table: 'outbox_mails',
+  id: 'mail_id',
+  to: 'to_address',
+  content: (sql) => sql`
+    o.account_id as "accountId", o.mail_id as "mailId", o.dedupe_key as "dedupeKey", o.purpose,
+    o.profile_id as "profileId", o.to_address as "to",
+    case
+      when o.from_address is not null
+      then jsonb_build_object('address', o.from_address, 'name', o.from_name)
+    end as "from",
+    o.reply_to as "replyTo", o.subject, o.body_text as text, o.body_html as html, o.headers,
+    o.message_id as "messageId", o.created_at as "createdAt", o.attempts`,
+  answer: (sql) => sql`o.provider_reply as "providerReply"`,
+}
 
 /** False when the cause has its mail already. */
 export async function insertMail(tx: Tx, mail: NewMail): Promise<boolean> {
@@ -73,138 +82,20 @@ export async function mailOfCause(
   return row
 }
 
-/**
- * Take what is due, of all accounts, for one worker. What somebody was sending when their lease ran
- * out comes back with `wasSending`: nobody knows whether it left.
- */
-export function leaseMails(
-  tx: Tx,
-  { lease, until, wallNow, limit }: Lease,
-): Promise<(DueMail & { wasSending: boolean })[]> {
-  return tx<(DueMail & { wasSending: boolean })[]>`
-    with due as (
-      select account_id, mail_id, state
-      from outbox_mails
-      where due_at <= ${wallNow}
-        and state in ('queued', 'sending')
-        and (leased_until is null or leased_until <= ${wallNow})
-      order by due_at
-      limit ${limit}
-      for update skip locked
-    )
-    update outbox_mails m
-    set lease = ${lease},
-        leased_until = ${until}
-    from due
-    where m.account_id = due.account_id
-      and m.mail_id = due.mail_id
-    returning ${mailColumns(tx)}, due.state = 'sending' as "wasSending"`
+export function leaseMails(tx: Tx, lease: Lease): Promise<(DueMail & { wasSending: boolean })[]> {
+  return leaseRows<DueMail>(tx, MAILS, lease, tx``)
 }
 
-/**
- * The last step before the provider hears of it. False when the lease is no longer ours: a worker
- * that was frozen must not send what another has taken over.
- */
-export async function beginSending(
+/** @param from who it was from, which may have been decided at the last moment */
+export function endMail(
   tx: Tx,
-  { accountId, mailId, lease, wallNow }: MailLease & { wallNow: Date },
-): Promise<boolean> {
-  const rows = await tx`
-    update outbox_mails
-    set state = 'sending',
-        attempts = attempts + 1
-    where account_id = ${accountId}
-      and mail_id = ${mailId}
-      and lease = ${lease}
-      and leased_until > ${wallNow}
-    returning mail_id`
-  return rows.length > 0
-}
-
-interface MailLease {
-  accountId: string
-  mailId: string
-  lease: string
-}
-
-/**
- * Write down what became of a try. False when another worker has taken over.
- * @param from who it was from, which may have been decided at the last moment
- */
-export async function endSending(
-  tx: Tx,
-  { accountId, mailId, lease }: MailLease,
+  row: LeasedRow,
   end: OutboxEnd,
   from: { address: string; name: string | null },
 ): Promise<boolean> {
-  const rows = await tx`
-    update outbox_mails
-    set state = ${end.state},
-        due_at = coalesce(${end.dueAt}::timestamptz, due_at),
-        lease = null,
-        leased_until = null,
-        failure = ${end.failure},
-        failure_detail = ${end.detail},
-        provider_reply = ${end.reply},
-        from_address = ${from.address},
-        from_name = ${from.name},
-        finished_at = ${end.finishedAt}
-    where account_id = ${accountId}
-      and mail_id = ${mailId}
-      and lease = ${lease}
-    returning mail_id`
-  return rows.length > 0
-}
-
-const rowColumns = (sql: Db) => sql`
-  ${mailColumns(sql)}, m.state, m.failure, m.failure_detail as "failureDetail",
-  m.provider_reply as "providerReply", m.finished_at as "finishedAt"`
-
-export async function findMail(
-  sql: Db,
-  accountId: string,
-  mailId: string,
-): Promise<MailRow | undefined> {
-  const [row] = await sql<MailRow[]>`
-    select ${rowColumns(sql)}
-    from outbox_mails m
-    where m.account_id = ${accountId}
-      and m.mail_id = ${mailId}`
-  return row
-}
-
-export interface MailFilter {
-  to?: string | undefined
-  states?: readonly string[] | undefined
-}
-
-/** One page, newest first, and one row more. */
-export function listMails(
-  sql: Db,
-  accountId: string,
-  { to, states }: MailFilter,
-  { cursor, size }: Page,
-): Promise<MailRow[]> {
-  const from = !cursor
-    ? sql``
-    : cursor.backwards
-      ? sql`and (m.created_at, m.mail_id) > (${cursor.key}::timestamptz, ${cursor.id}::uuid)`
-      : sql`and (m.created_at, m.mail_id) < (${cursor.key}::timestamptz, ${cursor.id}::uuid)`
-  const direction = cursor?.backwards ? sql`asc` : sql`desc`
-  return sql<MailRow[]>`
-    select ${rowColumns(sql)}
-    from outbox_mails m
-    where m.account_id = ${accountId}
-      ${to === undefined ? sql`` : sql`and m.to_address = ${to}`}
-      ${states === undefined ? sql`` : sql`and m.state = any (${[...states]})`}
-      ${from}
-    order by m.created_at ${direction}, m.mail_id ${direction}
-    limit ${size + 1}`
-}
-
-/** Remove what ended before. */
-export async function forgetMails(tx: Tx, before: Date): Promise<void> {
-  await tx`
-    delete from outbox_mails
-    where finished_at < ${before}`
+  const more = tx`
+    provider_reply = ${end.reply},
+    from_address = ${from.address},
+    from_name = ${from.name}`
+  return endSending(tx, MAILS, row, { end, more })
 }

@@ -1,13 +1,12 @@
-import type { Page } from '../platform/page.ts'
-import type { Db, Tx } from '../platform/sql.ts'
-import type {
-  Lease,
-  OutboxEnd,
-  OutboxFailure,
-  OutboxState,
-  Purpose,
-  TextChannel,
-} from './outbox.ts'
+import type { Tx } from '../platform/sql.ts'
+import type { Lease, OutboxEnd, Purpose, TextChannel } from './outbox.ts'
+import {
+  endSending,
+  type LeasedRow,
+  leaseRows,
+  type OutboxStanding,
+  type OutboxTable,
+} from './outbox-rows.sql.ts'
 
 export interface NewText {
   accountId: string
@@ -26,19 +25,22 @@ export interface DueText extends NewText {
   attempts: number
 }
 
-export interface TextRow extends Omit<DueText, 'accountId'> {
-  state: OutboxState
-  failure: OutboxFailure | null
-  failureDetail: string | null
+export interface TextRow extends Omit<DueText, 'accountId'>, OutboxStanding {
   providerId: string | null
   providerStatus: string | null
-  finishedAt: Date | null
 }
 
-const textColumns = (sql: Db) => sql`
-  t.account_id as "accountId", t.text_id as "textId", t.dedupe_key as "dedupeKey", t.purpose,
-  t.profile_id as "profileId", t.channel, t.to_number as "to", t.body,
-  t.created_at as "createdAt", t.attempts`
+/** Rows are `DueText` when they are leased, `TextRow` when they are read. */
+export const TEXTS: OutboxTable = {
+  table: 'outbox_texts',
+  id: 'text_id',
+  to: 'to_number',
+  content: (sql) => sql`
+    o.account_id as "accountId", o.text_id as "textId", o.dedupe_key as "dedupeKey", o.purpose,
+    o.profile_id as "profileId", o.channel, o.to_number as "to", o.body,
+    o.created_at as "createdAt", o.attempts`,
+  answer: (sql) => sql`o.provider_id as "providerId", o.provider_status as "providerStatus"`,
+}
 
 /** False when the cause has its text already. */
 export async function insertText(tx: Tx, text: NewText): Promise<boolean> {
@@ -68,134 +70,27 @@ export async function textOfCause(
   return row?.textId
 }
 
-/**
- * Take what is due, of all accounts, for one worker; of each number the oldest only, so that the
- * parts of a reply arrive in order.
- */
-export function leaseTexts(
-  tx: Tx,
-  { lease, until, wallNow, limit }: Lease,
-): Promise<(DueText & { wasSending: boolean })[]> {
-  return tx<(DueText & { wasSending: boolean })[]>`
-    with due as (
-      select account_id, text_id, state
-      from outbox_texts t
-      where due_at <= ${wallNow}
-        and state in ('queued', 'sending')
-        and (leased_until is null or leased_until <= ${wallNow})
-        and not exists (
-          select
-          from outbox_texts earlier
-          where earlier.account_id = t.account_id
-            and earlier.to_number = t.to_number
-            and earlier.position < t.position
-            and earlier.state in ('queued', 'sending')
-        )
-      order by due_at
-      limit ${limit}
-      for update skip locked
-    )
-    update outbox_texts t
-    set lease = ${lease},
-        leased_until = ${until}
-    from due
-    where t.account_id = due.account_id
-      and t.text_id = due.text_id
-    returning ${textColumns(tx)}, due.state = 'sending' as "wasSending"`
+/** Of each number the oldest only, so that the parts of a reply arrive in order. */
+export function leaseTexts(tx: Tx, lease: Lease): Promise<(DueText & { wasSending: boolean })[]> {
+  return leaseRows<DueText>(
+    tx,
+    TEXTS,
+    lease,
+    tx`
+      and not exists (
+        select
+        from outbox_texts earlier
+        where earlier.account_id = o.account_id
+          and earlier.to_number = o.to_number
+          and earlier.position < o.position
+          and earlier.state in ('queued', 'sending')
+      )`,
+  )
 }
 
-interface TextLease {
-  accountId: string
-  textId: string
-  lease: string
-}
-
-/** As for mails: false when the lease is no longer ours. */
-export async function beginSendingText(
-  tx: Tx,
-  { accountId, textId, lease, wallNow }: TextLease & { wallNow: Date },
-): Promise<boolean> {
-  const rows = await tx`
-    update outbox_texts
-    set state = 'sending',
-        attempts = attempts + 1
-    where account_id = ${accountId}
-      and text_id = ${textId}
-      and lease = ${lease}
-      and leased_until > ${wallNow}
-    returning text_id`
-  return rows.length > 0
-}
-
-/** Write down what became of a try. False when another worker has taken over. */
-export async function endSendingText(
-  tx: Tx,
-  { accountId, textId, lease }: TextLease,
-  end: OutboxEnd,
-): Promise<boolean> {
-  const rows = await tx`
-    update outbox_texts
-    set state = ${end.state},
-        due_at = coalesce(${end.dueAt}::timestamptz, due_at),
-        lease = null,
-        leased_until = null,
-        failure = ${end.failure},
-        failure_detail = ${end.detail},
-        provider_id = coalesce(${end.providerId}, provider_id),
-        provider_status = coalesce(${end.reply}, provider_status),
-        finished_at = ${end.finishedAt}
-    where account_id = ${accountId}
-      and text_id = ${textId}
-      and lease = ${lease}
-    returning text_id`
-  return rows.length > 0
-}
-
-/** One page, newest first, and one row more. */
-export function listTexts(
-  sql: Db,
-  accountId: string,
-  { to, states }: { to?: string | undefined; states?: readonly string[] | undefined },
-  { cursor, size }: Page,
-): Promise<TextRow[]> {
-  const from = !cursor
-    ? sql``
-    : cursor.backwards
-      ? sql`and (t.created_at, t.text_id) > (${cursor.key}::timestamptz, ${cursor.id}::uuid)`
-      : sql`and (t.created_at, t.text_id) < (${cursor.key}::timestamptz, ${cursor.id}::uuid)`
-  const direction = cursor?.backwards ? sql`asc` : sql`desc`
-  return sql<TextRow[]>`
-    select ${rowColumns(sql)}
-    from outbox_texts t
-    where t.account_id = ${accountId}
-      ${to === undefined ? sql`` : sql`and t.to_number = ${to}`}
-      ${states === undefined ? sql`` : sql`and t.state = any (${[...states]})`}
-      ${from}
-    order by t.created_at ${direction}, t.text_id ${direction}
-    limit ${size + 1}`
-}
-
-const rowColumns = (sql: Db) => sql`
-  ${textColumns(sql)}, t.state, t.failure, t.failure_detail as "failureDetail",
-  t.provider_id as "providerId", t.provider_status as "providerStatus",
-  t.finished_at as "finishedAt"`
-
-export async function findText(
-  sql: Db,
-  accountId: string,
-  textId: string,
-): Promise<TextRow | undefined> {
-  const [row] = await sql<TextRow[]>`
-    select ${rowColumns(sql)}
-    from outbox_texts t
-    where t.account_id = ${accountId}
-      and t.text_id = ${textId}`
-  return row
-}
-
-/** Remove what ended before. */
-export async function forgetTexts(tx: Tx, before: Date): Promise<void> {
-  await tx`
-    delete from outbox_texts
-    where finished_at < ${before}`
+export function endText(tx: Tx, row: LeasedRow, end: OutboxEnd): Promise<boolean> {
+  const more = tx`
+    provider_id = coalesce(${end.providerId}, provider_id),
+    provider_status = coalesce(${end.reply}, provider_status)`
+  return endSending(tx, TEXTS, row, { end, more })
 }

@@ -14,8 +14,9 @@ import { enqueueMail, type MailToSend } from './enqueue-mail.action.ts'
 import { enqueueText, type TextToSend } from './enqueue-text.action.ts'
 import { smtpGateway } from './mail.gateway.ts'
 import { type MailServices, mailOutbox } from './mail-outbox.action.ts'
-import { findMail, leaseMails } from './outbox-mails.sql.ts'
-import { findText } from './outbox-texts.sql.ts'
+import { leaseMails, MAILS, type MailRow } from './outbox-mails.sql.ts'
+import { findRow } from './outbox-rows.sql.ts'
+import { TEXTS, type TextRow } from './outbox-texts.sql.ts'
 import { type OnOutboxEnd, sendDue } from './send-due.action.ts'
 import { sendMailsJob } from './send-mails.job.ts'
 import { twilioGateway } from './text.gateway.ts'
@@ -78,7 +79,7 @@ function mail(more: Partial<MailToSend> = {}) {
 
 const sendMails = () => sendDue(mailOutbox(mailServices, sql), deps)
 const mailOf = async (mailId: string) => {
-  const row = await inShop((tx) => findMail(tx, SHOP, mailId))
+  const row = await inShop((tx) => findRow<MailRow>(tx, MAILS, SHOP, mailId))
   return row!
 }
 const makeDue = () =>
@@ -272,7 +273,7 @@ function text(more: Partial<TextToSend> = {}) {
 
 const sendTexts = () => sendDue(textOutbox(textServices, sql), deps)
 const textOf = async (textId: string) => {
-  const row = await inShop((tx) => findText(tx, SHOP, textId))
+  const row = await inShop((tx) => findRow<TextRow>(tx, TEXTS, SHOP, textId))
   return row!
 }
 

@@ -1,62 +1,53 @@
 import * as contract from '../contract/channels.ts'
-import type { FilterTerm } from '../contract/filter.ts'
-import { implement, param, type Route } from '../platform/http.ts'
+import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { ulidOf, uuidOf } from '../platform/id.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { isoSeconds } from '../platform/time.ts'
-import { findMail, listMails, type MailRow } from './outbox-mails.sql.ts'
-import { findText, listTexts, type TextRow } from './outbox-texts.sql.ts'
+import { MAILS, type MailRow } from './outbox-mails.sql.ts'
+import { findRow, listRows, type OutboxTable } from './outbox-rows.sql.ts'
+import { TEXTS, type TextRow } from './outbox-texts.sql.ts'
 
 /** What was sent, waits to be sent, or is kept here because there is no provider. */
 export const outboxRoutes: readonly Route[] = [
-  implement(contract.getOutboxMails, async (call) => {
-    const { page, filter } = call.query
-    const fetched = await call.read((tx) =>
-      listMails(tx, call.caller.accountId, wanted(filter), page),
-    )
-    const { rows, next, prev } = pageOf(fetched, page, (row) => ({
-      key: row.createdAt.toISOString(),
-      id: row.mailId,
-    }))
-    return { data: rows.map(mailResource), next, prev }
-  }),
-
-  implement(contract.getOutboxMail, async (call) => {
-    const id = param(call, 'id')
-    const mailId = uuidOf(id)
-    const row = mailId && (await call.read((tx) => findMail(tx, call.caller.accountId, mailId)))
-    if (!row) throw notFound('outbox-mail', id)
-    return { data: mailResource(row) }
-  }),
-
-  implement(contract.getOutboxTexts, async (call) => {
-    const { page, filter } = call.query
-    const fetched = await call.read((tx) =>
-      listTexts(tx, call.caller.accountId, wanted(filter), page),
-    )
-    const { rows, next, prev } = pageOf(fetched, page, (row) => ({
-      key: row.createdAt.toISOString(),
-      id: row.textId,
-    }))
-    return { data: rows.map(textResource), next, prev }
-  }),
-
-  implement(contract.getOutboxText, async (call) => {
-    const id = param(call, 'id')
-    const textId = uuidOf(id)
-    const row = textId && (await call.read((tx) => findText(tx, call.caller.accountId, textId)))
-    if (!row) throw notFound('outbox-text', id)
-    return { data: textResource(row) }
-  }),
+  implement(contract.getOutboxMails, (call) =>
+    listed<MailRow>(call, MAILS, ({ mailId }) => mailId, mailResource),
+  ),
+  implement(contract.getOutboxMail, (call) => one<MailRow>(call, MAILS, mailResource)),
+  implement(contract.getOutboxTexts, (call) =>
+    listed<TextRow>(call, TEXTS, ({ textId }) => textId, textResource),
+  ),
+  implement(contract.getOutboxText, (call) => one<TextRow>(call, TEXTS, textResource)),
 ]
 
-function wanted(filter: readonly FilterTerm[]) {
-  const valuesOf = (name: string) =>
-    filter.filter(({ field }) => field === name).flatMap((term) => [term.value].flat().map(String))
-  const states = valuesOf('state')
-  return { to: valuesOf('to')[0], states: states.length === 0 ? undefined : states }
+type Reading = Pick<Call<never, unknown>, 'caller' | 'params' | 'query' | 'read'>
+
+async function listed<Row extends { createdAt: Date }>(
+  { caller, query, read }: Reading,
+  of: OutboxTable,
+  idOf: (row: Row) => string,
+  resourceOf: (row: Row) => Resource,
+) {
+  const fetched = await read((tx) => listRows<Row>(tx, of, caller.accountId, query))
+  const { rows, next, prev } = pageOf(fetched, query.page, (row) => ({
+    key: row.createdAt.toISOString(),
+    id: idOf(row),
+  }))
+  return { data: rows.map(resourceOf), next, prev }
+}
+
+async function one<Row extends object>(
+  call: Reading,
+  of: OutboxTable,
+  resourceOf: (row: Row) => Resource,
+) {
+  const id = param(call, 'id')
+  const { accountId } = call.caller
+  const uuid = uuidOf(id)
+  const row = uuid && (await call.read((tx) => findRow<Row>(tx, of, accountId, uuid)))
+  if (!row) throw notFound(of === MAILS ? 'outbox-mail' : 'outbox-text', id)
+  return { data: resourceOf(row) }
 }
 
 function mailResource(mail: MailRow): Resource {

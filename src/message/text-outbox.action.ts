@@ -2,7 +2,8 @@ import { isStopped } from '../consent/opt-outs.sql.ts'
 import type { Vault } from '../platform/encryption.ts'
 import { readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import type { Attempt, TextChannel } from './outbox.ts'
-import { beginSendingText, type DueText, endSendingText, leaseTexts } from './outbox-texts.sql.ts'
+import { beginSending } from './outbox-rows.sql.ts'
+import { type DueText, endText, leaseTexts, TEXTS } from './outbox-texts.sql.ts'
 import type { OnOutboxEnd, Outbox } from './send-due.action.ts'
 import type { TextGateway, TextSender } from './text.gateway.ts'
 import { authTokenPurpose, PROVIDER_URL } from './text-sender.ts'
@@ -20,9 +21,9 @@ export interface TextServices {
 export function textOutbox(services: TextServices, sql: Sql): Outbox<DueText> {
   return {
     lease: leaseTexts,
-    begin: (tx, { accountId, textId }, lease, wallNow) =>
-      beginSendingText(tx, { accountId, textId, lease, wallNow }),
-    end: (tx, text, lease, end) => endSendingText(tx, { ...text, lease }, end),
+    begin: (tx, { accountId, textId: id }, lease, wallNow) =>
+      beginSending(tx, TEXTS, { accountId, id, lease }, wallNow),
+    end: (tx, { accountId, textId: id }, lease, end) => endText(tx, { accountId, id, lease }, end),
     // Nothing tells a provider or a phone that it is the same text again.
     mayRepeat: () => false,
     async attempt(text) {
