@@ -244,8 +244,6 @@ test('every event is credited as by looking at all touches, whatever comes when'
             break
           }
           case 'delete':
-            // What nobody has looked at yet says nothing any more after the person is forgotten.
-            await shop.settle()
             await inAccount(sql, accountId, (tx) =>
               deleteProfile(tx, accountId, idOf(one.person), new Date(BEGIN)),
             )

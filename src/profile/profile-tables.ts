@@ -31,6 +31,15 @@ export const SPARE_ROWS: readonly { table: string }[] = [
   { table: 'touches' },
 ]
 
+/**
+ * What a deletion leaves of events about our own messages: which one it was, and whether a machine
+ * did it. Reports count them, and followers may not have come to them yet.
+ */
+export const KEPT_PROPERTIES = {
+  integrationKey: 'parley',
+  names: ['Message ID', 'Machine Open', 'Bot Click', 'Client Name'],
+} as const
+
 /** Tables whose rows a deletion removes. */
 export const REDACTED_TABLES = [
   'profile_identifiers',

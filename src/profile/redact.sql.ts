@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/sql.ts'
-import { REDACTED_TABLES } from './profile-tables.ts'
+import { KEPT_PROPERTIES, REDACTED_TABLES } from './profile-tables.ts'
 
 /** Empty a profile of everything personal. Its row stays, because its events keep counting. */
 export async function redactProfileRow(
@@ -23,11 +23,22 @@ export async function redactProfileRow(
 /** Events keep metric, time and value. Names and numbers of orders go with the rest. */
 export async function redactEvents(tx: Tx, accountId: string, profileId: string): Promise<number> {
   const result = await tx`
-    update events
-    set properties = '{"$redacted": true}',
+    update events e
+    set properties = '{"$redacted": true}'::jsonb || coalesce(
+          (
+            select jsonb_object_agg(p.key, p.value)
+            from metrics m
+            cross join jsonb_each(e.properties) p
+            where m.account_id = e.account_id
+              and m.metric_id = e.metric_id
+              and m.integration_key = ${KEPT_PROPERTIES.integrationKey}
+              and p.key = any(${[...KEPT_PROPERTIES.names]})
+          ),
+          '{}'
+        ),
         unique_id = 'redacted-' || event_id
-    where account_id = ${accountId}
-      and profile_id = ${profileId}
+    where e.account_id = ${accountId}
+      and e.profile_id = ${profileId}
   `
   return result.count
 }
