@@ -379,6 +379,8 @@ export const Message = resourceType({
 
 const MESSAGE_FILTERS = {
   profile_id: { type: 'string', operators: ['equals'] },
+  /** An address or number that leads to the person. */
+  to: { type: 'string', operators: ['equals'] },
   state: { type: 'string', operators: ['equals', 'any'] },
   skip_reason: { type: 'string', operators: ['equals'] },
   content_id: { type: 'string', operators: ['equals'] },

@@ -8,6 +8,7 @@ import type {
 import { uuidOf } from '../platform/id.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
+import { comparedEmail } from '../profile/identifiers.ts'
 import type { SourceColumns } from './message.ts'
 
 /** A message as it is shown. */
@@ -117,6 +118,13 @@ function termSql(tx: Tx, { field, value }: FilterTerm): Fragment {
   switch (field) {
     case 'profile_id':
       return tx`m.profile_id = any (${values.flatMap((id) => uuidOf(id) ?? [])}::uuid[])`
+    case 'to':
+      return tx`m.profile_id in (
+        select i.profile_id
+        from profile_identifiers i
+        where i.account_id = m.account_id
+          and i.kind in ('email', 'phone')
+          and i.value = any (${values.map(comparedEmail)}))`
     case 'state':
       return tx`m.state = any (${values})`
     case 'skip_reason':

@@ -1,8 +1,8 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { DomainCheck, Message, SendingSettings } from '../../src/contract/sending.ts'
 import { call, send } from './client.ts'
-import { many, one, quoted, resource } from './document.ts'
+import { many, nextCursor, one, quoted, resource } from './document.ts'
 import { queryClient } from './query-client.ts'
 
 const Settings = one(resource(SendingSettings.attributes))
@@ -63,6 +63,43 @@ export function messagesOf(account: string, profileId: string) {
         signal,
       })
       return found.data.map((row) => ({ id: row.id, ...row.attributes }))
+    },
+  })
+}
+
+/** How often the list of messages is read again while it is looked at. */
+const REFRESH_MS = 5_000
+
+/** Messages of flows and campaigns, newest first; to whom an address or number leads, when given. */
+export function allMessages(account: string, to: string) {
+  return infiniteQueryOptions({
+    queryKey: [account, 'messages', to],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => {
+      const filter = to === '' ? undefined : `equals(to,${quoted(to)})`
+      const query = { filter, 'page[cursor]': pageParam }
+      const found = await call('/api/x/messages', many(Row), { account, query, signal })
+      const rows: MessageState[] = found.data.map((row) => ({ id: row.id, ...row.attributes }))
+      return { rows, next: nextCursor(found) }
+    },
+    getNextPageParam: (page) => page.next,
+    refetchInterval: REFRESH_MS,
+  })
+}
+
+const Words = one(resource(Message.additional))
+
+/** What one message said. */
+export function messageWords(account: string, message: string) {
+  return queryOptions({
+    queryKey: [account, 'message', message],
+    queryFn: async ({ signal }) => {
+      const found = await call(`/api/x/messages/${message}`, Words, {
+        account,
+        query: { 'additional-fields[message]': 'from,html,text,headers,provider_reply' },
+        signal,
+      })
+      return found.data.attributes
     },
   })
 }

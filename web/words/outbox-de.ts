@@ -2,8 +2,9 @@ import type { outboxEn } from './outbox-en.ts'
 
 export const outboxDe: typeof outboxEn = {
   hint: 'Jede Mail und jeder Text: gesendet, wartend oder hier aufbewahrt, weil es keinen Anbieter gibt.',
-  mails: 'Mails',
-  texts: 'Texte',
+  mails: 'Einzelne Mails',
+  messages: 'Flows und Kampagnen',
+  texts: 'Einzelne Texte',
   to: 'An',
   toHint: 'Nur an diese Adresse oder Nummer',
   from: 'Von',
@@ -17,7 +18,10 @@ export const outboxDe: typeof outboxEn = {
   messageId: 'Message-ID',
   provider: 'Antwort des Anbieters',
   noMails: 'Noch keine Mail',
-  noMailsBody: 'Sobald der Agent, ein Flow oder eine Kampagne jemandem schreibt, steht es hier.',
+  noMailsBody:
+    'Sobald der Agent, eine Bestätigung oder eine Probe jemandem schreibt, steht es hier.',
+  noMessages: 'Noch keine Nachricht',
+  noMessagesBody: 'Was Flows und Kampagnen schreiben, steht hier.',
   noTexts: 'Noch kein Text',
   noTextsBody: 'SMS und WhatsApp-Nachrichten stehen hier, sobald eine gesendet wird.',
   older: 'Ältere',
@@ -39,6 +43,7 @@ export const outboxDe: typeof outboxEn = {
   'failure_bad-sender': 'Der Anbieter kennt den Absender nicht.',
   purpose_transactional: 'Transaktional',
   purpose_marketing: 'Marketing',
+  channel_email: 'E-Mail',
   channel_sms: 'SMS',
   channel_whatsapp: 'WhatsApp',
 }

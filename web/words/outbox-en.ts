@@ -1,7 +1,8 @@
 export const outboxEn = {
   hint: 'Every mail and text that left, waits, or is kept here because there is no provider.',
-  mails: 'Mails',
-  texts: 'Texts',
+  mails: 'Single mails',
+  messages: 'Flows and campaigns',
+  texts: 'Single texts',
   to: 'To',
   toHint: 'Only to this address or number',
   from: 'From',
@@ -15,7 +16,10 @@ export const outboxEn = {
   messageId: 'Message-ID',
   provider: 'The provider said',
   noMails: 'No mail yet',
-  noMailsBody: 'As soon as the agent, a flow or a campaign writes to somebody, it is shown here.',
+  noMailsBody:
+    'As soon as the agent, a confirmation or a test writes to somebody, it is shown here.',
+  noMessages: 'No message yet',
+  noMessagesBody: 'What flows and campaigns write to people is shown here.',
   noTexts: 'No text yet',
   noTextsBody: 'SMS and WhatsApp messages are shown here as soon as one is sent.',
   older: 'Older',
@@ -37,6 +41,7 @@ export const outboxEn = {
   'failure_bad-sender': 'The provider does not know the sender.',
   purpose_transactional: 'Transactional',
   purpose_marketing: 'Marketing',
+  channel_email: 'Email',
   channel_sms: 'SMS',
   channel_whatsapp: 'WhatsApp',
 }

@@ -1,23 +1,13 @@
-import { Badge, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type MessageState, messagesOf } from '../../api/sending.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-
-const COLORS = {
-  queued: 'blue',
-  sending: 'blue',
-  sent: 'teal',
-  delivered: 'teal',
-  kept: 'gray',
-  skipped: 'gray',
-  cancelled: 'gray',
-  bounced: 'red',
-  failed: 'red',
-  uncertain: 'orange',
-} as const satisfies Record<MessageState['state'], string>
+import { MessageBadge } from '../messages/message-badge.tsx'
+import { MessageDialog } from '../messages/message-dialog.tsx'
 
 /** What was written to a person: why, what became of it, and why something was not sent. */
 export function ProfileMessages(props: {
@@ -27,6 +17,7 @@ export function ProfileMessages(props: {
   const { t } = useTranslation()
   const { account, profileId } = props
   const { data, error } = useQuery(messagesOf(account.id, profileId))
+  const [shown, setShown] = useState<MessageState | null>(null)
   return (
     <Panel title={t('sending.messages')} hint={t('sending.messagesHint')}>
       <ProblemNotice problem={error} />
@@ -38,54 +29,58 @@ export function ProfileMessages(props: {
       ) : null}
       <Stack gap="md" component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
         {data?.map((message) => (
-          <Message key={message.id} message={message} zone={account.timezone} />
+          <Message
+            key={message.id}
+            message={message}
+            zone={account.timezone}
+            onShow={() => setShown(message)}
+          />
         ))}
       </Stack>
+      {shown ? <MessageDialog message={shown} onClose={() => setShown(null)} /> : null}
     </Panel>
   )
 }
 
-const STEPS = [
-  ['opened_at', 'opened'],
-  ['clicked_at', 'clicked'],
-  ['unsubscribed_at', 'unsubscribed'],
-  ['complained_at', 'complained'],
-] as const
+const STEPS = ['opened_at', 'clicked_at', 'unsubscribed_at', 'complained_at'] as const
 
-function Message({ message, zone }: { message: MessageState; zone: string }) {
+function Message(props: { message: MessageState; zone: string; onShow: () => void }) {
   const { t } = useTranslation()
+  const { message, zone } = props
   const why = [message.skip_reason, message.detail].filter((part) => part !== null)
   return (
     <li>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="start">
         <Stack gap={0} miw={0}>
-          <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            px={0}
+            onClick={props.onShow}
+            styles={{ inner: { justifyContent: 'start' }, label: { whiteSpace: 'normal' } }}
+          >
             {message.subject ?? message.name ?? t('outbox.message')}
-          </Text>
+          </Button>
           <Text size="xs" c="dimmed">
-            {message.channel === 'email'
-              ? t('outbox.mails')
-              : t(`outbox.channel_${message.channel}`)}
+            {t(`outbox.channel_${message.channel}`)}
             {' · '}
             {t(`sending.source_${message.source}`)}
             {' · '}
             <Moment at={message.sent_at ?? message.finished_at ?? message.due_at} zone={zone} />
           </Text>
         </Stack>
-        <Badge variant="light" color={COLORS[message.state]} style={{ flex: 'none' }}>
-          {t(`sending.state_${message.state}`)}
-        </Badge>
+        <MessageBadge message={message} />
       </Group>
       {why.length > 0 ? (
         <Text size="xs" c="dimmed">
           {why.join(' · ')}
         </Text>
       ) : null}
-      {STEPS.map(([field, word]) => {
-        const at = message[field]
+      {STEPS.map((step) => {
+        const at = message[step]
         return at ? (
-          <Text key={field} size="xs">
-            {t(`sending.${word}`)} <Moment at={at} zone={zone} />
+          <Text key={step} size="xs">
+            {t(`sending.${step}`)} <Moment at={at} zone={zone} />
           </Text>
         ) : null
       })}

@@ -1,16 +1,7 @@
-import {
-  Badge,
-  Button,
-  Center,
-  SegmentedControl,
-  Stack,
-  Tabs,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Badge, Button, Center, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccount } from '../../account.ts'
 import {
@@ -19,6 +10,7 @@ import {
   outboxMails,
   outboxTexts,
 } from '../../api/outbox.ts'
+import { allMessages, type MessageState } from '../../api/sending.ts'
 import { DataTable, TableFoot, TableSkeleton } from '../../table/data-table.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -26,8 +18,9 @@ import { KeyValues } from '../../ui/key-values.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import { framed } from '../content/framed.ts'
-import '../content/mail-frame.css'
+import { MailTabs } from '../messages/mail-tabs.tsx'
+import { MessageBadge } from '../messages/message-badge.tsx'
+import { MessageDialog } from '../messages/message-dialog.tsx'
 
 const SEARCH_REST_MS = 300
 const COLORS = {
@@ -39,10 +32,13 @@ const COLORS = {
   uncertain: 'orange',
 } as const satisfies Record<OutboxMailState['state'], string>
 
+const KINDS = ['messages', 'mails', 'texts'] as const
+type Kind = (typeof KINDS)[number]
+
 /** What left the house, waits, or is kept because there is no provider. */
 export function Component() {
   const { t } = useTranslation()
-  const [kind, setKind] = useState('mails')
+  const [kind, setKind] = useState<Kind>('messages')
   const [typed, setTyped] = useState('')
   const [to] = useDebouncedValue(typed.trim(), SEARCH_REST_MS)
   return (
@@ -55,10 +51,7 @@ export function Component() {
           size="xs"
           value={kind}
           onChange={setKind}
-          data={[
-            { value: 'mails', label: t('outbox.mails') },
-            { value: 'texts', label: t('outbox.texts') },
-          ]}
+          data={KINDS.map((value) => ({ value, label: t(`outbox.${value}`) }))}
         />
       }
     >
@@ -70,65 +63,64 @@ export function Component() {
           value={typed}
           onChange={({ currentTarget: { value } }) => setTyped(value)}
         />
-        {kind === 'mails' ? <Mails to={to} /> : <Texts to={to} />}
+        {kind === 'messages' ? <Messages to={to} /> : null}
+        {kind === 'mails' ? <Mails to={to} /> : null}
+        {kind === 'texts' ? <Texts to={to} /> : null}
       </Stack>
     </Panel>
+  )
+}
+
+function Messages({ to }: { to: string }) {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const query = useInfiniteQuery(allMessages(account.id, to))
+  const [shown, setShown] = useState<MessageState | null>(null)
+  return (
+    <>
+      <Rows
+        query={query}
+        caption={t('outbox.messages')}
+        empty={<EmptyState title={t('outbox.noMessages')} body={t('outbox.noMessagesBody')} />}
+        said={(message) => (
+          <Said
+            words={message.subject ?? message.name}
+            to={[message.to, t(`sending.source_${message.source}`)]}
+            onShow={() => setShown(message)}
+          />
+        )}
+        state={(message) => (
+          <Stack gap={2}>
+            <MessageBadge message={message} />
+            {message.skip_reason ? (
+              <Text size="xs" c="dimmed">
+                {message.skip_reason}
+              </Text>
+            ) : null}
+          </Stack>
+        )}
+        when={(message) => message.sent_at ?? message.finished_at ?? message.due_at}
+      />
+      {shown ? <MessageDialog message={shown} onClose={() => setShown(null)} /> : null}
+    </>
   )
 }
 
 function Mails({ to }: { to: string }) {
   const { t } = useTranslation()
   const account = useAccount()
-  const mails = useInfiniteQuery(outboxMails(account.id, to))
+  const query = useInfiniteQuery(outboxMails(account.id, to))
   const [shown, setShown] = useState<OutboxMailState | null>(null)
-  if (mails.error) return <ProblemNotice problem={mails.error} />
-  if (!mails.data) return <TableSkeleton label={t('common.loading')} />
-  const rows = mails.data.pages.flatMap((page) => page.rows)
-  if (rows.length === 0) {
-    return <EmptyState title={t('outbox.noMails')} body={t('outbox.noMailsBody')} />
-  }
   return (
     <>
-      <DataTable
+      <Rows
+        query={query}
         caption={t('outbox.mails')}
-        rows={rows}
-        columns={[
-          {
-            key: 'subject',
-            header: t('outbox.subject'),
-            cell: (mail) => (
-              <>
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  px={0}
-                  onClick={() => setShown(mail)}
-                  styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
-                >
-                  {mail.subject || '–'}
-                </Button>
-                <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                  {mail.to}
-                </Text>
-              </>
-            ),
-          },
-          {
-            key: 'state',
-            header: t('outbox.state'),
-            width: 150,
-            cell: (mail) => <State of={mail} />,
-          },
-          {
-            key: 'when',
-            header: t('outbox.when'),
-            width: 180,
-            secondary: true,
-            cell: (mail) => <Moment at={mail.created_at} zone={account.timezone} />,
-          },
-        ]}
+        empty={<EmptyState title={t('outbox.noMails')} body={t('outbox.noMailsBody')} />}
+        said={(mail) => <Said words={mail.subject} to={[mail.to]} onShow={() => setShown(mail)} />}
+        state={(mail) => <State of={mail} />}
+        when={(mail) => mail.created_at}
       />
-      <More query={mails} />
       {shown ? <MailDialog mail={shown} onClose={() => setShown(null)} /> : null}
     </>
   )
@@ -137,49 +129,101 @@ function Mails({ to }: { to: string }) {
 function Texts({ to }: { to: string }) {
   const { t } = useTranslation()
   const account = useAccount()
-  const texts = useInfiniteQuery(outboxTexts(account.id, to))
-  if (texts.error) return <ProblemNotice problem={texts.error} />
-  if (!texts.data) return <TableSkeleton label={t('common.loading')} />
-  const rows = texts.data.pages.flatMap((page) => page.rows)
-  if (rows.length === 0) {
-    return <EmptyState title={t('outbox.noTexts')} body={t('outbox.noTextsBody')} />
+  const query = useInfiniteQuery(outboxTexts(account.id, to))
+  return (
+    <Rows
+      query={query}
+      caption={t('outbox.texts')}
+      empty={<EmptyState title={t('outbox.noTexts')} body={t('outbox.noTextsBody')} />}
+      said={(text) => (
+        <>
+          <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {text.body}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {t(`outbox.channel_${text.channel}`)} · {text.to}
+          </Text>
+        </>
+      )}
+      state={(text) => <State of={text} />}
+      when={(text) => text.created_at}
+    />
+  )
+}
+
+/** What a mail is called, which opens it, and to whom it is. */
+function Said(props: { words: string | null; to: (string | null)[]; onShow: () => void }) {
+  return (
+    <>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        px={0}
+        onClick={props.onShow}
+        styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
+      >
+        {props.words || '–'}
+      </Button>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {props.to.filter((part) => part !== null).join(' · ')}
+      </Text>
+    </>
+  )
+}
+
+interface RowsProps<Row> {
+  query: {
+    data: { pages: { rows: Row[] }[] } | undefined
+    error: Error | null
+    hasNextPage: boolean
+    isFetchingNextPage: boolean
+    fetchNextPage: () => unknown
   }
+  caption: string
+  empty: ReactNode
+  said: (row: Row) => ReactNode
+  state: (row: Row) => ReactNode
+  when: (row: Row) => string
+}
+
+/** What mails, texts and messages look like in a list. */
+function Rows<Row extends { id: string }>(props: RowsProps<Row>) {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const { query } = props
+  if (query.error) return <ProblemNotice problem={query.error} />
+  if (!query.data) return <TableSkeleton label={t('common.loading')} />
+  const rows = query.data.pages.flatMap((page) => page.rows)
+  if (rows.length === 0) return props.empty
   return (
     <>
       <DataTable
-        caption={t('outbox.texts')}
+        caption={props.caption}
         rows={rows}
         columns={[
-          {
-            key: 'message',
-            header: t('outbox.message'),
-            cell: (text) => (
-              <>
-                <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-                  {text.body}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {t(`outbox.channel_${text.channel}`)} · {text.to}
-                </Text>
-              </>
-            ),
-          },
-          {
-            key: 'state',
-            header: t('outbox.state'),
-            width: 150,
-            cell: (text) => <State of={text} />,
-          },
+          { key: 'message', header: t('outbox.message'), cell: props.said },
+          { key: 'state', header: t('outbox.state'), width: 150, cell: props.state },
           {
             key: 'when',
             header: t('outbox.when'),
             width: 180,
             secondary: true,
-            cell: (text) => <Moment at={text.created_at} zone={account.timezone} />,
+            cell: (row) => <Moment at={props.when(row)} zone={account.timezone} />,
           },
         ]}
       />
-      <More query={texts} />
+      {query.hasNextPage ? (
+        <Center>
+          <Button
+            variant="default"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            {t('outbox.older')}
+          </Button>
+        </Center>
+      ) : null}
+      <TableFoot>{t('common.timesIn', { zone: account.timezone })}</TableFoot>
     </>
   )
 }
@@ -197,29 +241,6 @@ function State({ of }: { of: OutboxMailState | OutboxTextState }) {
         </Text>
       ) : null}
     </Stack>
-  )
-}
-
-function More(props: {
-  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
-}) {
-  const { t } = useTranslation()
-  const account = useAccount()
-  return (
-    <>
-      {props.query.hasNextPage ? (
-        <Center>
-          <Button
-            variant="default"
-            loading={props.query.isFetchingNextPage}
-            onClick={() => void props.query.fetchNextPage()}
-          >
-            {t('outbox.older')}
-          </Button>
-        </Center>
-      ) : null}
-      <TableFoot>{t('common.timesIn', { zone: account.timezone })}</TableFoot>
-    </>
   )
 }
 
@@ -243,54 +264,23 @@ function MailDialog({ mail, onClose }: { mail: OutboxMailState; onClose: () => v
             },
           ]}
         />
-        <Tabs defaultValue={mail.html ? 'html' : 'text'} keepMounted={false}>
-          <Tabs.List>
-            <Tabs.Tab value="html">{t('outbox.asShown')}</Tabs.Tab>
-            <Tabs.Tab value="text">{t('outbox.plain')}</Tabs.Tab>
-            <Tabs.Tab value="headers">{t('outbox.headers')}</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="html" pt="md">
-            {mail.html ? (
-              <div className="mail-frame">
-                <iframe
-                  title={mail.subject || t('outbox.message')}
-                  sandbox=""
-                  referrerPolicy="no-referrer"
-                  srcDoc={framed(mail.html)}
-                />
-              </div>
-            ) : (
-              <Text size="sm">{t('outbox.noHtml')}</Text>
-            )}
-          </Tabs.Panel>
-          <Tabs.Panel value="text" pt="md">
-            <pre className="mail-text">{mail.text}</pre>
-          </Tabs.Panel>
-          <Tabs.Panel value="headers" pt="md">
-            <KeyValues
-              items={[
-                { key: 'id', label: t('outbox.messageId'), value: mail.message_id },
-                { key: 'reply', label: t('outbox.replyTo'), value: mail.reply_to },
-                {
-                  key: 'purpose',
-                  label: t('outbox.purpose'),
-                  value: t(`outbox.purpose_${mail.purpose}`),
-                },
-                { key: 'attempts', label: t('outbox.attempts'), value: String(mail.attempts) },
-                {
-                  key: 'provider',
-                  label: t('outbox.provider'),
-                  value: mail.failure_detail,
-                },
-                ...Object.entries(mail.headers).map(([name, value]) => ({
-                  key: `header ${name}`,
-                  label: name,
-                  value,
-                })),
-              ]}
-            />
-          </Tabs.Panel>
-        </Tabs>
+        <MailTabs
+          title={mail.subject || t('outbox.message')}
+          html={mail.html}
+          text={mail.text}
+          headers={mail.headers}
+          facts={[
+            { key: 'id', label: t('outbox.messageId'), value: mail.message_id },
+            { key: 'reply', label: t('outbox.replyTo'), value: mail.reply_to },
+            {
+              key: 'purpose',
+              label: t('outbox.purpose'),
+              value: t(`outbox.purpose_${mail.purpose}`),
+            },
+            { key: 'attempts', label: t('outbox.attempts'), value: String(mail.attempts) },
+            { key: 'provider', label: t('outbox.provider'), value: mail.failure_detail },
+          ]}
+        />
       </Stack>
     </Dialog>
   )
