@@ -78,7 +78,7 @@ import { sendMessages } from './message/send-messages.action.ts'
 import { type SendingServices, sendingRoutes } from './message/sending-settings.http.ts'
 import { serveTracking } from './message/serve-tracking.action.ts'
 import { snsGateway } from './message/sns.gateway.ts'
-import { testMailRoute } from './message/test-mails.http.ts'
+import { testMailRoutes } from './message/test-mails.http.ts'
 import { twilioGateway } from './message/text.gateway.ts'
 import { createKnownMetrics } from './metric/create-known-metrics.action.ts'
 import { metricRoutes } from './metric/metric-routes.http.ts'
@@ -486,7 +486,7 @@ function routesOf(services: Services): Route[] {
     ...channelSettingsRoutes(services.channels),
     ...handoffRoutes(services.channels),
     ...outboxRoutes,
-    testMailRoute,
+    ...testMailRoutes,
     ...messageRoutes,
     ...sendingRoutes(services.sending),
     inboundMailRoute,

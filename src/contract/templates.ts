@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Block, TemplateDefinition } from './blocks.ts'
-import { document, endpoint, resourceType } from './endpoint.ts'
+import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
 import { SKIP_REASONS } from './messages.ts'
 import { Email, InstantOut, Properties } from './values.ts'
@@ -261,6 +261,36 @@ export const sendTestMail = endpoint({
   ),
   bodyBytesMax: TEMPLATE_BODY_BYTES_MAX,
   reply: { status: 202, one: TestMail },
+})
+
+const PreviewSendJob = resourceType({
+  type: 'template-preview-send-job',
+  self: '/api/template-preview-send-jobs/{id}/',
+  attributes: z.object({
+    status: z.enum(['cancelled', 'complete', 'processing', 'queued']),
+    created_at: InstantOut,
+  }),
+})
+
+export const createTemplatePreviewSendJob = endpoint({
+  id: 'createTemplatePreviewSendJob',
+  method: 'POST',
+  path: '/api/template-preview-send-jobs',
+  tag: 'Templates',
+  access: 'templates:write',
+  rate: 'XS',
+  summary: `Send a stored template, as one person or nobody in particular would get it, to up to ${TEST_RECIPIENTS_MAX} addresses of one's own.`,
+  body: document(
+    z.strictObject({
+      type: z.literal('template-preview-send-job'),
+      attributes: z.strictObject({ recipients: Recipients, context: Properties.nullish() }),
+      relationships: z.strictObject({
+        template: z.strictObject({ data: linkage('template') }),
+        profile: z.strictObject({ data: linkage('profile') }).nullish(),
+      }),
+    }),
+  ),
+  reply: { status: 202, one: PreviewSendJob },
 })
 
 /** What may be wrong with a template. `red` should not be sent. */

@@ -804,6 +804,18 @@ async function writeContent(): Promise<void> {
   await write('sendTestMail', {
     data: attributes('test-mail', { ...preview, recipients: ['ada@shop.test'] }),
   })
+  await write('createTemplatePreviewSendJob', {
+    data: attributes(
+      'template-preview-send-job',
+      { recipients: ['ada@shop.test'], context: { first_name: 'Ada' } },
+      {
+        relationships: {
+          template: { data: { type: 'template', id } },
+          profile: { data: { type: 'profile', id: ids['profile'] } },
+        },
+      },
+    ),
+  })
   await write('checkTemplate', { data: attributes('template-check', { template_id: id }) })
   const definition = { content_type: 'block', type: 'html', data: { content: 'Bye' } }
   const shared = (name: string) =>
