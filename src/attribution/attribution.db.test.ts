@@ -270,3 +270,25 @@ test('every event is credited as by looking at all touches, whatever comes when'
     { numRuns: Number(process.env.ATTRIBUTION_RUNS ?? 20) },
   )
 }, 120_000)
+
+test('a click is counted though the person is forgotten before anybody looked', async () => {
+  const accountId = shortId()
+  const ada = randomUUID()
+  const created = { id: accountId, createdAt: new Date(BEGIN) }
+  await createRawAccount(sql, created, ATTRIBUTION_METRICS, [ada])
+  const shop = attributionShop(sql, accountId)
+  const messageId = await shop.message(ada, at(0))
+  const about = { messageId, profileId: ada, at: at(1) }
+  const click = await shop.touch('CLEMAIL', about, { 'Bot Click': false, URL: 'https://ada.test/' })
+  await inAccount(sql, accountId, (tx) => deleteProfile(tx, accountId, ada, new Date(BEGIN)))
+  await shop.settle()
+  expect(await shop.credits()).toEqual(new Map([[click, `event ${click}`]]))
+  const rows = await inAccount(
+    sql,
+    accountId,
+    (tx) => tx`select properties from events where account_id = ${accountId}`,
+  )
+  expect(rows.map((row) => Object.keys(row['properties']).toSorted())).toEqual([
+    ['$redacted', 'Bot Click', 'Message ID'],
+  ])
+})

@@ -104,9 +104,9 @@ test('a template is tried out by sending it, as one person would get it or as to
   const { body } = await call(server, 'GET', '/api/x/outbox-mails')
   const mails = body.data.map(({ attributes }) => attributes)
   expect(mails.map((mail) => [mail['to'], mail['subject']]).toSorted()).toEqual([
-    ['a@shop.test', '[Test] Wool  x'],
-    ['b@shop.test', '[Test] Wool  x'],
-    ['c@shop.test', '[Test] Wool  x'],
+    ['a@shop.test', '[Test] Wool x'],
+    ['b@shop.test', '[Test] Wool x'],
+    ['c@shop.test', '[Test] Wool x'],
   ])
   const htmlTo = (to: string) => mails.find((mail) => mail['to'] === to)?.['html']
   expect(htmlTo('a@shop.test')).toContain('Hi Tim!')
