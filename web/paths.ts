@@ -62,6 +62,7 @@ export const paths = {
   sending: (account: string) => `/a/${account}/settings/sending`,
   outbox: (account: string) => `/a/${account}/settings/outbox`,
   attribution: (account: string) => `/a/${account}/settings/attribution`,
+  tags: (account: string) => `/a/${account}/settings/tags`,
   people: (account: string) => `/a/${account}/settings/people`,
   apiKeys: (account: string) => `/a/${account}/settings/api-keys`,
   clock: (account: string) => `/a/${account}/settings/clock`,

@@ -158,6 +158,7 @@ export const routes: RouteObject[] = [
                     path: 'attribution',
                     lazy: () => import('./pages/settings/attribution-page.tsx'),
                   },
+                  { path: 'tags', lazy: () => import('./pages/settings/tags-page.tsx') },
                   { path: 'people', lazy: () => import('./pages/settings/people-page.tsx') },
                   { path: 'api-keys', lazy: () => import('./pages/settings/api-keys-page.tsx') },
                   { path: 'clock', lazy: () => import('./pages/settings/clock-page.tsx') },

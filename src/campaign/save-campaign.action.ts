@@ -15,6 +15,8 @@ import { newUlidUuid, ulidOf } from '../platform/id.ts'
 import { conflict, invalid, invalidDetail, notFound, Problem, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { groupsByIds } from '../segment/groups.sql.ts'
+import { lockTags } from '../tag/save-tag.action.ts'
+import { copyTaggings } from '../tag/taggings.sql.ts'
 import { type Audience, type Campaign, isEditable, isRunning } from './campaign.ts'
 import {
   type CampaignMessageRow,
@@ -315,7 +317,7 @@ export function deleteCampaign(
   })
 }
 
-/** A draft like another campaign. @throws Problem 404 */
+/** A draft like another campaign, with its tags. @throws Problem 404 */
 export function cloneCampaign(
   sql: Sql,
   accountId: string,
@@ -325,6 +327,7 @@ export function cloneCampaign(
 ): Promise<string> {
   const { now } = editing
   return inAccount(sql, accountId, async (tx) => {
+    await lockTags(tx, accountId)
     const original = await findCampaign(tx, accountId, campaignId)
     if (!original) throw notFound('campaign', campaignId)
     const campaign: Campaign = {
@@ -358,6 +361,7 @@ export function cloneCampaign(
         await copyContent(tx, accountId, { from, to: variationId, campaign, now })
       }
     }
+    await copyTaggings(tx, accountId, 'campaign', { from: campaignId, to: campaign.campaignId })
     await note(tx, editing, 'campaign.created', campaign)
     return campaign.campaignId
   })

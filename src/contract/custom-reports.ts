@@ -206,3 +206,23 @@ export const exportCustomReport = endpoint({
   access: 'metrics:read',
   reply: { status: 200, file: 'text/csv' },
 })
+
+export const ReportRecipient = resourceType({
+  type: 'report-recipient',
+  self: '/api/x/report-recipients/{id}/',
+  attributes: z.object({
+    /** The email address of a person who gave no name. */
+    name: z.string(),
+  }),
+})
+
+export const getReportRecipients = endpoint({
+  ...common,
+  id: 'getReportRecipients',
+  method: 'GET',
+  path: '/api/x/report-recipients',
+  summary:
+    'Whom reports can be mailed to: the people of the account, by their names alone. Their ids go into `member_ids` of a schedule.',
+  access: 'metrics:write',
+  reply: { status: 200, many: ReportRecipient },
+})

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { findAccount } from '../account/accounts.sql.ts'
+import { listMembers } from '../account/members.sql.ts'
 import {
   createCustomReport as createEndpoint,
   deleteCustomReport as deleteEndpoint,
   exportCustomReport,
   getCustomReport,
   getCustomReports,
+  getReportRecipients,
   runCustomReport as runEndpoint,
   updateCustomReport,
 } from '../contract/custom-reports.ts'
@@ -56,6 +58,16 @@ export const customReportRoutes: readonly Route[] = [
 
   implement(deleteEndpoint, (call) =>
     deleteCustomReport(call.sql, call.caller.accountId, param(call, 'id')),
+  ),
+
+  implement(getReportRecipients, (call) =>
+    call.read(async (tx) => ({
+      data: (await listMembers(tx, call.caller.accountId)).map(({ userId, name, email }) => ({
+        type: 'report-recipient',
+        id: userId,
+        attributes: { name: name || email },
+      })),
+    })),
   ),
 
   implement(runEndpoint, (call) =>

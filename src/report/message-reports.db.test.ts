@@ -212,6 +212,8 @@ async function store(): Promise<void> {
           person uuid, metric text, at timestamptz, key text, value numeric, properties jsonb)`,
     )
   }
+  // The server of the tests gathers no statistics by itself, and credit is looked for in big joins.
+  await sql`analyze`
   await attributionShop(sql, SHOP).settle()
 }
 

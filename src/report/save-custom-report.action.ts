@@ -1,4 +1,4 @@
-import { findAccount } from '../account/accounts.sql.ts'
+import { findAccount, lockAccount } from '../account/accounts.sql.ts'
 import { listMembers } from '../account/members.sql.ts'
 import {
   CUSTOM_REPORTS_MAX,
@@ -30,6 +30,7 @@ export function createCustomReport(
   now: Date,
 ): Promise<CustomReportRow> {
   return inAccount(sql, accountId, async (tx) => {
+    await lockAccount(tx, accountId) // so that the limit is exact
     if ((await countCustomReports(tx, accountId)) >= CUSTOM_REPORTS_MAX) {
       throw conflict(
         'limit_reached',
@@ -120,7 +121,7 @@ async function nextSendOf(
     throw invalid(
       `/data/attributes/schedule/member_ids/${stranger}`,
       `Nobody with the id ${quote(schedule.member_ids[stranger])} works for this account.`,
-      'GET /api/x/members lists the people.',
+      'GET /api/x/report-recipients lists the people.',
     )
   }
   const zone = (await findAccount(tx, accountId))?.timezone ?? 'UTC'

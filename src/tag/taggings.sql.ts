@@ -84,6 +84,22 @@ export async function insertTaggings(
     on conflict do nothing`
 }
 
+/** Put the tags of a thing on another one, which exists and bears none. The account's tags must be locked. */
+export async function copyTaggings(
+  tx: Tx,
+  accountId: string,
+  kind: TaggedKind,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await tx`
+    insert into taggings (account_id, tag_id, kind, thing_id)
+    select account_id, tag_id, kind, ${to}
+    from taggings
+    where account_id = ${accountId}
+      and kind = ${kind}
+      and thing_id = ${from}`
+}
+
 /** Take a tag off things; those that do not bear it are passed over. */
 export async function deleteTaggings(
   tx: Tx,

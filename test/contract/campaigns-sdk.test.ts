@@ -1,6 +1,6 @@
 import { ApiKeySession, CampaignsApi, ListsApi, ProfilesApi, TemplatesApi } from 'klaviyo-api'
 import { expect, test } from 'vitest'
-import { KEY, runningServer } from '../running-server.ts'
+import { call, KEY, runningServer } from '../running-server.ts'
 import { smtpTwin } from '../smtp-twin.ts'
 
 const smtp = await smtpTwin()
@@ -137,10 +137,19 @@ test('a campaign is created, given a template and sent by the SDK', async () => 
   )
   expect((await campaigns.getCampaignSendJob(id)).body.data.attributes.status).toBe('complete')
 
+  const tag = await call(server, 'POST', '/api/tags', {
+    data: { type: 'tag', attributes: { name: 'Promotion' } },
+  })
+  const campaignsOfTag = `/api/tags/${tag.body.data.id}/relationships/campaigns`
+  await call(server, 'POST', campaignsOfTag, { data: [{ type: 'campaign', id }] })
   const copy = await campaigns.createCampaignClone({
     data: { type: 'campaign', id, attributes: { newName: 'Winter promo' } },
   })
   expect(copy.body.data.attributes).toMatchObject({ name: 'Winter promo', status: 'Draft' })
+  const tagged = await call(server, 'GET', campaignsOfTag)
+  expect(tagged.body.data.map((one) => one.id).toSorted()).toEqual(
+    [id, copy.body.data.id].toSorted(),
+  )
   const listed = await campaigns.getCampaigns("equals(messages.channel,'email')")
   expect(listed.body.data.map((one) => one.attributes.name)).toEqual([
     'Winter promo',

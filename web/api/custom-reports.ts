@@ -4,6 +4,7 @@ import {
   CustomReport,
   type CustomReportDefinition,
   CustomReportResult,
+  ReportRecipient,
   type ReportSchedule,
 } from '../../src/contract/custom-reports.ts'
 import { call, send } from './client.ts'
@@ -54,6 +55,19 @@ export function reportResult(account: string, definition: CustomReportDefinition
         signal,
       })
       return answer.data.attributes
+    },
+  })
+}
+
+const Recipient = resource(ReportRecipient.attributes)
+
+/** Whom a report can be mailed to. */
+export function reportRecipients(account: string) {
+  return queryOptions({
+    queryKey: [account, 'report-recipients'],
+    queryFn: async ({ signal }): Promise<{ id: string; name: string }[]> => {
+      const found = await call('/api/x/report-recipients', many(Recipient), { account, signal })
+      return found.data.map(({ id, attributes }) => ({ id, ...attributes }))
     },
   })
 }

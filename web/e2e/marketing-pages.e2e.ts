@@ -21,6 +21,7 @@ testPages('what a marketer works with', [
     path: () => `${home}/analytics/recommendations`,
     heading: 'Recommendations',
   },
+  { name: 'tags', path: () => `${home}/settings/tags`, heading: 'Settings' },
   { name: 'attribution', path: () => `${home}/settings/attribution`, heading: 'Settings' },
   { name: 'metrics', path: () => `${home}/analytics/metrics`, heading: 'Metrics' },
   {

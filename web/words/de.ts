@@ -72,6 +72,7 @@ export const de: Words = {
     consent: 'Einwilligung',
     sending: 'Versand',
     outbox: 'Postausgang',
+    tags: 'Tags',
     audit: 'Änderungsprotokoll',
   },
   shell: {

@@ -71,6 +71,7 @@ export const en = {
     consent: 'Consent',
     sending: 'Sending',
     outbox: 'Outbox',
+    tags: 'Tags',
     audit: 'Audit log',
   },
   shell: {

@@ -9,8 +9,11 @@ import {
   type ReportSchedule,
 } from '../../../src/contract/custom-reports.ts'
 import { useAccount, useRefusal } from '../../account.ts'
-import { type CustomReportState, changeCustomReport } from '../../api/custom-reports.ts'
-import { members } from '../../api/settings.ts'
+import {
+  type CustomReportState,
+  changeCustomReport,
+  reportRecipients,
+} from '../../api/custom-reports.ts'
 import { Act } from '../../ui/act.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -26,11 +29,9 @@ export function ReportSchedulePanel({ report }: { report: CustomReportState }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const account = useAccount()
-  const mayNotWrite = useRefusal('metrics:write')
-  const mayNotSee = useRefusal('members:read')
-  const refusal = mayNotWrite ?? mayNotSee
+  const refusal = useRefusal('metrics:write')
   const [schedule, setSchedule] = useState(report.schedule)
-  const { data: people = [] } = useQuery({ ...members(account.id), enabled: !mayNotSee })
+  const { data: people = [] } = useQuery({ ...reportRecipients(account.id), enabled: !refusal })
   const save = useMutation({
     mutationFn: () => changeCustomReport(account.id, report.id, { schedule }),
     onSuccess: () => done(t('common.saved')),
@@ -126,7 +127,7 @@ export function ReportSchedulePanel({ report }: { report: CustomReportState }) {
               searchable
               maxValues={REPORT_RECIPIENTS_MAX}
               value={schedule.member_ids}
-              data={people.map((one) => ({ value: one.id, label: one.name || one.email }))}
+              data={people.map((one) => ({ value: one.id, label: one.name }))}
               onChange={(member_ids) => change({ member_ids })}
             />
           </>

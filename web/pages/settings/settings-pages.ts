@@ -6,6 +6,7 @@ import {
   IconMailCheck,
   IconMailCog,
   IconSend,
+  IconTags,
   IconTargetArrow,
   IconUser,
   IconUsers,
@@ -20,6 +21,7 @@ export interface SettingsPage {
     | 'sending'
     | 'outbox'
     | 'attribution'
+    | 'tags'
     | 'me'
     | 'people'
     | 'apiKeys'
@@ -35,6 +37,7 @@ const pages: SettingsPage[] = [
   { key: 'sending', to: paths.sending, icon: IconMailCog },
   { key: 'outbox', to: paths.outbox, icon: IconSend },
   { key: 'attribution', to: paths.attribution, icon: IconTargetArrow },
+  { key: 'tags', to: paths.tags, icon: IconTags },
   { key: 'me', to: paths.mySettings, icon: IconUser },
   { key: 'people', to: paths.people, icon: IconUsers },
   { key: 'apiKeys', to: paths.apiKeys, icon: IconKey },
