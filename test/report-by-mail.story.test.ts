@@ -124,7 +124,7 @@ test('a report comes once a day at eight by the shop’s clocks, with its number
     await getDocumentProxy(new Uint8Array(pdf?.content ?? Buffer.alloc(0))),
     { mergePages: true },
   )
-  expect(text).toContain('Bestellungen für ?ód?')
+  expect(text).toContain('Bestellungen für Łódź')
   expect(text).toContain('2027-03-26 – 2027-03-27 · Europe/Berlin')
   expect(text).toMatch(/Placed Order \(value\): web\s+17/)
 

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { wallText } from './report-csv.ts'
 import type { ReportResult, ReportSeries, ReportWords } from './report-result.ts'
 import { seriesName } from './report-result.ts'
@@ -23,9 +24,15 @@ const INK = '#1d1d1b'
 const QUIET = '#66655f'
 const RULE = '#d9d7d0'
 
+/** The font goes into the file, as far as its letters are used: readers of PDF need not have it. */
+const FONTS = {
+  regular: '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+  bold: '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
+}
+
 /**
  * The report as a PDF of A4 pages: a chart, the totals, and a table of the intervals. Its letters are
- * those of Western European languages; others are shown as question marks.
+ * those of all languages that are written in Latin, Greek or Cyrillic; others are shown as question marks.
  */
 export async function reportPdf(
   name: string,
@@ -39,6 +46,9 @@ export async function reportPdf(
     margin: MARGIN,
     info: { Title: name, CreationDate: result.until },
   })
+  const packages = createRequire(import.meta.url)
+  document.registerFont('regular', packages.resolve(FONTS.regular))
+  document.registerFont('bold', packages.resolve(FONTS.bold))
   const parts: Buffer[] = []
   const ended = new Promise<void>((resolve, reject) => {
     document.on('data', (part: Buffer) => parts.push(part))
@@ -46,19 +56,20 @@ export async function reportPdf(
     document.on('error', reject)
   })
   const page = { document, result, words, series: result.series.slice(0, SERIES_MAX) }
-  document.font('Helvetica-Bold').fontSize(18).fillColor(INK).text(latin(name))
+  document.font('bold').fontSize(18).fillColor(INK).text(shownLetters(name))
   document
-    .font('Helvetica')
+    .font('regular')
     .fontSize(10)
     .fillColor(QUIET)
-    .text(latin(period(result)))
+    .text(shownLetters(period(result)))
   document.moveDown(1)
   drawChart(page)
   writeTotals(page)
   writeTables(page)
   const isCut =
     result.hasMoreGroups || result.series.length > SERIES_MAX || result.dates.length > LINES_MAX
-  if (isCut) document.moveDown(1).fontSize(9).fillColor(QUIET).text(latin(words.more), MARGIN)
+  if (isCut)
+    document.moveDown(1).fontSize(9).fillColor(QUIET).text(shownLetters(words.more), MARGIN)
   document.end()
   await ended
   return Buffer.concat(parts)
@@ -92,7 +103,11 @@ function drawChart({ document, result, series, words }: Sheet): void {
       .stroke(RULE)
     document.fontSize(8).fillColor(QUIET)
     const label = numberText(highest * share, words)
-    document.text(latin(label), MARGIN, y - 4, { width: 34, align: 'right', lineBreak: false })
+    document.text(shownLetters(label), MARGIN, y - 4, {
+      width: 34,
+      align: 'right',
+      lineBreak: false,
+    })
   }
   series.forEach((one, nth) => {
     one.values.forEach((value, at) => {
@@ -121,9 +136,9 @@ function writeTotals({ document, series, words }: Sheet): void {
     document.rect(MARGIN, y + 2, 8, 8).fill(colorOf(nth))
     document.fontSize(10).fillColor(INK)
     const name = cut(seriesName(one, words), 80)
-    document.text(latin(name), MARGIN + 14, y, { width: width - 120, lineBreak: false })
+    document.text(shownLetters(name), MARGIN + 14, y, { width: width - 120, lineBreak: false })
     const total = one.total === null ? '–' : numberText(one.total, words)
-    document.text(latin(total), MARGIN, y, { width, align: 'right', lineBreak: false })
+    document.text(shownLetters(total), MARGIN, y, { width, align: 'right', lineBreak: false })
     document.y = y + LINE_HEIGHT
   })
   document.x = MARGIN
@@ -149,14 +164,14 @@ function writeTable({ document, result, words }: Sheet, series: readonly ReportS
       const at = nth === 0 ? MARGIN : MARGIN + dateWidth + (nth - 1) * width
       const align = nth === 0 ? 'left' : 'right'
       const size = nth === 0 ? dateWidth : width
-      document.text(latin(cell), at, y, { width: size - 6, align, lineBreak: false })
+      document.text(shownLetters(cell), at, y, { width: size - 6, align, lineBreak: false })
     })
     document.y = y + LINE_HEIGHT
   }
-  line([words.date, ...series.map((one) => cut(seriesName(one, words), 26))], 'Helvetica-Bold')
+  line([words.date, ...series.map((one) => cut(seriesName(one, words), 26))], 'bold')
   result.dates.slice(0, LINES_MAX).forEach((date, at) => {
     const numbers = series.map((one) => numberText(one.values[at] ?? 0, words))
-    line([wallText(date, result.timeZone), ...numbers], 'Helvetica')
+    line([wallText(date, result.timeZone), ...numbers], 'regular')
   })
   document.x = MARGIN
   document.moveDown(1)
@@ -174,7 +189,10 @@ function cut(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text
 }
 
-/** What the fonts that every reader of PDF has can show: Windows-1252. */
-function latin(text: string): string {
-  return text.normalize('NFC').replaceAll(/[^\u0020-\u007e\u00a0-\u00ff–—‘’‚“”„…•€]/gu, '?')
+/** What the font can show. Letters in one piece: it has few marks that stand alone. */
+function shownLetters(text: string): string {
+  return text.normalize('NFC').replaceAll(UNKNOWN, '?')
 }
+
+const UNKNOWN =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Mn}\u0020-\u007e\u00a0-\u00ff\u2010-\u2026\u2030-\u203a\u20a0-\u20bf\u2122\u2212]/gu
