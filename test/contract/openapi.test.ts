@@ -1379,6 +1379,7 @@ const READ_IN_LISTS = new Set([
   'api-key',
   'audit-entry',
   'campaign-variation',
+  'figure-proof-row',
   'flow-refusal',
   'flow-review',
   'flow-step-count',
@@ -1388,6 +1389,8 @@ const READ_IN_LISTS = new Set([
   'member',
   'metric-aggregate',
   'property-value',
+  'report-proof-row',
+  'report-recipient',
   // A link does not say whose; the calls of web pages do.
   'demo-shop',
   'web-chat-line',
