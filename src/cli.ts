@@ -32,9 +32,9 @@ try {
 } catch (error) {
   if (error instanceof SettingsError) {
     for (const { message, remedy } of error.problems) complain(`✗ ${message}.\n  ${remedy}`)
-    process.exitCode = EXIT_SETTINGS
-  } else {
-    complainAbout(error)
-    process.exitCode = EXIT_FAILED
+    process.exit(EXIT_SETTINGS)
   }
+  complainAbout(error)
+  // What was begun before it failed, timers and connections, would keep the process alive.
+  process.exit(EXIT_FAILED)
 }

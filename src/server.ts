@@ -61,6 +61,7 @@ import { eventReadRoutes } from './event/get-events.http.ts'
 import { eventStreamRoute } from './event/stream-events.http.ts'
 import { trackEventsRoutes } from './event/track-events.http.ts'
 import { advanceFlows } from './flow/advance.action.ts'
+import { alertRecipientPage } from './flow/alert-recipient-page.http.ts'
 import { flowRoutes } from './flow/flow-routes.http.ts'
 import { planDates } from './flow/plan-dates.action.ts'
 import { sendWebhooks } from './flow/send-webhooks.action.ts'
@@ -302,7 +303,10 @@ export async function startServer(config: Config, database: Database): Promise<R
     mailReportRoute({ sql, vault, secret, sns: snsGateway() }),
   ]
   await serveRawRoutes(app, webhooks, { log, telemetry, publicUrl })
-  const pages = consentPages({ sql, clock, secret, onUnsubscribed: [noteUnsubscribed] })
+  const pages = [
+    ...consentPages({ sql, clock, secret, onUnsubscribed: [noteUnsubscribed] }),
+    alertRecipientPage({ sql, secret }),
+  ]
   await serveHostedPages(app, pages, { log, telemetry })
   await serveConsole(app, consoleFolder())
   await serveWidget(app, new URL('../dist/widget/widget.js', import.meta.url).pathname)

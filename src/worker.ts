@@ -28,6 +28,7 @@ import { judgeInactiveJob } from './conversation/judge-inactive.job.ts'
 import { recordLateStartJob } from './conversation/record-late-start.job.ts'
 import { followActivity } from './event/follow-activity.job.ts'
 import { advanceRound } from './flow/advance.action.ts'
+import { askAlertRecipientJob } from './flow/ask-alert-recipient.job.ts'
 import { endTestsJob } from './flow/end-tests.job.ts'
 import { followFlowEvents } from './flow/follow-events.job.ts'
 import { followFlowGroups } from './flow/follow-groups.job.ts'
@@ -133,6 +134,7 @@ export function jobsOf(services: JobServices): readonly Job[] {
     recordLateStartJob,
     noteGapJob,
     sendConfirmationJob(services),
+    askAlertRecipientJob(services),
     sendMailsJob(services),
     sendTextsJob(services),
     sweepOutboxJob(services),

@@ -1,5 +1,4 @@
-import { timingSafeEqual } from 'node:crypto'
-import { hmacSha256 } from '../platform/hmac.ts'
+import { readToken, signToken } from '../platform/signed-token.ts'
 
 /** What a link in a message says about whose choice it is. The token is the authority to change it. */
 export interface ConsentLink {
@@ -19,19 +18,17 @@ export interface ConfirmationLink {
   requestId: string
 }
 
-const TAG_BYTES = 16
-const TOKEN_LENGTH_MAX = 600
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A signed token for unsubscribing and preferences. It never expires: mails lie around for years. */
 export function consentToken(secret: Uint8Array, link: ConsentLink): string {
   const { accountId, profileId, messageId, listId } = link
-  return signed(secret, 'consent', [accountId, profileId, messageId ?? '', listId ?? ''])
+  return signToken(secret, 'consent', [accountId, profileId, messageId ?? '', listId ?? ''])
 }
 
 /** What a token says, or undefined when it is not one of ours. */
 export function readConsentToken(secret: Uint8Array, token: string): ConsentLink | undefined {
-  const [accountId, profileId, messageId, listId] = verified(secret, 'consent', token) ?? []
+  const [accountId, profileId, messageId, listId] = readToken(secret, 'consent', token) ?? []
   if (!accountId || !profileId || !UUID.test(profileId)) return undefined
   return {
     accountId,
@@ -43,7 +40,7 @@ export function readConsentToken(secret: Uint8Array, token: string): ConsentLink
 
 /** A signed token for the link of a confirmation mail; how long it is good for is in the request. */
 export function confirmationToken(secret: Uint8Array, link: ConfirmationLink): string {
-  return signed(secret, 'confirm', [link.accountId, link.requestId])
+  return signToken(secret, 'confirm', [link.accountId, link.requestId])
 }
 
 /** As `readConsentToken`. */
@@ -51,7 +48,7 @@ export function readConfirmationToken(
   secret: Uint8Array,
   token: string,
 ): ConfirmationLink | undefined {
-  const [accountId, requestId] = verified(secret, 'confirm', token) ?? []
+  const [accountId, requestId] = readToken(secret, 'confirm', token) ?? []
   return accountId && requestId && UUID.test(requestId) ? { accountId, requestId } : undefined
 }
 
@@ -66,27 +63,4 @@ export function preferencesUrl(publicUrl: string, token: string): string {
 
 export function confirmationUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/confirm/${token}`
-}
-
-type Purpose = 'consent' | 'confirm'
-
-function signed(secret: Uint8Array, purpose: Purpose, parts: readonly string[]): string {
-  const body = Buffer.from(JSON.stringify(parts)).toString('base64url')
-  return `${body}.${tagOf(secret, purpose, body).toString('base64url')}`
-}
-
-function verified(secret: Uint8Array, purpose: Purpose, token: string): string[] | undefined {
-  if (token.length > TOKEN_LENGTH_MAX) return undefined
-  const [body, tag, ...rest] = token.split('.')
-  if (!body || !tag || rest.length > 0) return undefined
-  const given = Buffer.from(tag, 'base64url')
-  const wanted = tagOf(secret, purpose, body)
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined
-  const parts: unknown = JSON.parse(Buffer.from(body, 'base64url').toString())
-  return Array.isArray(parts) ? parts.map(String) : undefined
-}
-
-/** Each purpose signs for itself: a token for one page is none for another. */
-function tagOf(secret: Uint8Array, purpose: Purpose, body: string): Buffer {
-  return hmacSha256(secret, `${purpose} link:${body}`).subarray(0, TAG_BYTES)
 }

@@ -19,8 +19,9 @@ import {
   type Visit,
   visitOf,
 } from './page-visit.action.ts'
-import { pageLanguage, pageWords } from './page-words.ts'
+import { pageWords } from './page-words.ts'
 import { changesByChoice } from './preferences.ts'
+import { unknownPage } from './unknown-page.ts'
 
 /**
  * The pages behind the links in mails. Looking at one changes nothing, whoever looks: mail scanners
@@ -300,19 +301,4 @@ function preferencesLink({ params }: PageRequest, label: string): Html {
 function formOf({ body, headers }: PageRequest): URLSearchParams {
   const isForm = String(headers['content-type']).startsWith('application/x-www-form-urlencoded')
   return new URLSearchParams(isForm ? body.toString() : '')
-}
-
-/** For links that are cut, forged, or about somebody who was forgotten: all the same to a stranger. */
-function unknownPage({ headers }: PageRequest): PageAnswer {
-  const language = pageLanguage({
-    locale: null,
-    acceptLanguage: headers['accept-language'],
-    accountLocale: 'en',
-  })
-  const words = pageWords(language)
-  const look = { language, shop: 'Parley', accent: null, background: null, text: null }
-  return {
-    status: 404,
-    body: page(look, words.unknownTitle, html`<p>${words.unknown}</p>`),
-  }
 }

@@ -11,7 +11,7 @@ import type { FilterFields } from './filter.ts'
 import { MESSAGE_STATES, SKIP_REASONS } from './messages.ts'
 import { TAG_FILTER, Tag } from './tags.ts'
 import { Template } from './templates.ts'
-import { InstantOut, TimeZone } from './values.ts'
+import { Email, InstantOut, TimeZone } from './values.ts'
 
 /**
  * Flows: what happens by itself after something happened. A definition has a trigger, filters, and
@@ -1247,6 +1247,51 @@ export const FlowWebhookKey = resourceType({
   type: 'flow-webhook-key',
   self: '/api/x/flow-webhook-key/',
   attributes: z.object({ key: z.string() }),
+})
+
+export const ALERT_RECIPIENT_STATES = ['member', 'confirmed', 'waiting', 'declined'] as const
+/** Addresses outside the account that alerts may go to. */
+export const ALERT_RECIPIENTS_OF_ACCOUNT_MAX = 500
+
+/** Ours. Somebody whom alerts of flows may go to: a member, or an address that said yes to them. */
+export const AlertRecipient = resourceType({
+  type: 'alert-recipient',
+  self: '/api/x/alert-recipients/',
+  attributes: z.object({
+    email: z.string(),
+    state: z.enum(ALERT_RECIPIENT_STATES),
+    /** When it was asked last; null for members, who are not asked. */
+    asked: InstantOut.nullable(),
+  }),
+})
+
+export const getAlertRecipients = endpoint({
+  id: 'getAlertRecipients',
+  method: 'GET',
+  path: '/api/x/alert-recipients',
+  tag: 'Flows',
+  summary: 'Whom alerts of flows may go to: members, and addresses that were asked, by address.',
+  access: 'flows:read',
+  reply: { status: 200, many: AlertRecipient },
+  rate: 'M',
+})
+
+export const askAlertRecipient = endpoint({
+  id: 'askAlertRecipient',
+  method: 'POST',
+  path: '/api/x/alert-recipients',
+  tag: 'Flows',
+  summary:
+    'Ask an address by mail whether it wants the alerts of flows. Addresses of saved alerts are asked by themselves, once.',
+  access: 'flows:write',
+  body: document(
+    z.strictObject({
+      type: z.literal('alert-recipient'),
+      attributes: z.strictObject({ email: Email }),
+    }),
+  ),
+  reply: { status: 201, one: AlertRecipient },
+  rate: 'S',
 })
 
 export const getFlowWebhookKey = endpoint({

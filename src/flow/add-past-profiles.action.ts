@@ -6,7 +6,6 @@ import { loadFacts } from '../segment/facts.sql.ts'
 import type { Facts } from '../segment/facts.ts'
 import { allNeeds } from '../segment/needs.ts'
 import { timezoneOf } from '../segment/segments-due.sql.ts'
-import type { Position } from './decide-walk.ts'
 import { loadFlows } from './enrol.action.ts'
 import {
   insertEnrolments,
@@ -24,7 +23,7 @@ import {
   startedSince,
   triggerEvents,
 } from './past-candidates.sql.ts'
-import { placeNow } from './place-now.ts'
+import { newPassage, placeNow } from './place-now.ts'
 
 /** Profiles of one job; who comes after them is added by another. */
 const PROFILES_MAX = 200_000
@@ -190,21 +189,6 @@ function placeOf(
   const { profile_filter: guard } = flow.rules
   if (guard && !evaluate(guard, facts, moment).matches) return 'profile-filter'
   if (place === 'beginning') return { actionId: entry, context: {}, position: null }
-  const passage = {
-    profileId: start.profileId,
-    flowStart: start.at,
-    trigger: start.trigger,
-    entries: [],
-    version: flow.version,
-    actionId: entry,
-    isWaiting: false,
-    waitsSince: null,
-    context: {},
-    taken: new Set<string>(),
-  }
-  const position: Extract<Position, { at: 'action' }> | null = placeNow(flow, passage, facts, {
-    now,
-    timezone,
-  })
+  const position = placeNow(flow, newPassage(flow, start), facts, { now, timezone })
   return position ? { actionId: position.actionId, context: position.context, position } : 'too-old'
 }

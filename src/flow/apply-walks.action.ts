@@ -80,6 +80,7 @@ async function carryOut(
   await sendAll(tx, accountId, flow, of('send'))
   await updateProfiles(tx, accountId, of('update-profile'))
   await updateLists(tx, accountId, of('update-list'))
+  const wallNow = new Date()
   await queueWebhooks(
     tx,
     accountId,
@@ -90,7 +91,7 @@ async function carryOut(
       message: action.data.message,
       at,
     })),
-    new Date(),
+    wallNow,
   )
   await sendAlerts(
     tx,
@@ -101,6 +102,7 @@ async function carryOut(
       message: action.data.message,
       at,
     })),
+    wallNow,
   )
 }
 

@@ -145,8 +145,10 @@ function steps(flowId: string) {
   return inAccount(
     sql,
     ACCOUNT,
-    (tx) => tx<{ type: string; outcome: string; reason: string | null; at: Date }[]>`
-      select a.definition ->> 'type' as type, s.outcome, s.reason, s.taken_at as at
+    (tx) => tx<
+      { type: string; outcome: string; reason: string | null; detail: string | null; at: Date }[]
+    >`
+      select a.definition ->> 'type' as type, s.outcome, s.reason, s.detail, s.taken_at as at
       from flow_steps s
       join flow_actions a using (account_id, action_id)
       where s.account_id = ${ACCOUNT} and s.flow_id = ${flowId}
@@ -217,11 +219,12 @@ describe('two hours after a recommendation', () => {
     await at(later(24 * HOUR_MS))
     expect(await messages()).toEqual([])
     expect(await steps(flowId)).toEqual([
-      { type: 'time-delay', outcome: 'waited', reason: null, at: later(2 * HOUR_MS) },
+      { type: 'time-delay', outcome: 'waited', reason: null, at: later(2 * HOUR_MS), detail: null },
       {
         type: 'send-email',
         outcome: 'skipped',
         reason: 'Fails Flow Filters',
+        detail: null,
         at: later(2 * HOUR_MS),
       },
     ])
@@ -514,7 +517,7 @@ describe('actions', () => {
     expect(await passages(flowId)).toMatchObject([{ endReason: 'exit-filter' }])
   })
 
-  test('an alert goes to the addresses of the team, and fails without one', async () => {
+  test('an alert goes to addresses that said yes; the others are told, and nobody is a reason', async () => {
     const alert = (to_emails: string[]) => ({
       ...RECOMMENDATION,
       profile_filter: null,
@@ -536,8 +539,13 @@ describe('actions', () => {
         },
       ],
     })
-    const flowId = await liveFlow(alert(['team@shop.test', 'nobody']))
-    const without = await liveFlow(alert(['nobody']))
+    const flowId = await liveFlow(alert(['team@shop.test', 'nobody', 'late@shop.test']))
+    const without = await liveFlow(alert(['late@shop.test']))
+    await inAccount(sql, ACCOUNT, async (tx) => {
+      await tx`
+        update alert_recipients set confirmed_at = ${TEN}
+        where account_id = ${ACCOUNT} and email_key = 'team@shop.test'`
+    })
     await recommend(ada, TEN)
     await at(TEN)
     const mails = await inAccount(
@@ -546,8 +554,12 @@ describe('actions', () => {
       (tx) => tx`select to_address as "to", subject from outbox_mails order by to_address`,
     )
     expect(mails).toEqual([{ to: 'team@shop.test', subject: 'Look at SKU-1' }])
-    expect(await steps(flowId)).toMatchObject([{ outcome: 'queued' }])
-    expect(await steps(without)).toMatchObject([{ outcome: 'failed' }])
+    expect(await steps(flowId)).toMatchObject([
+      { outcome: 'queued', detail: 'not confirmed: nobody, late@shop.test' },
+    ])
+    expect(await steps(without)).toMatchObject([
+      { outcome: 'skipped', reason: 'No Confirmed Recipients' },
+    ])
   })
 
   test('what an update writes, the split behind it sees', async () => {

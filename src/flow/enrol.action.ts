@@ -2,6 +2,7 @@ import { newUlidUuid } from '../platform/id.ts'
 import type { Tx } from '../platform/sql.ts'
 import { loadFacts } from '../segment/facts.sql.ts'
 import type { Moment } from '../segment/facts.ts'
+import { allNeeds } from '../segment/needs.ts'
 import { type Candidate, decideEntry } from './decide-entry.ts'
 import type { PassageContext } from './decide-walk.ts'
 import {
@@ -12,10 +13,15 @@ import {
   type NewRefusal,
 } from './enrolments.sql.ts'
 import type { Flow } from './flow.ts'
-import { entryNeeds } from './flow-needs.ts'
+import { entryNeeds, walkNeeds } from './flow-needs.ts'
 import { actionsOfFlows, type FlowRow, flowFrom } from './flows.sql.ts'
+import { newPassage, placeNow } from './place-now.ts'
 
-export type Entering = Candidate & { context?: PassageContext }
+export type Entering = Candidate & {
+  context?: PassageContext
+  /** It began in the past: it goes on where it would be by now, and not at all when it is over. */
+  isUnderWay?: boolean
+}
 
 /** The flows as they are run, of rows that were found. */
 export async function loadFlows(
@@ -46,8 +52,11 @@ export async function enrol(
   moment: Moment,
 ): Promise<number> {
   const profileIds = [...new Set(candidates.map((one) => one.profileId))]
+  const needs = candidates.some((one) => one.isUnderWay)
+    ? allNeeds([entryNeeds(flow), walkNeeds(flow)])
+    : entryNeeds(flow)
   const [facts, entries] = await Promise.all([
-    loadFacts(tx, accountId, profileIds, entryNeeds(flow)),
+    loadFacts(tx, accountId, profileIds, needs),
     lastEntries(tx, accountId, flow.flowId, profileIds),
   ])
   const entering: NewEnrolment[] = []
@@ -65,15 +74,21 @@ export async function enrol(
       refusals.push({ profileId, triggerKey, reason, detail })
       continue
     }
+    const passage = { ...newPassage(flow, candidate), context: candidate.context ?? {} }
+    const own = facts.get(profileId)
+    const position = candidate.isUnderWay && own ? placeNow(flow, passage, own, moment) : undefined
+    if (position === null) continue
+    const { actionId, context } = position ?? passage
     if (!last || at > last) entries.set(profileId, at)
     entering.push({
       enrolmentId: newUlidUuid(moment.now),
       profileId,
       triggerKey,
       eventId: trigger?.eventId ?? null,
-      context: candidate.context ?? {},
       flowStart: at,
-      actionId: flow.rules.entry_action_id ?? '',
+      actionId,
+      context,
+      position,
     })
   }
   const entered = await insertEnrolments(tx, accountId, flow, entering)

@@ -1,5 +1,6 @@
 import type { EndReason, RefusalReason } from '../contract/flows.ts'
-import type { Tx } from '../platform/sql.ts'
+import type { SkipReason } from '../contract/messages.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 import type { EventFact } from '../segment/facts.ts'
 import type { PassageContext, Position, Step } from './decide-walk.ts'
 
@@ -414,16 +415,49 @@ export async function endPassages(
   return ended.count
 }
 
-export async function failSteps(
+type StepKey = Pick<TakenStep, 'enrolmentId' | 'actionId'>
+
+/** What was to be done outside could not be done. */
+export function failSteps(
   tx: Tx,
   accountId: string,
-  steps: readonly { enrolmentId: string; actionId: string }[],
+  steps: readonly StepKey[],
   detail: string,
+): Promise<void> {
+  return restateSteps(tx, accountId, steps, tx`outcome = 'failed', detail = ${detail}`)
+}
+
+/** What was to be done outside is not done, and why. */
+export function skipSteps(
+  tx: Tx,
+  accountId: string,
+  steps: readonly StepKey[],
+  reason: SkipReason,
+  detail: string | null,
+): Promise<void> {
+  const change = tx`outcome = 'skipped', reason = ${reason}, detail = ${detail}`
+  return restateSteps(tx, accountId, steps, change)
+}
+
+export function noteOnSteps(
+  tx: Tx,
+  accountId: string,
+  steps: readonly StepKey[],
+  detail: string,
+): Promise<void> {
+  return restateSteps(tx, accountId, steps, tx`detail = ${detail}`)
+}
+
+async function restateSteps(
+  tx: Tx,
+  accountId: string,
+  steps: readonly StepKey[],
+  change: Fragment,
 ): Promise<void> {
   if (steps.length === 0) return
   await tx`
     update flow_steps s
-    set outcome = 'failed', detail = ${detail}
+    set ${change}
     from unnest(${steps.map((one) => one.enrolmentId)}::uuid[],
                 ${steps.map((one) => one.actionId)}::text[]) as r (enrolment_id, action_id)
     where s.account_id = ${accountId}

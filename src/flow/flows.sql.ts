@@ -260,7 +260,7 @@ export async function redefineFlow(
     update flows
     set name = ${flow.name}, trigger_kind = ${flow.triggerKind},
         trigger_key = ${flow.triggerKey}, definition = ${JSON.stringify(flow.rules)}::text::jsonb,
-        version = ${flow.version}, dates_until = null, updated_at = ${now}
+        version = ${flow.version}, dates_until = ${now}, updated_at = ${now}
     where account_id = ${accountId}
       and flow_id = ${flow.flowId}`
 }
@@ -276,7 +276,7 @@ export async function setFlowStatus(
     update flows
     set status = ${change.status}, resume_status = ${change.resumeStatus},
         resumed_at = ${change.resumedAt}, updated_at = ${now},
-        dates_until = case when status = 'draft' then null else dates_until end
+        dates_until = case when status = 'draft' then ${now} else dates_until end
     where account_id = ${accountId}
       and flow_id = ${flowId}`
 }

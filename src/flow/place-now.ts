@@ -2,6 +2,25 @@ import type { Facts } from '../segment/facts.ts'
 import { decideWalk, type Passage, type Position } from './decide-walk.ts'
 import type { Flow } from './flow.ts'
 
+/** A passage at its first action. */
+export function newPassage(
+  flow: Flow,
+  { profileId, at, trigger }: { profileId: string; at: Date; trigger: Passage['trigger'] },
+): Passage {
+  return {
+    profileId,
+    flowStart: at,
+    trigger,
+    entries: [],
+    version: flow.version,
+    actionId: flow.rules.entry_action_id ?? '',
+    isWaiting: false,
+    waitsSince: null,
+    context: {},
+    taken: new Set(),
+  }
+}
+
 /**
  * Where somebody would be by now who entered in the past, at the pause that is not over yet. What lies
  * before is not caught up on. Null: past the end, or out of it.

@@ -67,13 +67,21 @@ async function planFlow(
   }
 }
 
-/** Those of the profiles whose dates lie in the window enter, due when their time comes. */
+/**
+ * Those of the profiles whose dates lie in the window enter: due when their time comes, or where they
+ * would be by now when it has come already.
+ */
 export async function enrolDated(
   tx: Tx,
   accountId: string,
   flow: Flow,
   profileIds: readonly string[],
-  { after, upTo, moment }: { after: Date; upTo: Date; moment: Moment },
+  {
+    after,
+    upTo,
+    moment,
+    isUnderWay,
+  }: { after: Date; upTo: Date; moment: Moment; isUnderWay?: boolean },
 ): Promise<void> {
   const trigger = dateTriggerOf(flow)
   if (!trigger || profileIds.length === 0) return
@@ -87,6 +95,7 @@ export async function enrolDated(
       isBackfill: false,
       trigger: null,
       context: { date },
+      ...(isUnderWay ? { isUnderWay } : {}),
     })),
   )
   if (entering.length > 0) await enrol(tx, accountId, flow, entering, moment)

@@ -21,6 +21,7 @@ import {
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { definitionProblems } from '../segment/check-definition.action.ts'
 import { findGroup } from '../segment/groups.sql.ts'
+import { alertAddresses, askNewRecipients } from './ask-alert-recipients.action.ts'
 import { filtersOf, linkFaults } from './check-flow.ts'
 import { endTestNow } from './end-tests.action.ts'
 import {
@@ -93,6 +94,7 @@ export function createFlow(
     await insertFlow(tx, accountId, flow, editing.now)
     await saveActions(tx, accountId, flowId, withIds(actions), { version: 1, now: editing.now })
     await saveMessages(tx, accountId, messages, editing.now)
+    await askNewRecipients(tx, accountId, alertAddresses(actions), editing.wallNow)
     await noteVersion(tx, accountId, { flowId, version: 1, rules, actions }, editing)
     await recordAudit(tx, editing.actor, editing.wallNow, {
       action: 'flow.created',
@@ -165,6 +167,7 @@ async function redefine(
   )
   await saveActions(tx, accountId, flowId, withIds(actions), { version, now: editing.now })
   await saveMessages(tx, accountId, messages, editing.now)
+  await askNewRecipients(tx, accountId, alertAddresses(actions), editing.wallNow)
   const kept = new Set(actions.map((action) => action.id))
   const gone = [...known].filter((id) => !kept.has(id))
   await markActionsDeleted(tx, accountId, gone, editing.now)

@@ -1,3 +1,4 @@
+import { emailKeyOf } from '../account/user.ts'
 import { plainTextOf } from '../content/plain-text.ts'
 import { TemplateProblem } from '../content/render-template.ts'
 import { templateForSending } from '../content/template-source.action.ts'
@@ -5,7 +6,8 @@ import type { FlowInternalAlert } from '../contract/flows.ts'
 import { isEmail } from '../contract/values.ts'
 import { enqueueMail } from '../message/enqueue-mail.action.ts'
 import type { Tx } from '../platform/sql.ts'
-import { failSteps } from './enrolments.sql.ts'
+import { alertStates, askNewRecipients } from './ask-alert-recipients.action.ts'
+import { failSteps, noteOnSteps, skipSteps } from './enrolments.sql.ts'
 import { rendererFor } from './render-for.action.ts'
 
 export interface AlertToSend {
@@ -17,23 +19,47 @@ export interface AlertToSend {
   at: Date
 }
 
-/** Mail the shop's own people about a profile, in the transaction of what causes it. */
+/**
+ * Mail the shop's own people about a profile, in the transaction of what causes it. Addresses that are
+ * no members' get nothing before they said yes.
+ */
 export async function sendAlerts(
   tx: Tx,
   accountId: string,
   alerts: readonly AlertToSend[],
+  wallNow: Date,
 ): Promise<void> {
+  const emails = [...new Set(alerts.flatMap(({ message }) => message.to_emails.filter(isEmail)))]
+  const states = await alertStates(tx, accountId, emails)
+  const isUnasked = (email: string) => !states.has(emailKeyOf(email))
+  await askNewRecipients(tx, accountId, emails.filter(isUnasked), wallNow)
+  const mayGet = (email: string) => {
+    const state = states.get(emailKeyOf(email))
+    return state === 'member' || state === 'confirmed'
+  }
   for (const alert of alerts) {
-    const problem = await sendAlert(tx, accountId, alert)
+    const { to_emails: all } = alert.message
+    const recipients = all.filter((email) => isEmail(email) && mayGet(email))
+    const others = all.filter((email) => !recipients.includes(email))
+    const without = others.length > 0 ? `not confirmed: ${others.join(', ')}` : null
+    if (recipients.length === 0) {
+      await skipSteps(tx, accountId, [alert], 'No Confirmed Recipients', without)
+      continue
+    }
+    const problem = await sendAlert(tx, accountId, alert, recipients)
     if (problem !== null) await failSteps(tx, accountId, [alert], problem)
+    else if (without !== null) await noteOnSteps(tx, accountId, [alert], without)
   }
 }
 
 /** @returns what is wrong with the alert, if it cannot be sent */
-async function sendAlert(tx: Tx, accountId: string, alert: AlertToSend): Promise<string | null> {
+async function sendAlert(
+  tx: Tx,
+  accountId: string,
+  alert: AlertToSend,
+  recipients: readonly string[],
+): Promise<string | null> {
   const { message, enrolmentId, actionId, at } = alert
-  const recipients = message.to_emails.filter(isEmail)
-  if (recipients.length === 0) return 'No Confirmed Recipients'
   const source =
     message.template_id === null
       ? undefined

@@ -289,6 +289,9 @@ async function writeFlows(): Promise<void> {
   await write('archiveFlow', {
     id: gone,
     data: attributes('flow-archive', { archived: true }, { id: gone }),
+  await write('askAlertRecipient', {
+    data: attributes('alert-recipient', { email: 'warehouse@partner.test' }),
+  })
   })
   const [first] = (await ask('getActionsForFlow', { id: gone })).body.data
   await write('deleteFlowAction', { id: first?.id ?? '' })

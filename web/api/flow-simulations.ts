@@ -5,7 +5,12 @@ import {
   FlowPassagePreview,
   FlowPastProfilesJob,
 } from '../../src/contract/flow-simulations.ts'
-import { FlowDefinition, FlowVersion, FlowWebhookKey } from '../../src/contract/flows.ts'
+import {
+  AlertRecipient,
+  FlowDefinition,
+  FlowVersion,
+  FlowWebhookKey,
+} from '../../src/contract/flows.ts'
 import { call, send } from './client.ts'
 import { many, nextCursor, one, resource } from './document.ts'
 import { queryClient } from './query-client.ts'
@@ -208,4 +213,27 @@ export function webhookKey(account: string) {
       return data.attributes.key
     },
   })
+}
+
+const Recipient = resource(AlertRecipient.attributes)
+export type AlertRecipientState = z.infer<typeof AlertRecipient.attributes>['state']
+
+/** Whom alerts of flows may go to, and who was asked. */
+export function alertRecipients(account: string) {
+  return queryOptions({
+    queryKey: [account, 'alert-recipients'],
+    queryFn: async ({ signal }) => {
+      const { data } = await call('/api/x/alert-recipients', many(Recipient), { account, signal })
+      return data.map((each) => each.attributes)
+    },
+  })
+}
+
+export async function askAlertRecipient(account: string, email: string): Promise<void> {
+  await call('/api/x/alert-recipients', one(Recipient), {
+    account,
+    method: 'POST',
+    body: { data: { type: 'alert-recipient', attributes: { email } } },
+  })
+  await queryClient.invalidateQueries({ queryKey: [account, 'alert-recipients'] })
 }

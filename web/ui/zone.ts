@@ -28,6 +28,11 @@ export function instantOf(wall: string, zone: string): Date {
   return new Date(guess - offsetMs(zone, new Date(once)))
 }
 
+/** What a wall clock in a zone shows at an instant, as `YYYY-MM-DDTHH:MM`. */
+export function wallIn(zone: string, at: Date): string {
+  return new Date(at.getTime() + offsetMs(zone, at)).toISOString().slice(0, 16)
+}
+
 function offsetMs(zone: string, at: Date): number {
   const { year, month, day, hour, minute, second } = partsIn(zone, at)
   const wall = Date.UTC(year, month - 1, day, hour, minute, second)

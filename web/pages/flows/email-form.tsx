@@ -1,21 +1,17 @@
-import { Anchor, Button, Checkbox, Collapse, Select, Stack, Text, TextInput } from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { Button, Checkbox, Collapse, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import type { FlowEmail } from '../../../src/contract/flows.ts'
 import { useAccount } from '../../account.ts'
-import { createTemplate, template, templateList } from '../../api/content.ts'
+import { template } from '../../api/content.ts'
 import { eventFeed } from '../../api/events.ts'
-import { paths } from '../../paths.ts'
 import { useFormats } from '../../ui/format.ts'
-import { failed } from '../../ui/toast.ts'
 import { MailPreview } from '../content/mail-preview.tsx'
-import { READY_MADE, type ReadyMade, readyMade } from '../content/ready-made.ts'
 import { FilterEditor, GUARD_KINDS } from './filter-editor.tsx'
+import { TemplateChoice } from './template-choice.tsx'
 
 const EVENTS_MAX = 10
-const READY = 'ready-made '
 
 interface EmailFormProps {
   email: FlowEmail
@@ -34,7 +30,10 @@ export function EmailForm(props: EmailFormProps) {
   })
   return (
     <Stack gap="md">
-      <TemplateChoice {...props} />
+      <TemplateChoice
+        templateId={email.template_id}
+        onChoose={(template_id) => onChange({ ...email, template_id })}
+      />
       <TextInput label={t('flows.subject')} maxLength={500} {...text('subject_line')} />
       <TextInput label={t('flows.previewText')} maxLength={500} {...text('preview_text')} />
       <Checkbox
@@ -87,70 +86,6 @@ export function EmailForm(props: EmailFormProps) {
       </div>
       {email.template_id ? (
         <Preview templateId={email.template_id} metricId={props.metricId} />
-      ) : null}
-    </Stack>
-  )
-}
-
-/** One of the library, or a ready-made one, which becomes one of the library. */
-function TemplateChoice({ email, onChange }: EmailFormProps) {
-  const { t, i18n } = useTranslation()
-  const account = useAccount()
-  const { data: listed } = useInfiniteQuery(templateList(account.id, ''))
-  const library = listed?.pages.flatMap((page) => page.templates) ?? []
-  const { data: chosen } = useQuery({
-    ...template(account.id, email.template_id ?? ''),
-    enabled: email.template_id !== null,
-  })
-  const create = useMutation({
-    mutationFn: (kind: ReadyMade) =>
-      createTemplate(account.id, {
-        name: t(`content.start_${kind}`),
-        editor_type: 'SYSTEM_DRAGGABLE',
-        definition: readyMade(kind, i18n.language.startsWith('de') ? 'de' : 'en', () =>
-          crypto.randomUUID(),
-        ),
-      }),
-    onSuccess: (template_id) => onChange({ ...email, template_id }),
-    onError: failed,
-  })
-  const own =
-    email.template_id && !library.some((one) => one.id === email.template_id)
-      ? [{ value: email.template_id, label: chosen?.name ?? t('common.loading') }]
-      : []
-  return (
-    <Stack gap={4}>
-      <Select
-        label={t('flows.template')}
-        description={t('flows.templateHint')}
-        placeholder={t('flows.chooseTemplate')}
-        searchable
-        disabled={create.isPending}
-        value={email.template_id}
-        data={[
-          ...(own.length > 0 ? [{ group: t('flows.ofThisFlow'), items: own }] : []),
-          {
-            group: t('content.templates'),
-            items: library.map((one) => ({ value: one.id, label: one.name })),
-          },
-          {
-            group: t('flows.readyMade'),
-            items: READY_MADE.map((kind) => ({
-              value: `${READY}${kind}`,
-              label: t('flows.newFrom', { name: t(`content.start_${kind}`) }),
-            })),
-          },
-        ]}
-        onChange={(value) => {
-          const kind = READY_MADE.find((one) => value === `${READY}${one}`)
-          if (kind) create.mutate(kind)
-          else onChange({ ...email, template_id: value })
-        }}
-      />
-      {email.template_id ? (
-        <Anchor component={Link} to={paths.template(account.id, email.template_id)} size="sm">
-          {t('flows.editTemplate')}
-        </Anchor>
       ) : null}
     </Stack>
   )

@@ -1,30 +1,18 @@
 import {
-  ActionIcon,
   Checkbox,
   Group,
   NumberInput,
   Select,
   Stack,
-  TagsInput,
   Text,
   Textarea,
   TextInput,
 } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import {
-  ALERT_RECIPIENTS_MAX,
-  type FlowActionOf,
-  type FlowEmail,
-  type FlowInternalAlert,
-  type FlowWhatsApp,
-  VARIATIONS_MAX,
-} from '../../../src/contract/flows.ts'
-import { isEmail } from '../../../src/contract/values.ts'
+import type { FlowActionOf, FlowWhatsApp } from '../../../src/contract/flows.ts'
 import { useAccount } from '../../account.ts'
 import { webhookKey } from '../../api/flow-simulations.ts'
-import { Act } from '../../ui/act.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { FilterEditor, GUARD_KINDS, TRIGGER_KINDS } from './filter-editor.tsx'
 
@@ -87,34 +75,6 @@ export function WhatsAppForm(props: {
           onChange={(additional_filters) => onChange({ ...message, additional_filters })}
         />
       </div>
-    </Stack>
-  )
-}
-
-export function AlertForm(props: {
-  alert: FlowInternalAlert
-  onChange: (alert: FlowInternalAlert) => void
-}) {
-  const { t } = useTranslation()
-  const { alert, onChange } = props
-  const wrong = alert.to_emails.filter((one) => !isEmail(one))
-  return (
-    <Stack gap="md">
-      <TagsInput
-        label={t('flows.alertTo')}
-        description={t('flows.alertToHint', { count: ALERT_RECIPIENTS_MAX })}
-        maxTags={ALERT_RECIPIENTS_MAX}
-        value={alert.to_emails}
-        error={wrong.length > 0 ? t('flows.notAnEmail', { email: wrong[0] ?? '' }) : null}
-        onChange={(to_emails) => onChange({ ...alert, to_emails })}
-      />
-      <TextInput
-        label={t('flows.subject')}
-        value={alert.subject_line ?? ''}
-        onChange={(event) =>
-          onChange({ ...alert, subject_line: event.currentTarget.value || null })
-        }
-      />
     </Stack>
   )
 }
@@ -218,125 +178,4 @@ export function TargetDateForm(props: {
       }
     />
   )
-}
-
-type AbTest = FlowActionOf<'ab-test'>
-type Tested = AbTest['data']['main_action']
-const WINNER_METRICS = ['unique-opens', 'unique-clicks', 'unique-placed-orders'] as const
-
-/** Variations of one email: subjects, and how many get each. */
-export function AbTestForm(props: { action: AbTest; onChange: (action: AbTest) => void }) {
-  const { t } = useTranslation()
-  const { action, onChange } = props
-  const { main_action: main, current_experiment: experiment } = action.data
-  const variations = experiment?.variations ?? []
-  const put = (next: Tested[], more: object = {}) =>
-    onChange({
-      ...action,
-      data: {
-        ...action.data,
-        experiment_status: next.length > 1 ? 'live' : 'draft',
-        current_experiment: {
-          id: experiment?.id ?? null,
-          name: experiment?.name ?? null,
-          variations: next,
-          allocations: experiment?.allocations ?? null,
-          started: experiment?.started ?? null,
-          winner_metric: experiment?.winner_metric ?? 'unique-clicks',
-          automatic_winner_selection_settings:
-            experiment?.automatic_winner_selection_settings ?? null,
-          ...more,
-        },
-      },
-    })
-  const nameOf = (one: Tested) => one.id ?? one.temporary_id ?? ''
-  const isFull = variations.length >= VARIATIONS_MAX
-  const shared: FlowEmail | null = main.type === 'send-email' ? main.data.message : null
-  return (
-    <Stack gap="md">
-      {shared ? (
-        <TextInput
-          label={t('flows.mainSubject')}
-          value={shared.subject_line ?? ''}
-          onChange={(event) =>
-            onChange({
-              ...action,
-              data: {
-                ...action.data,
-                main_action: withSubject(main, event.currentTarget.value),
-              },
-            })
-          }
-        />
-      ) : null}
-      {variations.map((one, at) => (
-        <Group key={nameOf(one)} align="flex-end" gap="xs" wrap="nowrap">
-          <TextInput
-            style={{ flex: 1 }}
-            label={t('flows.variation', { number: at + 1 })}
-            value={subjectOf(one)}
-            onChange={(event) => {
-              const changed = withSubject(one, event.currentTarget.value)
-              put(variations.map((other, index) => (index === at ? changed : other)))
-            }}
-          />
-          <ActionIcon
-            size={36}
-            variant="subtle"
-            color="gray"
-            aria-label={t('flows.removeVariation', { number: at + 1 })}
-            onClick={() => put(variations.filter((_, index) => index !== at))}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Group>
-      ))}
-      <Act
-        size="xs"
-        variant="default"
-        w="fit-content"
-        leftSection={<IconPlus size={14} aria-hidden />}
-        refusal={isFull ? t('flows.full', { count: VARIATIONS_MAX }) : undefined}
-        onClick={() =>
-          put([...variations, { ...newVariation(main), temporary_id: freeName(variations) }])
-        }
-      >
-        {t('flows.addVariation')}
-      </Act>
-      <Select
-        label={t('flows.winnerMetric')}
-        allowDeselect={false}
-        value={experiment?.winner_metric ?? 'unique-clicks'}
-        data={WINNER_METRICS.map((one) => ({ value: one, label: t(`flows.winner_${one}`) }))}
-        onChange={(winner_metric) => put([...variations], { winner_metric })}
-      />
-    </Stack>
-  )
-}
-
-function freeName(variations: readonly Tested[]): string {
-  const taken = new Set(variations.map((one) => one.temporary_id))
-  let number = variations.length + 1
-  while (taken.has(`variation-${number}`)) number += 1
-  return `variation-${number}`
-}
-
-/** The same message as another one that is saved on its own. */
-function newVariation(main: Tested): Tested {
-  return main.type === 'send-email'
-    ? { ...main, id: null, data: { ...main.data, message: { ...main.data.message, id: null } } }
-    : { ...main, id: null, data: { ...main.data, message: { ...main.data.message, id: null } } }
-}
-
-function subjectOf(one: Tested): string {
-  return one.type === 'send-email' ? (one.data.message.subject_line ?? '') : one.data.message.body
-}
-
-function withSubject(one: Tested, text: string): Tested {
-  return one.type === 'send-email'
-    ? {
-        ...one,
-        data: { ...one.data, message: { ...one.data.message, subject_line: text || null } },
-      }
-    : { ...one, data: { ...one.data, message: { ...one.data.message, body: text } } }
 }

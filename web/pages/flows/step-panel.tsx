@@ -13,6 +13,8 @@ import type { StepCount } from '../../api/flows.ts'
 import { Act } from '../../ui/act.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
+import { AbTestForm } from './ab-test-form.tsx'
+import { AlertForm } from './alert-form.tsx'
 import { DelayForm, WaitForm } from './delay-form.tsx'
 import { EmailForm } from './email-form.tsx'
 import {
@@ -30,8 +32,6 @@ import {
   waysOf,
 } from './flow-edits.ts'
 import {
-  AbTestForm,
-  AlertForm,
   CountdownForm,
   TargetDateForm,
   TriggerSplitForm,
