@@ -159,6 +159,24 @@ CREATE INDEX agent_verification_codes_by_profile ON parley.agent_verification_co
 create policy by_account on agent_verification_codes for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
+create table alert_recipients (
+  account_id text collate "C" not null,
+  recipient_id uuid not null,
+  email text not null,
+  email_key text collate "C" not null,
+  asked_at timestamp with time zone not null,
+  times_asked smallint not null default 1,
+  confirmed_at timestamp with time zone,
+  declined_at timestamp with time zone,
+  constraint alert_recipients_pkey PRIMARY KEY (account_id, recipient_id),
+  constraint alert_recipients_account_id_email_key_key UNIQUE (account_id, email_key),
+  constraint alert_recipients_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
+  constraint alert_recipients_check CHECK (((confirmed_at IS NULL) OR (declined_at IS NULL)))
+);
+CREATE INDEX alert_recipients_by_time ON parley.alert_recipients USING btree (account_id, asked_at);
+create policy by_account on alert_recipients for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
+-- row-level security: enabled and forced
+
 create table api_keys (
   account_id text collate "C" not null,
   key_id uuid not null,

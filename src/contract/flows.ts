@@ -1256,7 +1256,7 @@ export const ALERT_RECIPIENTS_OF_ACCOUNT_MAX = 500
 /** Ours. Somebody whom alerts of flows may go to: a member, or an address that said yes to them. */
 export const AlertRecipient = resourceType({
   type: 'alert-recipient',
-  self: '/api/x/alert-recipients/',
+  self: '/api/x/alert-recipients/{id}/',
   attributes: z.object({
     email: z.string(),
     state: z.enum(ALERT_RECIPIENT_STATES),

@@ -289,9 +289,9 @@ async function writeFlows(): Promise<void> {
   await write('archiveFlow', {
     id: gone,
     data: attributes('flow-archive', { archived: true }, { id: gone }),
+  })
   await write('askAlertRecipient', {
     data: attributes('alert-recipient', { email: 'warehouse@partner.test' }),
-  })
   })
   const [first] = (await ask('getActionsForFlow', { id: gone })).body.data
   await write('deleteFlowAction', { id: first?.id ?? '' })
@@ -1379,6 +1379,7 @@ describe('answers', () => {
 
 /** They name themselves where they are changed, deleted or asked for, and are read in their list. */
 const READ_IN_LISTS = new Set([
+  'alert-recipient',
   'api-key',
   'audit-entry',
   'campaign-variation',
