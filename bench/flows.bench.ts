@@ -269,7 +269,7 @@ let stopLater: () => Promise<void> = () => Promise.resolve()
 
 /** Events as they come; how long until their people are in the flow. */
 async function entries(shop: Shop): Promise<void> {
-  const { sql, deps, metricId, flowId } = shop
+  const { sql, deps, metricId } = shop
   const people = EVENTS_PER_SECOND * 4
   await inAccount(
     sql,
