@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { inAccount, type Sql } from '../src/platform/sql.ts'
+import { inAccount, type Sql, type Tx } from '../src/platform/sql.ts'
 import { shardSql } from '../src/profile/shard.sql.ts'
 import { createSegment } from '../src/segment/save-segment.action.ts'
 import { sendEvents } from '../test/send-events.ts'
@@ -236,34 +236,47 @@ export async function measureFlips(server: ServerProcess, sql: Sql, shop: Shop):
     { name: 'Trials', definition, isStarred: false },
     new Date(),
   )
-  const state = () =>
-    inAccount(sql, accountId, async (tx) => {
-      const [row] = await tx<{ members: number; firstAt: Date | null; isBuilt: boolean }[]>`
-        select s.built_version = s.version as "isBuilt",
-               (select count(*) from group_members m
-                where m.account_id = s.account_id and m.group_id = s.group_id) as members,
-               (select min(f.flip_at) from segment_flips f
-                where f.account_id = s.account_id and f.group_id = s.group_id) as "firstAt"
+  const ask = <Answer>(question: (tx: Tx) => Promise<Answer>) => inAccount(sql, accountId, question)
+  const isBuilt = () =>
+    ask(async (tx) => {
+      const [row] = await tx<{ isBuilt: boolean }[]>`
+        select s.built_version = s.version as "isBuilt"
         from segments s
         where s.account_id = ${accountId} and s.group_id = ${groupId}`
+      return row?.isBuilt ?? false
+    })
+  const members = () =>
+    ask(async (tx) => {
+      const [row] = await tx<{ members: number }[]>`
+        select count(*) as members from group_members m
+        where m.account_id = ${accountId} and m.group_id = ${groupId}`
+      return row?.members ?? 0
+    })
+  // Of the flips there are, these are due first.
+  const firstFlip = () =>
+    ask(async (tx) => {
+      const [row] = await tx<{ groupId: string; firstAt: Date }[]>`
+        select f.group_id as "groupId", f.flip_at as "firstAt" from segment_flips f
+        where f.account_id = ${accountId}
+        order by f.flip_at
+        limit 1`
       return row
     })
-  while (!(await state())?.isBuilt) await pause(200)
-  const before = await state()
+  while (!(await isBuilt())) await pause(200)
   console.log(
-    `  built with ${before?.members} members, ${Math.round((begins.getTime() - Date.now()) / 1_000)} s before the minute; ${await residentMb(server)} MB`,
+    `  built with ${await members()} members, ${Math.round((begins.getTime() - Date.now()) / 1_000)} s before the minute; ${await residentMb(server)} MB`,
   )
   let latest = 0
   for (;;) {
-    const now = await state()
-    if (!now?.firstAt) break
-    latest = Math.max(latest, Date.now() - now.firstAt.getTime())
+    const first = await firstFlip()
+    const isOver = Date.now() > begins.getTime() + MINUTE_MS
+    if (!first || (isOver && first.groupId !== groupId)) break
+    latest = Math.max(latest, Date.now() - first.firstAt.getTime())
     if (Date.now() > begins.getTime() + 10 * MINUTE_MS) break
     await pause(100)
   }
-  const after = await state()
   console.log(
-    `  done ${((Date.now() - begins.getTime()) / 1_000).toFixed(1)} s after the minute began; latest ${(latest / 1_000).toFixed(1)} s after it was due; ${after?.members} members left; ${await residentMb(server)} MB`,
+    `  done ${((Date.now() - begins.getTime()) / 1_000).toFixed(1)} s after the minute began; latest ${(latest / 1_000).toFixed(1)} s after it was due; ${await members()} members left; ${await residentMb(server)} MB`,
   )
 }
 
