@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, expect, test } from 'vitest'
+import { testDatabase } from '../../test/database.ts'
+import { createRawAccount } from '../../test/raw-events.ts'
+import { connectSql, inAccount } from '../platform/sql.ts'
+import { buildSegment } from './build-segment.action.ts'
+import { lockAllDecisions, lockDecisions } from './decision-lock.sql.ts'
+
+const { sql, url } = await testDatabase()
+const other = connectSql(url, { max: 2 })
+afterAll(() => other.end())
+
+const ACCOUNT = 'LockAc'
+const NOON = new Date('2026-06-01T12:00:00Z')
+const [ada, bo] = [`${randomUUID().slice(0, -1)}1`, `${randomUUID().slice(0, -1)}2`]
+await createRawAccount(sql, { id: ACCOUNT, createdAt: NOON }, [], [ada, bo])
+
+const about = (profileId: string) => [{ accountId: ACCOUNT, profileId }]
+
+/** What ends first: the work, or a transaction that is open until `release` is called. */
+async function whileHeld(profileId: string, work: () => Promise<unknown>): Promise<string[]> {
+  const order: string[] = []
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let locked = () => {}
+  const isLocked = new Promise<void>((resolve) => {
+    locked = resolve
+  })
+  const holder = inAccount(sql, ACCOUNT, async (tx) => {
+    await lockDecisions(tx, about(profileId))
+    locked()
+    await released
+    order.push('released')
+  })
+  await isLocked
+  const worker = work().then(() => order.push('worked'))
+  await Promise.race([worker, waiting()])
+  release()
+  await Promise.all([holder, worker])
+  return order
+}
+
+/** Until somebody waits for a lock. */
+async function waiting(): Promise<void> {
+  for (;;) {
+    const [row] = await other<{ count: number }[]>`
+      select count(*) from pg_locks
+      where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`
+    if (row && row.count > 0) return
+  }
+}
+
+test('who decides about somebody waits for others who do', async () => {
+  const lock = () => inAccount(other, ACCOUNT, (tx) => lockDecisions(tx, about(ada)))
+  expect(await whileHeld(ada, lock)).toEqual(['released', 'worked'])
+})
+
+test('people of other parts are not waited for, nor is who only changes a profile', async () => {
+  const lock = () => inAccount(other, ACCOUNT, (tx) => lockDecisions(tx, about(bo)))
+  expect(await whileHeld(ada, lock)).toEqual(['worked', 'released'])
+  const change = () =>
+    inAccount(
+      other,
+      ACCOUNT,
+      (tx) => tx`
+        update profiles set first_name = 'Ada'
+        where account_id = ${ACCOUNT} and profile_id = ${ada}`,
+    )
+  expect(await whileHeld(ada, change)).toEqual(['worked', 'released'])
+})
+
+test('a build waits for whoever may decide by the definition of before', async () => {
+  const clock = { now: async () => NOON }
+  const build = () => buildSegment(other, clock, ACCOUNT, 'NoSeg1')
+  expect(await whileHeld(ada, build)).toEqual(['released', 'worked'])
+  const all = () => inAccount(other, ACCOUNT, (tx) => lockAllDecisions(tx, ACCOUNT))
+  expect(await whileHeld(bo, all)).toEqual(['released', 'worked'])
+})
