@@ -9,7 +9,7 @@ const TEST = '(\\.test\\.ts|arbitraries\\.ts|fixtures?\\.ts)$'
 const ROUTES_OF_A_SLICE = '-routes\\.http\\.ts$' // a list that src/server.ts takes whole
 const EDGES = '^src/(cli|server|worker|tools)\\.ts$|^src/commands/'
 const PURE = { path: `^src/(${SLICES.join('|')})/[^/]+\\.ts$`, pathNot: [ROLE, TEST] }
-const PURE_PLATFORM = '(time|problem|brand|csv|hmac|html|id|json-api|request-body|zoned-instant)'
+const PURE_PLATFORM = '(time|problem|brand|csv|hmac|html|id|json-api|request-body|signed-token|zoned-instant)'
 
 module.exports = {
   forbidden: [

@@ -3,7 +3,6 @@ import { findConsentPages } from '../consent/consent-pages.sql.ts'
 import { html } from '../consent/page-html.ts'
 import { lookOf } from '../consent/page-visit.action.ts'
 import { enqueueMail } from '../message/enqueue-mail.action.ts'
-import type { ConfirmationServices } from '../message/send-confirmation.job.ts'
 import { type Job, job } from '../platform/job.ts'
 import { inAccount } from '../platform/sql.ts'
 import { findAlertRecipient } from './alert-recipients.sql.ts'
@@ -14,7 +13,12 @@ import { alertWords } from './alert-words.ts'
 export function askAlertRecipientJob({
   secret,
   linkBase,
-}: ConfirmationServices): Job<(typeof ASK_ALERT_RECIPIENT)['payload']> {
+}: {
+  /** Of the installation: signs the link. */
+  secret: Uint8Array
+  /** Where readers reach this server, without a slash at its end. */
+  linkBase: string
+}): Job<(typeof ASK_ALERT_RECIPIENT)['payload']> {
   return job({
     ...ASK_ALERT_RECIPIENT,
 
