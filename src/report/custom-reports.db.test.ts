@@ -23,13 +23,13 @@ const definition = CustomReportDefinition.parse({
 test('of many who keep a report at the same time, no more succeed than there is room for', async () => {
   await createRawAccount(
     sql,
-    { id: 'LIMIT', createdAt: NOW },
+    { id: 'KEEPER', createdAt: NOW },
     [{ id: 'ORDER', name: 'Placed Order' }],
     [],
   )
-  await inAccount(sql, 'LIMIT', async (tx) => {
+  await inAccount(sql, 'KEEPER', async (tx) => {
     for (let nth = 0; nth < CUSTOM_REPORTS_MAX - 2; nth += 1) {
-      await saveCustomReport(tx, 'LIMIT', {
+      await saveCustomReport(tx, 'KEEPER', {
         reportId: newUlidUuid(NOW),
         name: `Report ${nth}`,
         definition,
@@ -44,7 +44,7 @@ test('of many who keep a report at the same time, no more succeed than there is 
   })
   const wanted = { name: 'One more', definition, schedule: null }
   const answers = await Promise.allSettled(
-    Array.from({ length: 4 }, () => createCustomReport(sql, 'LIMIT', wanted, NOW)),
+    Array.from({ length: 4 }, () => createCustomReport(sql, 'KEEPER', wanted, NOW)),
   )
   expect(answers.map((one) => one.status).toSorted()).toEqual([
     'fulfilled',
@@ -52,6 +52,6 @@ test('of many who keep a report at the same time, no more succeed than there is 
     'rejected',
     'rejected',
   ])
-  const count = await readInAccount(sql, 'LIMIT', (tx) => countCustomReports(tx, 'LIMIT'))
+  const count = await readInAccount(sql, 'KEEPER', (tx) => countCustomReports(tx, 'KEEPER'))
   expect(count).toBe(CUSTOM_REPORTS_MAX)
 })
