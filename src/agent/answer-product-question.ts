@@ -5,7 +5,7 @@ import { priceText } from './phrases.ts'
 import { quotePassages, tellingPart } from './quote-passages.ts'
 import { type Ask, needsKnowledge, type SkillAnswer } from './skill-answer.ts'
 import { type RememberedProduct, rememberProducts } from './turn-memory.ts'
-import { cutAtSentence, sentencesOf, sharesWord, stemsOf } from './words-of.ts'
+import { cutAtSentence, sentencesOf, sharesWord, stemsBeside, stemsOf } from './words-of.ts'
 
 /** Which product a question is about. */
 export type MeantProduct =
@@ -120,8 +120,7 @@ export function answerProductQuestion(ask: Ask, found: FoundForQuestion): SkillA
 
 /** Passages that speak of what is asked, and not only of things like this product. */
 function aboutIt(ask: Ask, product: FoundProduct, found: FoundForQuestion): FoundPassage[] {
-  const own = new Set(stemsOf(product.title))
-  const asked = stemsOf(ask.text).filter((stem) => !own.has(stem))
+  const asked = stemsBeside(ask.text, product.title)
   return found.passages.filter((passage) => {
     const stems = new Set(stemsOf(`${passage.title} ${passage.text}`))
     return asked.length > 0 && asked.filter((stem) => stems.has(stem)).length * 2 >= asked.length
@@ -224,8 +223,7 @@ function attributeFacts(ask: Ask, product: FoundProduct): string[] {
 
 /** The part of the description that speaks of what was asked; nothing when it does not. */
 function describedFacts(ask: Ask, product: FoundProduct): string {
-  const ownWords = new Set(stemsOf(product.title))
-  const wanted = stemsOf(ask.text).filter((stem) => !ownWords.has(stem))
+  const wanted = stemsBeside(ask.text, product.title)
   const sentences = sentencesOf(product.description)
   if (ASKS_ALL.test(ask.text) || wanted.length === 0) {
     return cutAtSentence(sentences.slice(0, ABOUT_SENTENCES).join(' '), DESCRIPTION_LENGTH_MAX)

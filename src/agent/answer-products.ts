@@ -14,7 +14,7 @@ export interface ProductPlan {
 }
 
 /** A wish that had to be dropped to find anything. */
-export type GivenUp = 'colour' | 'size' | 'price' | 'recipient'
+export type GivenUp = 'colour' | 'size' | 'price' | 'recipient' | 'words'
 
 export interface FoundForPlan {
   products: readonly FoundProduct[]
@@ -70,8 +70,19 @@ export function planProducts(ask: Ask): ProductPlan {
   if (isPriced && search.words !== '' && !CHEAPER.test(ask.text)) {
     tries.push({ query: { ...exact, priceMin: null, priceMax: null }, gaveUp: ['price'] })
   }
+  // Who looks for a present takes another idea; who asks for a thing by its name does not.
+  const wantsIdeas = search.recipient !== null || WANTS_IDEAS.test(ask.text)
+  if (search.words !== '' && wantsIdeas) {
+    const others: ProductQuery = { ...exact, text: '' }
+    if (Object.keys(attributes).length > 0) tries.push({ query: others, gaveUp: ['words'] })
+    const gaveUp = ['words', 'colour', 'size'] as const
+    tries.push({ query: { ...others, attributes: {} }, gaveUp })
+  }
   return { search, tries }
 }
+
+const WANTS_IDEAS =
+  /\b(gifts?|presents?|prezz\w*|pressies?|ideas?|something|smth|anything|geschenk\w*|schenk\w*|verschenk\w*|ideen?|etwas|i?r?gendwas|iwas|was)\b/iu
 
 /** True for "cheaper?", "in blue?", "something else": it goes on from the products shown before. */
 export function isRefinement(ask: Ask): boolean {
@@ -117,7 +128,7 @@ function namesIn(words: string): string[] {
 
 /** Words that tell how something is, and not what it is. */
 const QUALITIES =
-  /^(warm|warme[nrs]?|warmes|soft|weich\w*|cosy|cozy|nice|schön\w*|pretty|good|gut\w*|cheap|günstig\w*|billig\w*|small|klein\w*|big|large|groß\w*|light|leicht\w*|new|neu\w*|special|besonder\w*|practical|praktisch\w*|winter|summer|sommer|birthday|geburtstag|christmas|weihnachten|gemütlich\w*|hübsch\w*|kuschelig\w*|waterproof|wasserdicht\w*)$/iu
+  /^(warm|warme[nrs]?|warmes|soft|weich\w*|cosy|cozy|nice|schön\w*|pretty|good|gut\w*|cheap|günstig\w*|billig\w*|small|klein\w*|big|large|groß\w*|light|leicht\w*|new|neu\w*|special|besonder\w*|practical|praktisch\w*|winter|summer|sommer|birthday|geburtstag|christmas|weihnachten|gemütlich\w*|schick\w*|fancy|stylish|hübsch\w*|kuschelig\w*|waterproof|wasserdicht\w*)$/iu
 
 /** False: what is asked for has a name, and nothing that was found is called so. */
 function isNamedSo(words: string, products: readonly FoundProduct[]): boolean {
@@ -169,11 +180,14 @@ export function answerProducts(ask: Ask, plan: ProductPlan, found: FoundForPlan)
   const products = found.products
     .slice(0, PRODUCTS_SHOWN_MAX)
     .map((product, i) => shown(product, i + 1, reasonOf(product, kept, ask)))
+  const isInstead = found.gaveUp.includes('words')
   const missing = found.gaveUp
     .map((one) => wishText(one, search, ask))
     .filter((text) => text !== '')
     .join(', ')
-  const intro = introOf(ask, { kept, missing, products: found.products })
+  const intro = isInstead
+    ? phrases.favouritesInstead(introWish(kept, ask))
+    : introOf(ask, { kept, missing, products: found.products })
   return {
     says: [intro],
     products,
@@ -197,6 +211,7 @@ function introOf(
 function keptWishes(search: ProductSearch, gaveUp: readonly GivenUp[]): ProductSearch {
   return {
     ...search,
+    words: gaveUp.includes('words') ? '' : search.words,
     colour: gaveUp.includes('colour') ? null : search.colour,
     size: gaveUp.includes('size') ? null : search.size,
     recipient: gaveUp.includes('recipient') ? null : search.recipient,
@@ -241,6 +256,7 @@ function wishText(one: GivenUp, search: ProductSearch, ask: Ask): string {
     case 'price':
       return listText(priceWish(search, ask), ask.phrases)
     case 'recipient':
+    case 'words':
       return ''
   }
 }

@@ -1,3 +1,4 @@
+import type { Recipient } from '../intent/things.ts'
 import type { AgentSetup } from './brain.ts'
 
 export type Tone = AgentSetup['tone']
@@ -78,6 +79,8 @@ export interface Phrases {
   foundOther: (missing: string) => string
   /** Nothing is called what was asked for. */
   foundClosest: (words: string) => string
+  /** Nothing fits the words; what is shown only keeps the limits. */
+  favouritesInstead: (wish: string) => string
   nothingFound: () => string
   nothingCheaper: () => string
   tellMore: () => string
@@ -90,7 +93,7 @@ export interface Phrases {
   popular: () => string
   boughtTogether: () => string
   inSize: (size: string) => string
-  forRecipient: (who: string) => string
+  forRecipient: (who: Recipient) => string
   colour: (name: string) => string
 
   productPrice: (title: string, price: string) => string

@@ -1,3 +1,4 @@
+import type { Recipient } from '../intent/things.ts'
 import type { Phrases, Tone } from './phrase-book.ts'
 
 /** What the offline brain says in German: "du" where the tone is friendly or playful, else "Sie". */
@@ -182,6 +183,8 @@ export function germanPhrases(tone: Tone): Phrases {
     foundWith: (title) => `Das passt zu ${title}:`,
     foundOther: (missing) => `Ich habe nichts gefunden, das so ist: ${missing}. Am nächsten kommt:`,
     foundClosest: (words) => `Zu „${words}“ habe ich nichts, das genau passt. Am nächsten kommt:`,
+    favouritesInstead: (wish) =>
+      `Genau dazu habe ich nichts. Das mögen viele${wish === '' ? '' : ` (${wish})`}:`,
     nothingFound: () => 'So ein Produkt finde ich in unserem Shop nicht.',
     nothingCheaper: () => 'Etwas Günstigeres, das passt, habe ich nicht.',
     tellMore: () =>
@@ -199,7 +202,7 @@ export function germanPhrases(tone: Tone): Phrases {
     popular: () => 'beliebt',
     boughtTogether: () => 'oft zusammen gekauft',
     inSize: (size) => `Größe ${size}`,
-    forRecipient: (who) => `für ${RECIPIENTS[who] ?? who}`,
+    forRecipient: (who) => `für ${RECIPIENTS[who]}`,
     colour: (name) => COLOURS[name] ?? name,
 
     productPrice: (title, price) => `${title} kostet ${price}.`,
@@ -247,17 +250,43 @@ export function germanPhrases(tone: Tone): Phrases {
   }
 }
 
-const RECIPIENTS: Readonly<Record<string, string>> = {
-  dad: 'Papa',
-  father: 'Papa',
-  mom: 'Mama',
-  mother: 'Mama',
-  girlfriend: 'die Freundin',
+const RECIPIENTS: Readonly<Record<Recipient, string>> = {
+  aunt: 'die Tante',
+  baby: 'ein Baby',
+  boss: 'die Chefin oder den Chef',
   boyfriend: 'den Freund',
-  wife: 'die Frau',
-  husband: 'den Mann',
+  brother: 'den Bruder',
+  cat: 'eine Katze',
   child: 'ein Kind',
+  colleague: 'jemanden aus der Arbeit',
+  cousin: 'Cousin oder Cousine',
+  dad: 'Papa',
+  daughter: 'die Tochter',
+  dog: 'einen Hund',
+  'father-in-law': 'den Schwiegervater',
+  flatmate: 'jemanden aus der WG',
   friend: 'einen Freund',
+  girlfriend: 'die Freundin',
+  godchild: 'das Patenkind',
+  grandchild: 'das Enkelkind',
+  grandma: 'die Oma',
+  grandpa: 'den Opa',
+  husband: 'den Mann',
+  men: 'Männer',
+  'mother-in-law': 'die Schwiegermutter',
+  mum: 'Mama',
+  neighbour: 'jemanden aus der Nachbarschaft',
+  nephew: 'den Neffen',
+  niece: 'die Nichte',
+  parents: 'die Eltern',
+  partner: 'den Lieblingsmenschen',
+  sister: 'die Schwester',
+  son: 'den Sohn',
+  teacher: 'eine Lehrkraft',
+  teenager: 'einen Teenager',
+  uncle: 'den Onkel',
+  wife: 'die Frau',
+  women: 'Frauen',
 }
 
 /** Names and values of attributes that shops write in English. */

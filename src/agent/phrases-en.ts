@@ -1,3 +1,4 @@
+import type { Recipient } from '../intent/things.ts'
 import type { Phrases, Tone } from './phrase-book.ts'
 
 /** What the offline brain says in English. */
@@ -130,6 +131,8 @@ export function englishPhrases(tone: Tone): Phrases {
     foundWith: (title) => `This goes with ${title}:`,
     foundOther: (missing) => `I found nothing that is ${missing}. The closest that I have:`,
     foundClosest: (words) => `Nothing matches “${words}” exactly. This comes closest:`,
+    favouritesInstead: (wish) =>
+      `I have nothing that fits just that. These are liked by many${wish === '' ? '' : ` (${wish})`}:`,
     nothingFound: () => "I can't find a product like that in our shop.",
     nothingCheaper: () => 'I have nothing cheaper that fits.',
     tellMore: () => 'Tell me a little more: what is it for, and how much may it cost?',
@@ -143,7 +146,7 @@ export function englishPhrases(tone: Tone): Phrases {
     popular: () => 'popular',
     boughtTogether: () => 'often bought together',
     inSize: (size) => `size ${size}`,
-    forRecipient: (who) => `for ${RECIPIENTS[who] ?? who}`,
+    forRecipient: (who) => `for ${RECIPIENTS[who]}`,
     colour: (name) => name,
 
     productPrice: (title, price) => `${title} costs ${price}.`,
@@ -181,17 +184,43 @@ export function englishPhrases(tone: Tone): Phrases {
   }
 }
 
-const RECIPIENTS: Readonly<Record<string, string>> = {
-  dad: 'your dad',
-  father: 'your dad',
-  mom: 'your mum',
-  mother: 'your mum',
-  girlfriend: 'your girlfriend',
+const RECIPIENTS: Readonly<Record<Recipient, string>> = {
+  aunt: 'your aunt',
+  baby: 'a baby',
+  boss: 'your boss',
   boyfriend: 'your boyfriend',
-  wife: 'your wife',
-  husband: 'your husband',
+  brother: 'your brother',
+  cat: 'a cat',
   child: 'a child',
+  colleague: 'a colleague',
+  cousin: 'your cousin',
+  dad: 'your dad',
+  daughter: 'your daughter',
+  dog: 'a dog',
+  'father-in-law': 'your father-in-law',
+  flatmate: 'your flatmate',
   friend: 'a friend',
+  girlfriend: 'your girlfriend',
+  godchild: 'your godchild',
+  grandchild: 'your grandchild',
+  grandma: 'your grandma',
+  grandpa: 'your grandpa',
+  husband: 'your husband',
+  men: 'men',
+  'mother-in-law': 'your mother-in-law',
+  mum: 'your mum',
+  neighbour: 'your neighbour',
+  nephew: 'your nephew',
+  niece: 'your niece',
+  parents: 'your parents',
+  partner: 'your partner',
+  sister: 'your sister',
+  son: 'your son',
+  teacher: 'a teacher',
+  teenager: 'a teenager',
+  uncle: 'your uncle',
+  wife: 'your wife',
+  women: 'women',
 }
 
 function comma(name: string | null): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ESCALATION_CATEGORIES, ESCALATION_REASONS } from '../contract/agent-words.ts'
+import { RECIPIENT_KINDS } from '../intent/things.ts'
 
 const PRODUCTS_REMEMBERED_MAX = 12
 const TEXT_LENGTH_MAX = 4_000
@@ -21,7 +22,7 @@ const ProductSearch = z.object({
   priceMax: z.number().nullable(),
   colour: z.string().nullable(),
   size: z.string().nullable(),
-  recipient: z.string().nullable(),
+  recipient: z.enum(RECIPIENT_KINDS).nullable(),
 })
 export type ProductSearch = z.output<typeof ProductSearch>
 

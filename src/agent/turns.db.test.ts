@@ -284,6 +284,18 @@ describe('something to give', () => {
     expect(heard.products[0]?.reason).toMatch(/unter 40/)
   })
 
+  test('a present that nothing fits is another idea within the price, and said to be one', async () => {
+    const visitor = await world.visitor()
+    const heard = await world.say(visitor, 'a gift for my sister, a zeppelin, under 40 euros')
+    expect(heard.text).toContain('nothing that fits just that')
+    expect(heard.text).toContain('for your sister')
+    expect(heard.products.length).toBeGreaterThan(0)
+    expect(heard.products.every((product) => (product.price ?? 99) <= 40)).toBe(true)
+
+    const named = await world.say(await world.visitor(), 'do you sell zeppelins?')
+    expect(named.products).toEqual([])
+  })
+
   test('instructions and markup in a title are shown as they are, and change nothing', async () => {
     const visitor = await world.visitor()
     const heard = await world.say(visitor, 'do you have a mug?')

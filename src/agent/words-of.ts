@@ -2,6 +2,8 @@
 const STEM_LENGTH_MAX = 6
 const WORD_LENGTH_MIN = 3
 
+const ENDING = /(ies|es|en|er|s|e|n)$/
+
 const FILLERS: ReadonlySet<string> = new Set(
   (
     'the and for are you your with what when how can does this that have has was were will from not its ' +
@@ -14,15 +16,44 @@ const FILLERS: ReadonlySet<string> = new Set(
 
 /** The telling words of a text, shortened so that their endings do not matter. */
 export function stemsOf(text: string): string[] {
-  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
-    .filter((word) => word.length >= WORD_LENGTH_MIN && !FILLERS.has(word))
-    .map((word) => word.slice(0, STEM_LENGTH_MAX).replace(/(ies|es|en|er|s|e|n)$/, ''))
+  return telling(text).map(shortened)
 }
 
-/** Whether two texts share a telling word. */
+function shortened(word: string): string {
+  return word.slice(0, STEM_LENGTH_MAX).replace(ENDING, '')
+}
+
+function telling(text: string): string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter(
+    (word) => word.length >= WORD_LENGTH_MIN && !FILLERS.has(word),
+  )
+}
+
+/** Shorter words end too many others by chance. */
+const HEAD_LENGTH_MIN = 4
+
+/**
+ * Whether two texts share a telling word; a word of the first may also be what a compound of the
+ * other ends with: "Decke" is what a "Wolldecke" is.
+ */
 export function sharesWord(text: string, other: string): boolean {
   const known = new Set(stemsOf(other))
-  return stemsOf(text).some((stem) => known.has(stem))
+  if (stemsOf(text).some((stem) => known.has(stem))) return true
+  const compounds = wholeStems(other)
+  return wholeStems(text)
+    .filter((stem) => stem.length >= HEAD_LENGTH_MIN)
+    .some((head) => compounds.some((compound) => compound.endsWith(head)))
+}
+
+/** The telling words of a text that are not the name, nor a part of the name, of a thing. */
+export function stemsBeside(text: string, title: string): string[] {
+  return telling(text)
+    .filter((word) => !sharesWord(word, title))
+    .map(shortened)
+}
+
+function wholeStems(text: string): string[] {
+  return telling(text).map((word) => word.replace(ENDING, ''))
 }
 
 /** Sentences of a text, with their end marks. Abbreviations may split one; nothing is lost. */

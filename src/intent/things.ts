@@ -152,7 +152,48 @@ function sizeName(size: string | undefined, system?: string): string {
   return prefix && prefix !== 'EU' ? `${prefix} ${name}` : name
 }
 
-const RECIPIENTS = byFolded({
+/** Whom something may be for. */
+export const RECIPIENT_KINDS = [
+  'dad',
+  'mum',
+  'parents',
+  'grandma',
+  'grandpa',
+  'girlfriend',
+  'boyfriend',
+  'wife',
+  'husband',
+  'partner',
+  'sister',
+  'brother',
+  'aunt',
+  'uncle',
+  'cousin',
+  'niece',
+  'nephew',
+  'son',
+  'daughter',
+  'grandchild',
+  'godchild',
+  'child',
+  'baby',
+  'teenager',
+  'friend',
+  'colleague',
+  'boss',
+  'teacher',
+  'neighbour',
+  'flatmate',
+  'mother-in-law',
+  'father-in-law',
+  'dog',
+  'cat',
+  'men',
+  'women',
+] as const
+export type Recipient = (typeof RECIPIENT_KINDS)[number]
+
+const RECIPIENTS = byFolded<Recipient>({
   dad: 'dad',
   father: 'dad',
   daddy: 'dad',
@@ -340,7 +381,7 @@ const DAYS = new Set(['birthday', 'bday', 'geburtstag', 'anniversary', 'birthday
 const FOR_WORDS_BEFORE = 3
 
 /** Whom a thing is for: "for my dad", "meiner Oma", "my girlfriend's birthday". */
-export function readRecipient(words: readonly Word[]): string | null {
+export function readRecipient(words: readonly Word[]): Recipient | null {
   for (const [i, { folded }] of words.entries()) {
     const found = recipientOf(folded)
     if (!found) continue
@@ -353,7 +394,7 @@ export function readRecipient(words: readonly Word[]): string | null {
 }
 
 /** Also with the s of "girlfriend's" and "Papas". */
-export function recipientOf(folded: string): string | undefined {
+export function recipientOf(folded: string): Recipient | undefined {
   return RECIPIENTS.get(folded) ?? RECIPIENTS.get(folded.replace(/s$/, ''))
 }
 

@@ -1,4 +1,5 @@
 import type { Language, RoutedTo } from '../contract/agent-words.ts'
+import type { Recipient } from './things.ts'
 
 /** Where a message leads, with the second choice. Scores are calibrated probabilities, 0 to 1. */
 export interface RoutedMessage {
@@ -29,7 +30,7 @@ export interface Entities {
   colours: string[]
   quantity: number | null
   /** Whom a present is for, in English words: dad, girlfriend, child. */
-  recipient: string | null
+  recipient: Recipient | null
   /** Words of the message that may name a product: without fillers, prices and the above. */
   productWords: string[]
   /** Yes, no, or neither. */
