@@ -111,9 +111,8 @@ import { profileImportRoutes } from './profile/import-profiles.http.ts'
 import { profileLog } from './profile/profile-log.ts'
 import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
-import { reportRoutes } from './report/report-routes.http.ts'
+import { type ReportServices, reportRoutes } from './report/report-routes.http.ts'
 import { sendCustomReports } from './report/send-custom-reports.action.ts'
-import type { SetupServices } from './report/setup-checks.http.ts'
 import { flipSegments } from './segment/flip-segments.action.ts'
 import { groupRoutes } from './segment/group-routes.http.ts'
 import { createDefaultTagGroup } from './tag/save-tag.action.ts'
@@ -259,6 +258,9 @@ export async function startServer(config: Config, database: Database): Promise<R
       model: config.llm?.model ?? null,
       hasSmtp: config.smtpUrl !== null,
       followerLags: () => followerLags(telemetry),
+      eventFollowers: followers
+        .filter(({ log: followed }) => followed.table === eventLog.table)
+        .map(({ name }) => name),
     },
     webChat,
     channels: {
@@ -434,7 +436,7 @@ type Services = Parameters<typeof sessionRoutes>[0] &
   Parameters<typeof apiKeyRoutes>[0] &
   Parameters<typeof testClockRoutes>[0] &
   ToolServices &
-  SetupServices & {
+  ReportServices & {
     recorder: ReturnType<typeof createEventRecorder>
     feed: ReturnType<typeof createEventFeed>
     webChat: WebChatServices

@@ -37,10 +37,11 @@ export interface LiveResponse {
  * A real message through the API: stored, answered and counted like one of any channel. The caller
  * delivers the answer, and vouches for the customer that it names.
  *
+ * @param services `onStored`: called once the message is committed, before the agent thinks
  * @throws Problem 409 when the agent or the channel is off: then nothing is recorded
  */
 export async function respondLive(
-  { sql, turns }: { sql: Sql; turns: TurnRunner },
+  { sql, turns, onStored }: { sql: Sql; turns: TurnRunner; onStored?: () => void },
   message: LiveMessage,
 ): Promise<LiveResponse> {
   const { accountId } = message
@@ -51,6 +52,7 @@ export async function respondLive(
       return { receipt: await receive(tx, message), setup: agent }
     }),
   )
+  onStored?.()
   const { conversationId } = receipt
   const outcome = receipt.isTurnDue ? await turns.run(accountId, conversationId) : null
   return { conversationId, outcome, setup }

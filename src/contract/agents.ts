@@ -962,6 +962,8 @@ export const SETUP_CHECKS = [
   'secrets',
   'last-message',
   'last-event',
+  'profiles',
+  'handoffs',
   'lag',
 ] as const
 export type SetupCheckName = (typeof SETUP_CHECKS)[number]
@@ -989,6 +991,58 @@ export const getSetupChecks = endpoint({
   access: 'agents:read',
   reply: { status: 200, many: SetupCheck },
   rate: 'M',
+})
+
+/** Longest message of a test conversation. */
+export const TEST_MESSAGE_LENGTH_MAX = 500
+
+/** The stations of an event's road, in their order. Each follower of the log is one. */
+export const TEST_STEPS = ['message-stored', 'answered', 'event-recorded', 'followed'] as const
+
+export const TestConversation = resourceType({
+  type: 'agent-test-conversation',
+  self: '/api/x/conversations/{id}/',
+  attributes: z.object({
+    text: z.string(),
+    /** What the agent said; null when it said nothing. */
+    reply: z.string().nullable(),
+    skill: z.string().nullable(),
+    /** The event that was followed; null when none was recorded. */
+    event: z
+      .object({ id: z.string(), metric: z.string(), metric_id: z.string(), profile_id: z.string() })
+      .nullable(),
+    steps: z.array(
+      z.object({
+        step: z.enum(TEST_STEPS),
+        /** Which follower; null for the other steps. */
+        follower: z.string().nullable(),
+        /** Milliseconds since the message was sent; null: not done within ten seconds. */
+        at_ms: z.number().nullable(),
+      }),
+    ),
+    /** Milliseconds until everything was done; null when something was not. */
+    took_ms: z.number().nullable(),
+  }),
+})
+
+export const createTestConversation = endpoint({
+  id: 'createTestConversation',
+  method: 'POST',
+  path: '/api/x/agent-test-conversations',
+  tag: TAG,
+  summary:
+    'Hold a real conversation on web chat and follow its Started event to everything that works on events, with timings. It counts as one conversation; it is tagged `test` and closed at the end.',
+  access: 'agents:write',
+  body: document(
+    z.strictObject({
+      type: z.literal('agent-test-conversation'),
+      attributes: z.strictObject({
+        text: z.string().trim().min(1).max(TEST_MESSAGE_LENGTH_MAX),
+      }),
+    }),
+  ),
+  reply: { status: 201, one: TestConversation },
+  rate: 'S',
 })
 
 export const PERFORMANCE_FIGURES = [

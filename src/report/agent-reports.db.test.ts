@@ -419,6 +419,8 @@ test('the checks name everything that is there and that is not', async () => {
     secrets: 'ok',
     'last-message': 'ok',
     'last-event': 'ok',
+    profiles: 'warning',
+    handoffs: 'ok',
     lag: 'ok',
   })
   for (const { attributes } of body.data) {
@@ -493,5 +495,54 @@ describe('the proof of a figure', () => {
     expect(body.data.attributes).toMatchObject({ metrics: ['Placed Order'], unit: 'money' })
     const refused = await call(server, 'GET', `/api/x/figure-proof?figure=revenue&channel=sms`)
     expect(refused.status).toBe(400)
+  })
+})
+
+describe('a test conversation', () => {
+  const hold = (text: string) =>
+    call(server, 'POST', '/api/x/agent-test-conversations', {
+      data: { type: 'agent-test-conversation', attributes: { text } },
+    })
+
+  test('is followed from the message to everything that works on events', async () => {
+    const { status, body } = await hold('Where is my parcel?')
+    expect(status).toBe(201)
+    const { id, attributes } = body.data
+    expect(attributes).toMatchObject({ skill: 'order_tracking', reply: expect.any(String) })
+    const steps = attributes['steps'] as { step: string; follower: string; at_ms: number }[]
+    expect(steps.slice(0, 3).map((one) => one.step)).toEqual([
+      'message-stored',
+      'answered',
+      'event-recorded',
+    ])
+    expect(steps.map((one) => one.follower)).toEqual(
+      expect.arrayContaining(['profile.last-active', 'segment.events', 'flow.events']),
+    )
+    expect(steps.every((one) => one.at_ms > 0)).toBe(true)
+    expect(attributes['took_ms']).toBe(Math.max(...steps.map((one) => one.at_ms)))
+
+    const event = attributes['event'] as { id: string }
+    const recorded = await call(server, 'GET', `/api/events/${event.id}`)
+    expect(recorded.body.data.attributes['event_properties']).toMatchObject({
+      'Conversation ID': id,
+      'Initial Skill': 'order_tracking',
+      'First Message': 'Where is my parcel?',
+    })
+    const kept = await call(server, 'GET', `/api/x/conversations/${id}`)
+    expect(kept.body.data.attributes).toMatchObject({ status: 'closed', outcome: 'closed' })
+    expect(kept.body.data.attributes['tags']).toContainEqual(
+      expect.objectContaining({ name: 'test', set_by: 'teammate' }),
+    )
+  })
+
+  test('is refused while the agent is off', async () => {
+    const turn = (is_on: boolean) =>
+      call(server, 'PATCH', '/api/x/customer-agent', {
+        data: { type: 'customer-agent-settings', id: COMPANY, attributes: { is_on } },
+      })
+    await turn(false)
+    const { status, body } = await hold('Hello?')
+    await turn(true)
+    expect([status, body.errors[0]?.code]).toEqual([409, 'agent_off'])
   })
 })

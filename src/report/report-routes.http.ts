@@ -9,9 +9,12 @@ import { messageReportRoutes } from './message-reports.http.ts'
 import { reportProofRoutes } from './report-proof.http.ts'
 import { ruleCoverageRoutes } from './rule-coverage.http.ts'
 import { type SetupServices, setupCheckRoutes } from './setup-checks.http.ts'
+import { type TestingServices, testConversationRoutes } from './test-conversations.http.ts'
+
+export type ReportServices = SetupServices & TestingServices
 
 /** Everything that counts what happened. */
-export function reportRoutes(services: SetupServices): Route[] {
+export function reportRoutes(services: ReportServices): Route[] {
   return [
     ...agentValuesRoutes,
     ...agentToolReportRoutes,
@@ -23,5 +26,6 @@ export function reportRoutes(services: SetupServices): Route[] {
     ...homeRoutes,
     ...ruleCoverageRoutes,
     ...setupCheckRoutes(services),
+    ...testConversationRoutes(services),
   ]
 }

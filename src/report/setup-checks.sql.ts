@@ -22,6 +22,11 @@ export interface SetupFacts {
   oldestUnansweredAt: Date | null
   lastEventAt: Date | null
   lastEventMetric: string | null
+  /** Conversations of the last day, and those of a profile that has more than an anonymous id. */
+  conversationsOfDay: number
+  identifiedOfDay: number
+  /** Handoffs that another desk did not take in the last day. */
+  failedHandoffs: number
   /** Rows of the logs that a follower passed over for this account. */
   failures: number
 }
@@ -106,6 +111,28 @@ export async function setupFacts(
       order by a.last_event_at desc
       limit 1
     ),
+    shoppers as (
+      select count(*)::int as count,
+             (count(*) filter (
+               where exists (
+                 select
+                 from profile_identifiers i
+                 where i.account_id = c.account_id
+                   and i.profile_id = c.profile_id
+                   and i.kind <> 'anonymous_id'
+               )
+             ))::int as identified
+      from conversations c
+      where c.account_id = ${accountId}
+        and c.last_line_at >= ${since}
+    ),
+    handoffs as (
+      select count(*)::int as failed
+      from handoff_deliveries d
+      where d.account_id = ${accountId}
+        and d.created_at >= ${sinceWall}
+        and d.state = 'failed'
+    ),
     failures as (
       select count(*)::int as count
       from follower_failures f
@@ -117,13 +144,16 @@ export async function setupFacts(
            o.last_at as "lastOrderAt", t.fallbacks as "modelFailures", t.count as "turnsOfDay",
            m.failed as "failedMails", l.at as "lastMessageAt", l.channel as "lastMessageChannel",
            u.count as unanswered, u.oldest_at as "oldestUnansweredAt", e.at as "lastEventAt",
-           e.name as "lastEventMetric", f.count as failures
+           e.name as "lastEventMetric", s.count as "conversationsOfDay",
+           s.identified as "identifiedOfDay", h.failed as "failedHandoffs", f.count as failures
     from knowledge k
     cross join products p
     cross join orders o
     cross join turns t
     cross join mails m
     cross join unanswered u
+    cross join shoppers s
+    cross join handoffs h
     cross join failures f
     left join message l on true
     left join event e on true`

@@ -47,6 +47,8 @@ export function setupChecks(setup: Setup, now: Date): SetupCheck[] {
     secrets(setup),
     lastMessage(setup, now),
     lastEvent(setup),
+    profiles(setup),
+    handoffs(setup),
     lag(setup),
   ]
 }
@@ -218,6 +220,37 @@ function lastEvent({ lastEventAt, lastEventMetric, lastMessageAt }: Setup): Setu
     fix: 'Hold a conversation; events are recorded with it. Previews record none.',
     facts,
   }
+}
+
+function profiles({ conversationsOfDay, identifiedOfDay }: Setup): SetupCheck {
+  const facts = { conversations: conversationsOfDay, identified: identifiedOfDay }
+  const name = 'profiles'
+  if (conversationsOfDay === 0) {
+    return {
+      name,
+      state: 'unknown',
+      finding: 'There was no conversation within the last day.',
+      fix: 'Hold one, and see here whether shoppers are known.',
+      facts,
+    }
+  }
+  const finding = `${identifiedOfDay} of ${conversationsOfDay} conversations of the last day belong to a known profile.`
+  return identifiedOfDay > 0
+    ? ok(name, finding, facts)
+    : { name, state: 'warning', finding, fix: 'Have your shop say who is signed in.', facts }
+}
+
+function handoffs({ failedHandoffs }: Setup): SetupCheck {
+  const facts = { failed: failedHandoffs }
+  return failedHandoffs === 0
+    ? ok('handoffs', 'No handoff to another desk failed within the last day.', facts)
+    : {
+        name: 'handoffs',
+        state: 'warning',
+        finding: `${failedHandoffs} handoffs of the last day did not reach the other desk.`,
+        fix: 'Check its address; each delivery has the reason and can be sent again.',
+        facts,
+      }
 }
 
 function lag({ lagRows, slowestFollower, failures }: Setup): SetupCheck {

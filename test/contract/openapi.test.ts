@@ -435,6 +435,9 @@ async function writeAgentTurns(): Promise<void> {
       data: attributes('customer-agent-response', { mode, messages }),
     })
   }
+  await write('createTestConversation', {
+    data: attributes('agent-test-conversation', { text: 'Where is my order?' }),
+  })
 }
 
 async function writeKnowledge(): Promise<void> {

@@ -14,9 +14,10 @@ import {
   RuleCoverage,
   SetupCheck,
   type SkillHandoff,
+  TestConversation,
 } from '../../src/contract/agents.ts'
 import { ChannelSettings, HandoffSettings } from '../../src/contract/channels.ts'
-import { ConversationTurn } from '../../src/contract/conversations.ts'
+import { ConversationSettings, ConversationTurn } from '../../src/contract/conversations.ts'
 import { WebChatSettings } from '../../src/contract/web-chat.ts'
 import { idsOf } from './agent-tools.ts'
 import { call, send } from './client.ts'
@@ -74,6 +75,20 @@ export function setupChecks(account: string) {
       return found.data.map((each) => ({ id: each.id, ...each.attributes }))
     },
   })
+}
+
+const Test = one(resource(TestConversation.attributes))
+export type TestState = z.infer<typeof TestConversation.attributes> & { id: string }
+
+/** A real conversation, whose first event is followed to everything that works on it. */
+export async function holdTestConversation(account: string, text: string): Promise<TestState> {
+  const found = await call('/api/x/agent-test-conversations', Test, {
+    account,
+    method: 'POST',
+    body: { data: { type: 'agent-test-conversation', attributes: { text } } },
+  })
+  await refresh(account)
+  return { id: found.data.id, ...found.data.attributes }
 }
 
 const Performance = one(resource(AgentPerformance.attributes))
@@ -250,6 +265,37 @@ export async function changeHandoff(account: string, change: Record<string, unkn
     account,
     method: 'PATCH',
     body: { data: { type: 'handoff-settings', attributes: change } },
+  })
+  await refresh(account)
+}
+
+const Rules = one(resource(ConversationSettings.attributes))
+export type ConversationRulesState = z.infer<typeof ConversationSettings.attributes>
+
+/** How conversations begin, rest and end. */
+export function conversationSettings(account: string) {
+  return queryOptions({
+    queryKey: [account, 'agent', 'episodes'],
+    queryFn: async ({ signal }): Promise<ConversationRulesState> =>
+      (await call('/api/x/conversation-settings', Rules, { account, signal })).data.attributes,
+  })
+}
+
+/** Whether a channel is on is said with the channel, so it is left out here. */
+export async function changeConversationSettings(account: string, rules: ConversationRulesState) {
+  const channels = Object.fromEntries(
+    Object.entries(rules.channels).map(([channel, { is_on: _, ...rest }]) => [channel, rest]),
+  )
+  await send('/api/x/conversation-settings', {
+    account,
+    method: 'PATCH',
+    body: {
+      data: {
+        type: 'conversation-settings',
+        id: account,
+        attributes: { first_message: rules.first_message, channels },
+      },
+    },
   })
   await refresh(account)
 }

@@ -59,4 +59,16 @@ export const checksDe: { readonly [Key in keyof typeof checksEn]: string } = {
   lagBehind_one: '{{follower}} ist {{count}} Zeile zurück.',
   lagBehind_other: '{{follower}} ist {{count}} Zeilen zurück.',
   lagBehindFix: 'Es holt von selbst auf; wenn nicht, sehen Sie ins Protokoll des Servers.',
+  shoppersNone: 'Im letzten Tag gab es keine Unterhaltung.',
+  shoppersNoneFix: 'Führen Sie eine, und sehen Sie hier, ob Kunden erkannt werden.',
+  shoppers_one:
+    '{{known}} von {{count}} Unterhaltung des letzten Tages gehört zu einem bekannten Profil.',
+  shoppers_other:
+    '{{known}} von {{count}} Unterhaltungen des letzten Tages gehören zu einem bekannten Profil.',
+  shoppersFix: 'Lassen Sie Ihren Shop mitteilen, wer angemeldet ist.',
+  handoffsFine: 'Im letzten Tag ist keine Übergabe an ein anderes System gescheitert.',
+  handoffsFailed_one: '{{count}} Übergabe des letzten Tages kam im anderen System nicht an.',
+  handoffsFailed_other: '{{count}} Übergaben des letzten Tages kamen im anderen System nicht an.',
+  handoffsFailedFix:
+    'Prüfen Sie seine Adresse; jede Zustellung nennt den Grund und lässt sich wiederholen.',
 }

@@ -53,4 +53,13 @@ export const checksEn = {
   lagBehind_one: '{{follower}} is {{count}} row behind.',
   lagBehind_other: '{{follower}} is {{count}} rows behind.',
   lagBehindFix: 'It catches up by itself; if it does not, look at the log of the server.',
+  shoppersNone: 'There was no conversation within the last day.',
+  shoppersNoneFix: 'Hold one, and see here whether shoppers are known.',
+  shoppers_one: '{{known}} of {{count}} conversation of the last day belongs to a known profile.',
+  shoppers_other: '{{known}} of {{count}} conversations of the last day belong to a known profile.',
+  shoppersFix: 'Have your shop say who is signed in.',
+  handoffsFine: 'No handoff to another desk failed within the last day.',
+  handoffsFailed_one: '{{count}} handoff of the last day did not reach the other desk.',
+  handoffsFailed_other: '{{count}} handoffs of the last day did not reach the other desk.',
+  handoffsFailedFix: 'Check its address; each delivery has the reason and can be sent again.',
 } as const

@@ -62,6 +62,21 @@ const found: Found[] = [
     english: 'The last was: Conversation with Customer Agent Resolved.',
   },
   { id: 'last-event', state: 'warning', facts: { metric: null }, english: 'None of the four' },
+  {
+    id: 'profiles',
+    state: 'ok',
+    facts: { conversations: 5, identified: 2 },
+    english: '2 of 5 conversations of the last day belong',
+  },
+  { id: 'profiles', state: 'unknown', facts: {}, english: 'There was no conversation' },
+  {
+    id: 'profiles',
+    state: 'warning',
+    facts: { conversations: 1, identified: 0 },
+    english: '0 of 1 conversation of the last day belongs',
+  },
+  { id: 'handoffs', state: 'ok', facts: { failed: 0 }, english: 'No handoff' },
+  { id: 'handoffs', state: 'warning', facts: { failed: 3 }, english: '3 handoffs' },
   { id: 'lag', state: 'ok', facts: { rows: 0 }, english: 'Everything that was recorded' },
   { id: 'lag', state: 'warning', facts: { failures: 2 }, english: '2 rows of the last day' },
   {

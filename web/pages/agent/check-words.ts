@@ -76,6 +76,18 @@ export function checkWords(
       return isOk
         ? fine(t('checks.event', { metric: metricNameOf(facts.metric, language) }))
         : to(t('checks.eventNone'), t('checks.eventNoneFix'))
+    case 'profiles': {
+      const values = { known: number('identified'), count: number('conversations') }
+      if (state === 'unknown') return to(t('checks.shoppersNone'), t('checks.shoppersNoneFix'))
+      const finding = t('checks.shoppers', values)
+      return isOk ? fine(finding) : to(finding, t('checks.shoppersFix'))
+    }
+    case 'handoffs': {
+      const count = number('failed')
+      return isOk
+        ? fine(t('checks.handoffsFine'))
+        : to(t('checks.handoffsFailed', { count }), t('checks.handoffsFailedFix'))
+    }
     case 'lag': {
       if (isOk) return fine(t('checks.lagNone'))
       const failures = number('failures')

@@ -19,6 +19,7 @@ import { metricName } from '../../ui/names.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { failed } from '../../ui/toast.ts'
 import { checkWords } from './check-words.ts'
+import { TestConversation } from './test-conversation.tsx'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const account = params.accountId ?? ''
@@ -46,6 +47,7 @@ export function Component() {
       <Panel>
         <Group justify="space-between">
           <Switch
+            id="agent-switch"
             size="md"
             label={t(settings.is_on ? 'agent.isOn' : 'agent.isOff')}
             description={refusal ?? t('agent.onHint')}
@@ -80,6 +82,7 @@ export function Component() {
           ))}
         </List>
       </Panel>
+      <TestConversation />
       <FourMetrics />
     </Stack>
   )
@@ -92,14 +95,33 @@ const LOOK = {
   unknown: { color: 'gray', icon: IconMinus },
 } as const
 
-/** Where each check is mended. */
-const MENDED_AT = {
-  'agent-on': 'overview',
-  'channel-live': 'channels',
-  'knowledge-indexed': 'knowledge',
-  secrets: 'tools',
-  'last-message': 'playground',
-} as const
+/** Where each check is mended; null: only on the server. */
+function mendedAt(check: string, account: string): string | null {
+  switch (check) {
+    case 'agent-on':
+      return '#agent-switch'
+    case 'channel-live':
+      return agentPage(account, 'channels')
+    case 'knowledge-indexed':
+      return agentPage(account, 'knowledge')
+    case 'catalog-present':
+      return '/docs/api'
+    case 'orders-present':
+      return paths.newImport(account)
+    case 'secrets':
+      return agentPage(account, 'tools')
+    case 'mail':
+      return paths.outbox(account)
+    case 'profiles':
+    case 'handoffs':
+      return agentPage(account, 'channels')
+    case 'last-message':
+    case 'last-event':
+      return '#test-conversation'
+    default:
+      return null
+  }
+}
 
 function Check(props: { check: CheckState }) {
   const { t, i18n } = useTranslation()
@@ -107,8 +129,7 @@ function Check(props: { check: CheckState }) {
   const { check } = props
   const { color, icon: Icon } = LOOK[check.state]
   const words = checkWords(check, t, i18n.language)
-  const name = check.id as keyof typeof MENDED_AT
-  const page = Object.hasOwn(MENDED_AT, check.id) ? MENDED_AT[name] : null
+  const place = check.state === 'ok' ? null : mendedAt(check.id, account.id)
   return (
     <List.Item
       icon={
@@ -128,12 +149,23 @@ function Check(props: { check: CheckState }) {
       <Text size="sm" c="dimmed" lang={words ? undefined : 'en'}>
         {words?.finding ?? check.finding} {words ? words.fix : check.fix}
       </Text>
-      {page && check.state !== 'ok' ? (
-        <Anchor component={Link} size="sm" to={agentPage(account.id, page)}>
-          {t('agent.mend')}
-        </Anchor>
-      ) : null}
+      {place ? <MendButton to={place} /> : null}
     </List.Item>
+  )
+}
+
+/** Pages of the console open here; what is on this page, or no page of the console, by the browser. */
+function MendButton({ to }: { to: string }) {
+  const { t } = useTranslation()
+  const look = { size: 'compact-xs', variant: 'light', mt: 4 } as const
+  return to.startsWith('/a/') ? (
+    <Button component={Link} to={to} {...look}>
+      {t('agent.mend')}
+    </Button>
+  ) : (
+    <Button component="a" href={to} {...look}>
+      {t('agent.mend')}
+    </Button>
   )
 }
 
