@@ -1,4 +1,14 @@
-import { Badge, Code, Group, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core'
+import {
+  Badge,
+  Code,
+  Group,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +20,7 @@ import {
   changeHandoff,
   changeWebChat,
   channelSettings,
+  conversationSettings,
   handoffSettings,
   webChatSettings,
 } from '../../api/agent.ts'
@@ -19,6 +30,11 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done } from '../../ui/toast.ts'
+import { EpisodeRules } from './episode-rules.tsx'
+import { openingsText, readOpenings } from './office-hours-text.ts'
+
+/** A week that begins on a Monday. */
+const MONDAY_FIRST = Array.from({ length: 7 }, (_, day) => `2024-01-0${day + 1}T12:00:00Z`)
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const account = params.accountId ?? ''
@@ -26,6 +42,7 @@ export async function loader({ params }: LoaderFunctionArgs) {
     queryClient.ensureQueryData(webChatSettings(account)),
     queryClient.ensureQueryData(channelSettings(account)),
     queryClient.ensureQueryData(handoffSettings(account)),
+    queryClient.ensureQueryData(conversationSettings(account)),
   ])
   return null
 }
@@ -41,6 +58,7 @@ export function Component() {
       <TextChannel kind="whatsapp" state={data.whatsapp} />
       <Email state={data.email} />
       <Handoff />
+      <EpisodeRules />
     </Stack>
   )
 }
@@ -243,18 +261,26 @@ function Email(props: { state: ChannelsState['email'] }) {
 }
 
 function Handoff() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const account = useAccount()
+  const weekday = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', timeZone: 'UTC' })
   const refusal = useRefusal('agents:write')
   const { data } = useSuspenseQuery(handoffSettings(account.id))
   const [webhook, setWebhook] = useState(data.webhook_url ?? '')
   const [desk, setDesk] = useState(data.desk_email ?? '')
   const [closed, setClosed] = useState(data.closed_message)
+  const [hasHours, setHasHours] = useState(data.office_hours !== null)
+  const [days, setDays] = useState(() =>
+    MONDAY_FIRST.map((_, day) => openingsText(data.office_hours?.[day] ?? [])),
+  )
+  const hours = days.map(readOpenings)
+  const isReadable = !hasHours || hours.every((day) => day !== undefined)
   const save = useMutation({
     mutationFn: () =>
       changeHandoff(account.id, {
         webhook_url: webhook.trim() || null,
         desk_email: desk.trim() || null,
+        office_hours: hasHours ? hours : null,
         closed_message: { en: closed.en?.trim() || null, de: closed.de?.trim() || null },
       }),
     onSuccess: () => done(t('common.saved')),
@@ -276,6 +302,29 @@ function Handoff() {
             onChange={(event) => setDesk(event.currentTarget.value)}
           />
         </Group>
+        <Switch
+          label={t('agent.hours')}
+          description={t('agent.hoursHint', { zone: data.timezone })}
+          checked={hasHours}
+          onChange={(event) => setHasHours(event.currentTarget.checked)}
+        />
+        {hasHours ? (
+          <SimpleGrid cols={{ base: 2, sm: 4, lg: 7 }} spacing="sm">
+            {MONDAY_FIRST.map((name, day) => (
+              <TextInput
+                key={name}
+                size="xs"
+                label={weekday.format(new Date(name))}
+                placeholder={t('agent.hoursClosed')}
+                value={days[day] ?? ''}
+                error={hours[day] ? null : t('agent.hoursExample')}
+                onChange={(event) =>
+                  setDays(days.map((one, at) => (at === day ? event.currentTarget.value : one)))
+                }
+              />
+            ))}
+          </SimpleGrid>
+        ) : null}
         <Group grow align="flex-start">
           <TextInput
             label={t('agent.closedEn')}
@@ -290,7 +339,11 @@ function Handoff() {
         </Group>
         <ProblemNotice problem={save.error} />
         <Group justify="flex-end">
-          <Act refusal={refusal} loading={save.isPending} onClick={() => save.mutate()}>
+          <Act
+            refusal={refusal ?? (isReadable ? undefined : t('agent.hoursExample'))}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
             {t('common.save')}
           </Act>
         </Group>

@@ -1,7 +1,8 @@
-import { Badge, Group, Progress, Select, Stack } from '@mantine/core'
+import { Badge, Button, Group, Progress, Select, Stack, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { CHANNELS, type Channel } from '../../../src/contract/agent-words.ts'
 import {
   PERFORMANCE_GROUPINGS,
@@ -10,6 +11,8 @@ import {
 } from '../../../src/contract/agents.ts'
 import { useAccount } from '../../account.ts'
 import { agentPerformance, type PerformanceState } from '../../api/agent.ts'
+import { knowledgeGaps } from '../../api/knowledge.ts'
+import { agentPage } from '../../paths.ts'
 import { DataTable, TableFoot } from '../../table/data-table.tsx'
 import { Chart } from '../../ui/chart.tsx'
 import { useClockNow } from '../../ui/clock.ts'
@@ -21,6 +24,7 @@ import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import { FigureProofDialog } from '../reports/figure-proof-dialog.tsx'
 import { ProofButton, ProofButtons } from '../reports/proof-button.tsx'
 import { shownFigure } from '../reports/shown-figure.ts'
+import { useSkillName } from './use-skill-name.ts'
 
 const RANGES = ['7', '30', '90'] as const
 
@@ -29,6 +33,7 @@ export function Component() {
   const { t } = useTranslation()
   const formats = useFormats()
   const account = useAccount()
+  const skillName = useSkillName()
   const now = useClockNow()
   const [range, setRange] = useState<(typeof RANGES)[number]>('30')
   const [channel, setChannel] = useState<Channel | null>(null)
@@ -44,6 +49,18 @@ export function Component() {
     }),
     placeholderData: keepPreviousData,
   })
+  function groupName(key: string, by: PerformanceGrouping): string {
+    switch (by) {
+      case 'channel':
+        return t(`conversations.channel_${key}`, { defaultValue: key })
+      case 'status':
+        return t(`conversations.status_${key}`, { defaultValue: key })
+      case 'skill':
+        return skillName(key)
+      case 'tag':
+        return key
+    }
+  }
   return (
     <Stack gap="lg">
       <Group gap="sm">
@@ -117,7 +134,7 @@ export function Component() {
                 formats.day(startOfDay(day, account.timezone), account.timezone),
               )}
               series={data.series.groups.map((group) => ({
-                name: group.key,
+                name: groupName(group.key, groupBy),
                 values: group.counts,
                 role: 'group' as const,
               }))}
@@ -134,7 +151,7 @@ export function Component() {
                   caption={t('agent.skills')}
                   rows={data.skills.map((skill) => ({ id: skill.skill, ...skill }))}
                   columns={[
-                    { key: 'skill', header: t('agent.skill'), cell: (one) => one.skill },
+                    { key: 'skill', header: t('agent.skill'), cell: (one) => skillName(one.skill) },
                     {
                       key: 'volume',
                       header: t('agent.turns'),
@@ -161,9 +178,56 @@ export function Component() {
               </>
             )}
           </Panel>
+          <TopGaps />
         </>
       ) : null}
     </Stack>
+  )
+}
+
+/** Gaps that are listed here; the page of knowledge has all of them. */
+const GAPS_SHOWN = 5
+
+function TopGaps() {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const { data } = useQuery(knowledgeGaps(account.id))
+  if (!data) return null
+  const open = data.filter((gap) => gap.state === 'open').slice(0, GAPS_SHOWN)
+  return (
+    <Panel
+      title={t('agent.gaps')}
+      hint={t('agent.gapsHint')}
+      action={
+        <Button
+          component={Link}
+          to={agentPage(account.id, 'knowledge')}
+          size="xs"
+          variant="default"
+        >
+          {t('agent.gapsFill')}
+        </Button>
+      }
+    >
+      {open.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('agent.gapsNone')}
+        </Text>
+      ) : (
+        <Stack gap="xs">
+          {open.map((gap) => (
+            <Group key={gap.id} justify="space-between" wrap="nowrap">
+              <Text size="sm" truncate>
+                {gap.sample_questions[0]}
+              </Text>
+              <Text size="xs" c="dimmed" style={{ flex: 'none' }}>
+                {t('agent.gapAsked', { count: gap.questions })}
+              </Text>
+            </Group>
+          ))}
+        </Stack>
+      )}
+    </Panel>
   )
 }
 

@@ -30,6 +30,8 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { TimeAgo } from '../../ui/moment.tsx'
 import { Page } from '../../ui/page.tsx'
 import { failed } from '../../ui/toast.ts'
+import { filtersIn, narrowedFilter } from './inbox-filter.ts'
+import { InboxFilters } from './inbox-filters.tsx'
 import { OpenConversation } from './open-conversation.tsx'
 import { SaveView } from './save-view.tsx'
 import { shopperName } from './shopper-name.ts'
@@ -68,12 +70,15 @@ export function Component() {
     ['k', () => open(Math.max(0, place - 1))],
   ])
 
-  function change(name: 'view' | 'q', value: string) {
+  function change(changes: Readonly<Record<string, string>>) {
     const next = new URLSearchParams(search)
-    if (value) next.set(name, value)
-    else next.delete(name)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) next.set(name, value)
+      else next.delete(name)
+    }
     setSearch(next, { replace: true })
   }
+  const isNarrowed = question.search !== '' || filtersIn(search) > 0
 
   return (
     <Page
@@ -85,7 +90,7 @@ export function Component() {
           <Button component={Link} to={paths.macros(account.id)} variant="default">
             {t('conversations.macros')}
           </Button>
-          <SaveView question={question} />
+          <SaveView question={question} isNarrowed={isNarrowed} />
           <ExportMenu question={question} />
         </>
       }
@@ -94,7 +99,7 @@ export function Component() {
         <NativeSelect
           aria-label={t('conversations.view')}
           value={viewOf(search, views)?.id ?? ''}
-          onChange={(event) => change('view', event.currentTarget.value)}
+          onChange={(event) => change({ view: event.currentTarget.value })}
           data={views.map((view) => ({
             value: view.id,
             label: `${viewName(view, t)} (${view.count})`,
@@ -103,23 +108,24 @@ export function Component() {
         <SearchField
           label={t('conversations.search')}
           initial={search.get('q') ?? ''}
-          onSearch={(text) => change('q', text)}
+          onSearch={(text) => change({ q: text })}
         />
+        <InboxFilters search={search} onChange={change} />
       </Group>
       <div className="inbox" data-open={conversationId ? '' : undefined}>
         <nav className="inbox-list" aria-label={t('conversations.title')}>
           {conversations.length === 0 ? (
             <EmptyState
-              title={t(question.search ? 'conversations.noneFound' : 'conversations.empty')}
+              title={t(isNarrowed ? 'conversations.noneFound' : 'conversations.empty')}
               body={t(
-                question.search
+                isNarrowed
                   ? 'conversations.noneFoundBody'
                   : account.is_sandbox
                     ? 'conversations.emptySandbox'
                     : 'conversations.emptyBody',
               )}
               action={
-                account.is_sandbox && !question.search ? (
+                account.is_sandbox && !isNarrowed ? (
                   <Button component="a" href="/demo" target="_blank" rel="noreferrer">
                     {t('conversations.openDemo')}
                   </Button>
@@ -261,7 +267,7 @@ function viewName(view: ViewState, t: TFunction): string {
 function questionOf(search: URLSearchParams, views: readonly ViewState[]): InboxQuestion {
   const view = viewOf(search, views)
   return {
-    filter: view?.filter ?? '',
+    filter: narrowedFilter(view?.filter ?? '', search),
     search: search.get('q') ?? view?.search ?? '',
     sort: view?.sort ?? '-last_line_at',
   }

@@ -5,6 +5,7 @@ import { useAccount } from '../../account.ts'
 import type { LineState, TurnState } from '../../api/conversations.ts'
 import { useFormats } from '../../ui/format.ts'
 import { Moment } from '../../ui/moment.tsx'
+import { useSkillName } from '../agent/use-skill-name.ts'
 
 /** One line of a transcript, with how the agent came to say it. */
 export function Line(props: { line: LineState; turn: TurnState | undefined }) {
@@ -77,6 +78,7 @@ function safeUrl(url: string): string | undefined {
 export function Trace(props: { turn: Pick<TurnState, 'trace' | 'took_ms' | 'action'> }) {
   const { t } = useTranslation()
   const formats = useFormats()
+  const skillName = useSkillName()
   const [isOpen, setOpen] = useState(false)
   const { trace, took_ms, action } = props.turn
   return (
@@ -89,7 +91,7 @@ export function Trace(props: { turn: Pick<TurnState, 'trace' | 'took_ms' | 'acti
         onClick={() => setOpen(!isOpen)}
       >
         {t('conversations.trace', {
-          what: trace.rule?.title ?? trace.skill?.skill ?? action,
+          what: trace.rule?.title ?? (trace.skill ? skillName(trace.skill.skill) : action),
           ms: formats.number(Math.round(took_ms)),
         })}
       </Button>
@@ -103,10 +105,10 @@ export function Trace(props: { turn: Pick<TurnState, 'trace' | 'took_ms' | 'acti
           ) : null}
           {trace.skill ? (
             <Text size="xs">
-              {t('conversations.traceSkill')}: {trace.skill.skill} (
+              {t('conversations.traceSkill')}: {skillName(trace.skill.skill)} (
               {formats.percent(trace.skill.score)})
               {trace.runner_up
-                ? ` · ${t('conversations.traceRunnerUp')}: ${trace.runner_up.skill} (${formats.percent(trace.runner_up.score)})`
+                ? ` · ${t('conversations.traceRunnerUp')}: ${skillName(trace.runner_up.skill)} (${formats.percent(trace.runner_up.score)})`
                 : ''}
             </Text>
           ) : null}

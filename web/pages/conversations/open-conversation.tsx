@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { AGENT_METRIC_NAMES } from '../../../src/contract/metric-names.ts'
 import { useAccount, useRefusal } from '../../account.ts'
 import {
   type ConversationChange,
@@ -25,6 +26,7 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { failed } from '../../ui/toast.ts'
 import { Composer } from './composer.tsx'
 import { Line } from './line.tsx'
+import { reasonWords } from './reason-words.ts'
 import { shopperName } from './shopper-name.ts'
 
 const HOUR_MS = 3_600_000
@@ -99,7 +101,7 @@ function Head(props: { state: InboxState }) {
           <Text size="xs" c="dimmed">
             {t(`conversations.channel_${state.channel}`)} ·{' '}
             {t(`conversations.owner_${state.owner}`)}
-            {state.escalation_reason ? ` · ${state.escalation_reason}` : ''}
+            {state.escalation_reason ? ` · ${reasonWords(state.escalation_reason, t)}` : ''}
           </Text>
         </Stack>
         <Group gap="xs">
@@ -199,10 +201,14 @@ function Transcript(props: { state: InboxState }) {
 }
 
 function Shopper(props: { state: InboxState }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const account = useAccount()
   const refusal = useRefusal('conversations:write')
   const { state } = props
+  const byAgent = state.tags
+    .filter((one) => one.set_by === 'agent')
+    .map((one) => one.name)
+    .join(', ')
   const tag = useMutation({
     mutationFn: (tags: string[]) => changeConversation(account.id, state.id, { tags }),
     onError: failed,
@@ -236,12 +242,7 @@ function Shopper(props: { state: InboxState }) {
       ) : null}
       <TagsInput
         label={t('conversations.tags')}
-        description={t('conversations.tagsHint', {
-          tags: state.tags
-            .filter((one) => one.set_by === 'agent')
-            .map((one) => one.name)
-            .join(', '),
-        })}
+        description={byAgent === '' ? null : t('conversations.tagsHint', { tags: byAgent })}
         value={state.tags.map((one) => one.name)}
         onChange={(tags) => tag.mutate(tags)}
         disabled={Boolean(refusal)}
@@ -263,11 +264,17 @@ function Shopper(props: { state: InboxState }) {
           <EventFeed
             account={account}
             scope={{ profile: state.profileId }}
-            subject={(event) => <Text size="sm">{event.metricName}</Text>}
+            subject={(event) => <Text size="sm">{ownMetric(event.metricName, i18n.language)}</Text>}
             empty={<FeedEmpty>{t('conversations.noEvents')}</FeedEmpty>}
           />
         </div>
       ) : null}
     </Stack>
   )
+}
+
+/** The four metrics of the agent have names in both languages, as on their own pages. */
+function ownMetric(name: string | null, language: string): string | null {
+  const known = Object.values(AGENT_METRIC_NAMES).find(({ en }) => en === name)
+  return known && language.startsWith('de') ? known.de : name
 }

@@ -6,12 +6,12 @@ import { Act } from '../../ui/act.tsx'
 import { NameDialog } from '../../ui/name-dialog.tsx'
 
 /** Keep what is being looked at under a name, for everybody. */
-export function SaveView(props: { question: InboxQuestion }) {
+export function SaveView(props: { question: InboxQuestion; isNarrowed: boolean }) {
   const { t } = useTranslation()
   const account = useAccount()
   const notAllowed = useRefusal('conversations:write')
   const [naming, setNaming] = useState(false)
-  const refusal = notAllowed ?? (props.question.search ? undefined : t('conversations.viewNeeds'))
+  const refusal = notAllowed ?? (props.isNarrowed ? undefined : t('conversations.viewNeeds'))
   return (
     <>
       <Act variant="default" refusal={refusal} onClick={() => setNaming(true)}>
