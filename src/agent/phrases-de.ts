@@ -321,7 +321,6 @@ const VALUES: Readonly<Record<string, string>> = {
   yes: 'ja',
   no: 'nein',
   'dry clean': 'chemische Reinigung',
-  'hand wash cold': 'kalte Handwäsche',
   'brush, do not wash': 'bürsten, nicht waschen',
   'machine wash 30 °c': 'Maschinenwäsche bei 30 °C',
   'machine wash 40 °c': 'Maschinenwäsche bei 40 °C',
