@@ -103,11 +103,11 @@ test('a template is tried out by sending it, as one person would get it or as to
   expect((await send(['c@shop.test'], { context: { first_name: 'Kim' } })).status).toBe(202)
   const { body } = await call(server, 'GET', '/api/x/outbox-mails')
   const mails = body.data.map(({ attributes }) => attributes)
-  expect(mails.map((mail) => [mail['to'], mail['subject']]).toSorted()).toEqual([
-    ['a@shop.test', '[Test] Wool x'],
-    ['b@shop.test', '[Test] Wool x'],
-    ['c@shop.test', '[Test] Wool x'],
-  ])
+  expect(mails).toHaveLength(3)
+  expect(new Set(mails.map((mail) => mail['to']))).toEqual(
+    new Set(['a@shop.test', 'b@shop.test', 'c@shop.test']),
+  )
+  expect(new Set(mails.map((mail) => mail['subject']))).toEqual(new Set(['[Test] Wool x']))
   const htmlTo = (to: string) => mails.find((mail) => mail['to'] === to)?.['html']
   expect(htmlTo('a@shop.test')).toContain('Hi Tim!')
   expect(htmlTo('c@shop.test')).toContain('Hi Kim!')

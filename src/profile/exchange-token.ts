@@ -46,7 +46,11 @@ export function tokenOf({ id, attributes }: TokenBearer): string | undefined {
   const { email, phone_number, external_id, properties } = attributes ?? {}
   const own = [email, phone_number, external_id]
   const special = STRONG_KEYS.map((key) => properties?.[key])
-  return [...own, ...special].some((value) => value && String(value).trim()) ? undefined : token
+  return [...own, ...special].some(saysSomething) ? undefined : token
+}
+
+function saysSomething(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
 }
 
 type TokenBearer = {
