@@ -117,8 +117,8 @@ test.each(['sms', 'whatsapp'] as const)(
     const campaignId = await send(channel)
     const texts = provider.requests.map(({ body }) => new URLSearchParams(body))
     const prefix = channel === 'sms' ? '' : 'whatsapp:'
-    expect(texts.map((text) => text.get('To')).toSorted()).toEqual(
-      NUMBERS.map((number) => `${prefix}${number}`),
+    expect(new Set(texts.map((text) => text.get('To')))).toEqual(
+      new Set(NUMBERS.map((number) => `${prefix}${number}`)),
     )
 
     // — Two arrive, one does not. Of those two, one taps the link and buys.

@@ -284,7 +284,7 @@ export function conversationSettings(account: string) {
 /** Whether a channel is on is said with the channel, so it is left out here. */
 export async function changeConversationSettings(account: string, rules: ConversationRulesState) {
   const channels = Object.fromEntries(
-    Object.entries(rules.channels).map(([channel, { is_on: _, ...rest }]) => [channel, rest]),
+    Object.entries(rules.channels).map(([name, one]) => [name, { ...one, is_on: undefined }]),
   )
   await send('/api/x/conversation-settings', {
     account,
