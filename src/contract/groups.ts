@@ -252,6 +252,28 @@ export const getListIdsForProfile = endpoint({
   rate: 'S',
 })
 
+export const getListForBulkImportProfilesJob = endpoint({
+  id: 'getListForBulkImportProfilesJob',
+  method: 'GET',
+  path: '/api/profile-bulk-import-jobs/{id}/lists',
+  tag: 'Profiles',
+  summary: 'The list that a job puts its profiles on.',
+  access: 'lists:read',
+  reply: { status: 200, many: List },
+  rate: 'S',
+})
+
+export const getListIdsForBulkImportProfilesJob = endpoint({
+  id: 'getListIdsForBulkImportProfilesJob',
+  method: 'GET',
+  path: '/api/profile-bulk-import-jobs/{id}/relationships/lists',
+  tag: 'Profiles',
+  summary: 'The id of the list that a job puts its profiles on.',
+  access: 'lists:read',
+  reply: { status: 200, linkage: 'list', toMany: true },
+  rate: 'S',
+})
+
 export const getSegments = endpoint({
   id: 'getSegments',
   method: 'GET',

@@ -6,15 +6,14 @@ import {
   getProfileIdsForBulkImportProfilesJob,
   getProfilesForBulkImportProfilesJob,
 } from '../contract/profiles.ts'
-import { type Call, implement, param, type Route } from '../platform/http.ts'
-import { ulidOf, uuidOf } from '../platform/id.ts'
+import { type Call, implement, type Route } from '../platform/http.ts'
+import { ulidOf } from '../platform/id.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { pageOf } from '../platform/page.ts'
-import { notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { isoSeconds } from '../platform/time.ts'
+import { calledImportJob } from './called-import.action.ts'
 import {
-  findImportJob,
   type JobErrorRow,
   listImportJobs,
   listJobErrors,
@@ -51,7 +50,7 @@ const list = implement(getBulkImportProfilesJobs, (call) =>
 )
 
 const one = implement(getBulkImportProfilesJob, (call) =>
-  call.read(async (tx) => ({ data: jobResource(await existing(tx, call, 'job_id')) })),
+  call.read(async (tx) => ({ data: jobResource(await calledImportJob(tx, call, 'job_id')) })),
 )
 
 const profiles = implement(getProfilesForBulkImportProfilesJob, (call) =>
@@ -76,7 +75,7 @@ const profileIds = implement(getProfileIdsForBulkImportProfilesJob, (call) =>
 
 const errors = implement(getErrorsForBulkImportProfilesJob, (call) =>
   call.read(async (tx) => {
-    const { jobId } = await existing(tx, call, 'id')
+    const { jobId } = await calledImportJob(tx, call, 'id')
     const { page } = call.query
     const fetched = await listJobErrors(tx, call.caller.accountId, jobId, page)
     const { rows, next, prev } = pageOf(fetched, page, ({ rowNumber }) => ({
@@ -103,16 +102,8 @@ function statusesOf(filter: Looking['query']['filter']): string[] | null {
   return first.filter((status) => rest.every((others) => others.includes(status)))
 }
 
-async function existing(tx: Tx, call: Looking, name: string): Promise<ProfileJobRow> {
-  const id = param(call, name)
-  const uuid = uuidOf(id)
-  const row = uuid === undefined ? undefined : await findImportJob(tx, call.caller.accountId, uuid)
-  if (!row) throw notFound('profile-bulk-import-job', id)
-  return row
-}
-
 async function profileIdsOf(tx: Tx, call: Looking) {
-  const { jobId } = await existing(tx, call, 'id')
+  const { jobId } = await calledImportJob(tx, call, 'id')
   const { page } = call.query
   const fetched = await listJobProfileIds(tx, call.caller.accountId, jobId, page)
   return pageOf(

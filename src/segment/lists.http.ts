@@ -3,6 +3,8 @@ import {
   createList as createListEndpoint,
   deleteList,
   getList,
+  getListForBulkImportProfilesJob,
+  getListIdsForBulkImportProfilesJob,
   getListIdsForProfile,
   getLists,
   getListsForProfile,
@@ -10,15 +12,17 @@ import {
   snapshotSegment as snapshotEndpoint,
   updateList,
 } from '../contract/groups.ts'
-import { implement, param, type Route } from '../platform/http.ts'
+import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
+import type { Tx } from '../platform/sql.ts'
+import { calledImportJob } from '../profile/called-import.action.ts'
 import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { changeList, changeMembers, createList, snapshotSegment } from './change-list.action.ts'
 import { listResource } from './group-resource.ts'
-import { findGroup, listGroups } from './groups.sql.ts'
+import { findGroup, groupsByIds, listGroups } from './groups.sql.ts'
 import { groupsOfCalledProfile } from './profile-groups.action.ts'
 import { removeGroup } from './save-segment.action.ts'
 import { showGroup, showGroups } from './show-groups.action.ts'
@@ -113,4 +117,24 @@ export const listRoutes: readonly Route[] = [
       })),
     })),
   ),
+
+  implement(getListForBulkImportProfilesJob, (call) =>
+    call.read(async (tx) => ({ data: await showGroups(tx, call, await listsOfImport(tx, call)) })),
+  ),
+
+  implement(getListIdsForBulkImportProfilesJob, (call) =>
+    call.read(async (tx) => ({
+      linkage: (await listsOfImport(tx, call)).map(({ groupId }) => ({
+        type: 'list',
+        id: groupId,
+      })),
+    })),
+  ),
 ]
+
+/** Those of its lists that are still there. @throws Problem 404 */
+async function listsOfImport(tx: Tx, call: Pick<Call<never, unknown>, 'caller' | 'params'>) {
+  const { listIds } = await calledImportJob(tx, call, 'id')
+  const rows = await groupsByIds(tx, call.caller.accountId, listIds)
+  return rows.filter(({ kind }) => kind === 'list')
+}

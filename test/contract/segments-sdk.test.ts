@@ -255,6 +255,11 @@ test('lists: filled by an import, seen at the person, had as a file', async () =
     },
   })
   expect(job.response.status).toBe(202)
+  const jobId = job.body.data.id
+  const named = await profiles.getListForBulkImportProfilesJob(jobId)
+  expect(named.body.data).toMatchObject([{ id: listId, attributes: { name: 'Fair' } }])
+  const linked = await profiles.getListIdsForBulkImportProfilesJob(jobId)
+  expect(linked.body.data).toEqual([{ type: 'list', id: listId }])
   const members = async () => (await lists.getProfilesForList(listId)).body.data
   await vi.waitFor(async () => expect(await members()).toHaveLength(2), WAIT)
 
