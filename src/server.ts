@@ -63,6 +63,7 @@ import { trackEventsRoutes } from './event/track-events.http.ts'
 import { advanceFlows } from './flow/advance.action.ts'
 import { alertRecipientPage } from './flow/alert-recipient-page.http.ts'
 import { flowRoutes } from './flow/flow-routes.http.ts'
+import { flowTriggers } from './flow/included-flows.action.ts'
 import { planDates } from './flow/plan-dates.action.ts'
 import { sendWebhooks } from './flow/send-webhooks.action.ts'
 import { importRoutes } from './import/imports.http.ts'
@@ -95,6 +96,7 @@ import { LOG_CHANNEL, type LogName, notifyFollowers, runFollowers } from './plat
 import { secureHeaders, serveConsole } from './platform/hosted-files.ts'
 import { serveHostedPages } from './platform/hosted-pages.ts'
 import type { Route } from './platform/http.ts'
+import { including } from './platform/including.ts'
 import { runJobs } from './platform/job.ts'
 import { openApiOf } from './platform/openapi.ts'
 import { RateLimiter } from './platform/rate-limit.ts'
@@ -115,6 +117,7 @@ import { type ReportServices, reportRoutes } from './report/report-routes.http.t
 import { sendCustomReports } from './report/send-custom-reports.action.ts'
 import { flipSegments } from './segment/flip-segments.action.ts'
 import { groupRoutes } from './segment/group-routes.http.ts'
+import { includedGroups } from './segment/included-groups.action.ts'
 import { createDefaultTagGroup } from './tag/save-tag.action.ts'
 import { tagRoutes } from './tag/tags.http.ts'
 import { type Background, followers, guards, jobsOf, settleAccount } from './worker.ts'
@@ -453,8 +456,12 @@ export function endpoints(): Endpoint[] {
   return routesOf({} as Services).map((route) => route.endpoint)
 }
 
-/** Every route there is. */
+/** Every route there is, each with all that may be included. */
 function routesOf(services: Services): Route[] {
+  return [...includedGroups, flowTriggers].reduce(including, plainRoutesOf(services))
+}
+
+function plainRoutesOf(services: Services): Route[] {
   return [
     ...accountRoutes(services),
     ...sessionRoutes(services),

@@ -88,13 +88,7 @@ function readSort(endpoint: Endpoint, text: string | undefined): Sort | null {
 
 // Relationships the public API lets callers include before we have the resources behind them:
 // accepted, and nothing is included.
-const EMPTY_INCLUDES: ReadonlySet<string> = new Set([
-  'conversations',
-  'push-tokens',
-  'lists',
-  'segments',
-  'flow-triggers',
-])
+const EMPTY_INCLUDES: ReadonlySet<string> = new Set(['conversations', 'push-tokens'])
 
 function readInclude(endpoint: Endpoint, text: string | undefined): Set<string> {
   const names = listOf(text)

@@ -105,6 +105,12 @@ test('the flow of the shop: recommended but not bought, created and set live by 
   })
   expect(live.body.data.attributes.status).toBe('live')
 
+  const starts = await metrics.getMetric(recommended, { include: ['flow-triggers'] })
+  expect(starts.body.data.relationships?.flowTriggers?.data).toEqual([{ type: 'flow', id }])
+  expect(starts.body.included).toMatchObject([{ type: 'flow', id, attributes: { status: 'live' } }])
+  const all = await metrics.getMetrics({ include: ['flow-triggers'] })
+  expect(all.body.included?.map((flow) => flow.id)).toEqual([id])
+
   const actions = await flows.getActionsForFlow(id ?? '', {
     filter: "equals(action_type,'SEND_EMAIL')",
   })

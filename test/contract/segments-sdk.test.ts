@@ -268,6 +268,14 @@ test('lists: filled by an import, seen at the person, had as a file', async () =
   expect(at.body.data).toMatchObject([
     { id: listId, attributes: { kind: 'list', name: 'Fair', is_active: true } },
   ])
+  const whole = await profiles.getProfile(first?.id ?? '', { include: ['lists', 'segments'] })
+  expect(whole.body.data.relationships).toMatchObject({
+    lists: { data: [{ type: 'list', id: listId }] },
+    segments: { data: [] },
+  })
+  expect(whole.body.included).toMatchObject([{ type: 'list', id: listId }])
+  const imported = await profiles.getBulkImportProfilesJob(jobId, { include: ['lists'] })
+  expect(imported.body.included).toMatchObject([{ attributes: { name: 'Fair' } }])
   // Files with everybody in them are for people, not for keys.
   const path = `/api/x/groups/${listId}/export`
   expect((await call(server, 'GET', path)).status).toBe(403)
