@@ -41,6 +41,7 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   range_7: 'Letzte 7 Tage',
   range_30: 'Letzte 30 Tage',
   range_90: 'Letzte 90 Tage',
+  range_custom: 'Eigener Zeitraum',
   channel: 'Kanal',
   allChannels: 'Alle Kanäle',
   figure_resolved_by_ai: 'Vom Agenten gelöst',

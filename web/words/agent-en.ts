@@ -39,6 +39,7 @@ export const agentEn = {
   range_7: 'Last 7 days',
   range_30: 'Last 30 days',
   range_90: 'Last 90 days',
+  range_custom: 'Own period',
   channel: 'Channel',
   allChannels: 'All channels',
   figure_resolved_by_ai: 'Resolved by the agent',

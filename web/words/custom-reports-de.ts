@@ -43,8 +43,6 @@ export const customReportsDe: Words['customReports'] = {
   time_last_3_months: 'Letzte 3 ganze Monate',
   time_last_12_months: 'Letzte 12 ganze Monate',
   time_custom: 'Von Tag bis Tag',
-  first: 'Erster Tag',
-  last: 'Letzter Tag',
   daysNote: 'Beide Tage zählen mit. Tage in {{zone}}.',
   groupBy: 'Gruppiert nach',
   noGroup: 'Nicht gruppiert',

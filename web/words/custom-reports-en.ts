@@ -41,8 +41,6 @@ export const customReportsEn = {
   time_last_3_months: 'Last 3 whole months',
   time_last_12_months: 'Last 12 whole months',
   time_custom: 'From day to day',
-  first: 'First day',
-  last: 'Last day',
   daysNote: 'Both days are included. Days in {{zone}}.',
   groupBy: 'Grouped by',
   noGroup: 'Not grouped',

@@ -20,6 +20,8 @@ import { toolsDe } from './tools-de.ts'
 /** Everything the console says, in German. */
 export const de: Words = {
   common: {
+    firstDay: 'Erster Tag',
+    lastDay: 'Letzter Tag',
     cancel: 'Abbrechen',
     clear: 'Leeren',
     close: 'Schließen',
@@ -253,8 +255,6 @@ export const de: Words = {
     range_90: 'Letzte 90 Tage',
     range_365: 'Letzte 365 Tage',
     range_custom: 'Eigener Zeitraum',
-    from: 'Von',
-    to: 'Bis',
     interval: 'Je',
     interval_hour: 'Stunde',
     interval_day: 'Tag',

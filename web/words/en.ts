@@ -19,6 +19,8 @@ import { toolsEn } from './tools-en.ts'
 /** Everything the console says, in English. `de.ts` has the same keys; the type sees to it. */
 export const en = {
   common: {
+    firstDay: 'First day',
+    lastDay: 'Last day',
     cancel: 'Cancel',
     clear: 'Clear',
     close: 'Close',
@@ -251,8 +253,6 @@ export const en = {
     range_90: 'Last 90 days',
     range_365: 'Last 365 days',
     range_custom: 'Own period',
-    from: 'From',
-    to: 'To',
     interval: 'Per',
     interval_hour: 'Hour',
     interval_day: 'Day',

@@ -16,6 +16,7 @@ import { agentPage } from '../../paths.ts'
 import { DataTable, TableFoot } from '../../table/data-table.tsx'
 import { Chart } from '../../ui/chart.tsx'
 import { useClockNow } from '../../ui/clock.ts'
+import { DayRange } from '../../ui/day-range.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -26,7 +27,7 @@ import { ProofButton, ProofButtons } from '../reports/proof-button.tsx'
 import { shownFigure } from '../reports/shown-figure.ts'
 import { useSkillName } from './use-skill-name.ts'
 
-const RANGES = ['7', '30', '90'] as const
+const RANGES = ['7', '30', '90', 'custom'] as const
 
 /** What the agent achieved: six figures with their proof, outcomes, conversations by day, skills. */
 export function Component() {
@@ -36,13 +37,16 @@ export function Component() {
   const skillName = useSkillName()
   const now = useClockNow()
   const [range, setRange] = useState<(typeof RANGES)[number]>('30')
+  const [own, setOwn] = useState({ start: '', end: '' })
   const [channel, setChannel] = useState<Channel | null>(null)
   const [groupBy, setGroupBy] = useState<PerformanceGrouping>('channel')
   const [proof, setProof] = useState<PerformanceFigure | null>(null)
-  const end = dayIn(account.timezone, now())
+  const today = dayIn(account.timezone, now())
+  const { start, end } =
+    range === 'custom' ? own : { start: addDays(today, 1 - Number(range)), end: today }
   const { data, error, refetch } = useQuery({
     ...agentPerformance(account.id, {
-      start: addDays(end, 1 - Number(range)),
+      start,
       end,
       channel,
       group_by: groupBy,
@@ -63,15 +67,26 @@ export function Component() {
   }
   return (
     <Stack gap="lg">
-      <Group gap="sm">
+      <Group gap="sm" align="flex-end">
         <Select
           aria-label={t('agent.range')}
           w={180}
           allowDeselect={false}
           value={range}
           data={RANGES.map((days) => ({ value: days, label: t(`agent.range_${days}`) }))}
-          onChange={(days) => (days ? setRange(days) : undefined)}
+          onChange={(days) => {
+            if (!days) return
+            setOwn({ start, end })
+            setRange(days)
+          }}
         />
+        {range === 'custom' ? (
+          <DayRange
+            first={start}
+            last={end}
+            onChange={(first, last) => setOwn({ start: first, end: last })}
+          />
+        ) : null}
         <Select
           aria-label={t('agent.channel')}
           placeholder={t('agent.allChannels')}

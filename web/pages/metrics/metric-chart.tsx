@@ -6,7 +6,6 @@ import {
   Stack,
   Switch,
   Text,
-  TextInput,
   Tooltip,
 } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -20,6 +19,7 @@ import type { AccountSummary } from '../../api/session.ts'
 import { Chart } from '../../ui/chart.tsx'
 import type { ChartSeries } from '../../ui/chart-canvas.tsx'
 import { useClockNow } from '../../ui/clock.ts'
+import { DayRange } from '../../ui/day-range.tsx'
 import { type Formats, useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -166,22 +166,11 @@ function Controls(props: {
         }
       />
       {question.range === 'custom' ? (
-        <>
-          <TextInput
-            type="date"
-            label={t('metric.from')}
-            value={question.first}
-            max={question.last}
-            onChange={(event) => ask({ from: event.currentTarget.value || null })}
-          />
-          <TextInput
-            type="date"
-            label={t('metric.to')}
-            value={question.last}
-            min={question.first}
-            onChange={(event) => ask({ to: event.currentTarget.value || null })}
-          />
-        </>
+        <DayRange
+          first={question.first}
+          last={question.last}
+          onChange={(from, to) => ask({ from, to })}
+        />
       ) : null}
       <Select
         label={t('metric.interval')}

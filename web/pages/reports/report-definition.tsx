@@ -23,6 +23,7 @@ import { TIMEFRAME_KEYS } from '../../../src/contract/timeframe.ts'
 import { useAccount } from '../../account.ts'
 import { type MetricSummary, metricProperties } from '../../api/metrics.ts'
 import { useClockNow } from '../../ui/clock.ts'
+import { DayRange } from '../../ui/day-range.tsx'
 import { addDays, dayIn } from '../../ui/zone.ts'
 import { propertyLabel } from '../../words/properties.ts'
 import { metricOptions } from '../flows/metric-options.ts'
@@ -174,26 +175,7 @@ function Time({ definition, onChange }: Editing) {
           else days(addDays(today(), -DAYS_AT_FIRST), today())
         }}
       />
-      {'key' in timeframe ? null : (
-        <>
-          <TextInput
-            type="date"
-            label={t('customReports.first')}
-            value={first}
-            max={last}
-            onChange={(event) => event.currentTarget.value && days(event.currentTarget.value, last)}
-          />
-          <TextInput
-            type="date"
-            label={t('customReports.last')}
-            value={last}
-            min={first}
-            onChange={(event) =>
-              event.currentTarget.value && days(first, event.currentTarget.value)
-            }
-          />
-        </>
-      )}
+      {'key' in timeframe ? null : <DayRange first={first} last={last} onChange={days} />}
     </>
   )
 }
