@@ -31,6 +31,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done } from '../../ui/toast.ts'
 import { EpisodeRules } from './episode-rules.tsx'
+import { HandoffDeliveries } from './handoff-deliveries.tsx'
 import { openingsText, readOpenings } from './office-hours-text.ts'
 
 /** A week that begins on a Monday. */
@@ -58,6 +59,7 @@ export function Component() {
       <TextChannel kind="whatsapp" state={data.whatsapp} />
       <Email state={data.email} />
       <Handoff />
+      <HandoffDeliveries />
       <EpisodeRules />
     </Stack>
   )
