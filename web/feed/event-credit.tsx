@@ -69,7 +69,7 @@ function Reason({ touch, zone }: { touch: Touch; zone: string }) {
         <Badge
           size="sm"
           variant="light"
-          color={touch.verdict === 'credited' ? 'teal' : 'gray'}
+          color={touch.verdict === 'credited' ? 'petrol' : 'gray'}
           tt="none"
         >
           {t(`attribution.verdict_${touch.verdict}`, {

@@ -1,9 +1,11 @@
 import { Skeleton, Table, Text, VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import './data-table.css'
 
 export interface Column<Row> {
   key: string
+  /** Empty above what can be done with a row: only screen readers are told then. */
   header: ReactNode
   cell: (row: Row) => ReactNode
   align?: 'end'
@@ -22,6 +24,7 @@ export function DataTable<Row extends { id: string }>(props: {
   columns: Column<Row>[]
   linked?: boolean
 }) {
+  const { t } = useTranslation()
   return (
     <Table.ScrollContainer minWidth={0} type="native">
       <Table className="data-table" data-linked={props.linked || undefined} verticalSpacing="sm">
@@ -32,7 +35,11 @@ export function DataTable<Row extends { id: string }>(props: {
           <Table.Tr>
             {props.columns.map((column) => (
               <Table.Th key={column.key} scope="col" {...shape(column)}>
-                {column.header}
+                {column.header === '' ? (
+                  <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
+                ) : (
+                  column.header
+                )}
               </Table.Th>
             ))}
           </Table.Tr>

@@ -194,7 +194,6 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   attempts_one: '{{count}} Versuch',
   attempts_other: '{{count}} Versuche',
   deliveryWhen: 'Wann',
-  deliveryActions: 'Aktionen',
   isUnderWay: 'Sie ist unterwegs.',
   sendAgain: 'Noch einmal senden',
   makeSecret: 'Signaturschlüssel erzeugen',

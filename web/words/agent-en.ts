@@ -188,7 +188,6 @@ export const agentEn = {
   attempts_one: '{{count}} attempt',
   attempts_other: '{{count}} attempts',
   deliveryWhen: 'When',
-  deliveryActions: 'Actions',
   isUnderWay: 'It is on its way.',
   sendAgain: 'Send again',
   makeSecret: 'Make a signing secret',

@@ -20,6 +20,7 @@ import { toolsDe } from './tools-de.ts'
 /** Everything the console says, in German. */
 export const de: Words = {
   common: {
+    actions: 'Aktionen',
     firstDay: 'Erster Tag',
     lastDay: 'Letzter Tag',
     cancel: 'Abbrechen',

@@ -19,6 +19,7 @@ import { toolsEn } from './tools-en.ts'
 /** Everything the console says, in English. `de.ts` has the same keys; the type sees to it. */
 export const en = {
   common: {
+    actions: 'Actions',
     firstDay: 'First day',
     lastDay: 'Last day',
     cancel: 'Cancel',

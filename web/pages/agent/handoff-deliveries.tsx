@@ -25,7 +25,7 @@ import { done } from '../../ui/toast.ts'
 const COLORS = {
   queued: 'blue',
   sending: 'blue',
-  sent: 'teal',
+  sent: 'petrol',
   failed: 'red',
 } as const satisfies Record<HandoffDeliveryState['state'], string>
 
@@ -127,7 +127,7 @@ function Deliveries(props: { rows: HandoffDeliveryState[]; refusal: string | und
           },
           {
             key: 'replay',
-            header: t('agent.deliveryActions'),
+            header: '',
             align: 'end',
             cell: (row) => (
               <Act

@@ -5,14 +5,14 @@ import type { MessageState } from '../../api/sending.ts'
 const COLORS = {
   queued: 'blue',
   sending: 'blue',
-  sent: 'teal',
-  delivered: 'teal',
+  sent: 'petrol',
+  delivered: 'petrol',
   kept: 'gray',
   skipped: 'gray',
   cancelled: 'gray',
   bounced: 'red',
   failed: 'red',
-  uncertain: 'orange',
+  uncertain: 'apricot',
 } as const satisfies Record<MessageState['state'], string>
 
 /** What became of a message of a flow or campaign. */

@@ -19,7 +19,7 @@ const RANGES = ['7', '30', '90'] as const
 const RATES = ['bounce', 'spam', 'unsubscribe', 'open', 'click'] as const
 type Rate = (typeof RATES)[number]
 type Health = DeliverabilityState['total']
-const COLORS = { good: 'teal', fair: 'yellow', bad: 'red', none: 'gray' } as const
+const COLORS = { good: 'petrol', fair: 'apricot', bad: 'red', none: 'gray' } as const
 
 /** How emails arrive, by day and domain, with the limits that are set for senders. */
 export function Component() {

@@ -26,10 +26,10 @@ const SEARCH_REST_MS = 300
 const COLORS = {
   queued: 'blue',
   sending: 'blue',
-  sent: 'teal',
+  sent: 'petrol',
   kept: 'gray',
   failed: 'red',
-  uncertain: 'orange',
+  uncertain: 'apricot',
 } as const satisfies Record<OutboxMailState['state'], string>
 
 const KINDS = ['messages', 'mails', 'texts'] as const

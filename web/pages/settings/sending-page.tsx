@@ -46,7 +46,7 @@ const LINE_MAX = 150
 const HOURS_MAX = 720
 const RECORDS = ['spf', 'dkim', 'dmarc'] as const
 const FINDING_COLORS = {
-  good: 'teal',
+  good: 'petrol',
   'only-watches': 'yellow',
   'not-made': 'gray',
   unknown: 'gray',
