@@ -209,6 +209,11 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   closedEn: 'Wenn niemand da ist, auf Englisch',
   closedDe: 'Wenn niemand da ist, auf Deutsch',
   ready: 'Bereit',
+  needs_account_sid: 'Account SID',
+  needs_auth_token: 'Auth-Token',
+  needs_sender: 'Absender',
+  needs_support_address: 'Support-Adresse',
+  needs_way_in: 'ein Weg für eingehende Mails',
   missing: 'Fehlt: {{what}}',
   test: 'Testunterhaltung senden',
   testHint:

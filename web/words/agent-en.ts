@@ -202,6 +202,11 @@ export const agentEn = {
   closedEn: 'When nobody is there, in English',
   closedDe: 'When nobody is there, in German',
   ready: 'Ready',
+  needs_account_sid: 'account SID',
+  needs_auth_token: 'auth token',
+  needs_sender: 'sender',
+  needs_support_address: 'support address',
+  needs_way_in: 'a way in for mail',
   missing: 'Missing: {{what}}',
   test: 'Send a test conversation',
   testHint:

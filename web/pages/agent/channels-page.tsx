@@ -354,12 +354,9 @@ function Handoff() {
   )
 }
 
-function Missing(props: { names: string[] }) {
+function Missing({ names }: { names: string[] }) {
   const { t } = useTranslation()
-  if (props.names.length === 0) return <Badge color="petrol">{t('agent.ready')}</Badge>
-  return (
-    <Badge color="gray" title={props.names.join(', ')}>
-      {t('agent.missing', { what: props.names.join(', ') })}
-    </Badge>
-  )
+  if (names.length === 0) return <Badge color="petrol">{t('agent.ready')}</Badge>
+  const what = names.map((name) => t(`agent.needs_${name}`, { defaultValue: name })).join(', ')
+  return <Badge color="gray">{t('agent.missing', { what })}</Badge>
 }

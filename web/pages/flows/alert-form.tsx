@@ -14,7 +14,12 @@ import { useFormats } from '../../ui/format.ts'
 import { done, failed } from '../../ui/toast.ts'
 import { TemplateChoice } from './template-choice.tsx'
 
-const COLOURS = { member: 'gray', confirmed: 'petrol', waiting: 'apricot', declined: 'red' } as const
+const COLOURS = {
+  member: 'gray',
+  confirmed: 'petrol',
+  waiting: 'apricot',
+  declined: 'red',
+} as const
 
 export function AlertForm(props: {
   alert: FlowInternalAlert
