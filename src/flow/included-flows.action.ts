@@ -12,13 +12,17 @@ export const flowTriggers: Including = {
   inLists: true,
   type: Flow,
   access: 'flows:read',
-  find: async (tx, { caller: { accountId } }, things) => {
+  find: async (tx, { caller: { accountId }, query }, things) => {
     const kind = KINDS.find((one) => one === things[0]?.type)
     if (!kind) return []
     const ids = things.map(({ id }) => id)
     const rows = await flowsTriggeredBy(tx, accountId, kind, ids)
     const flowIds = rows.map((row) => row.flowId)
     const actions = await actionsOfFlows(tx, accountId, flowIds)
-    return rows.map((row) => ({ of: row.triggerKey ?? '', resource: flowResource(row, actions) }))
+    const asked = query.additional.get('flow')
+    return rows.map((row) => ({
+      of: row.triggerKey ?? '',
+      resource: flowResource(row, actions, asked),
+    }))
   },
 }

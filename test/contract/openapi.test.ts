@@ -324,8 +324,12 @@ async function writeProfiles(): Promise<void> {
     data: person('web@shop.test'),
   })
   const rows = [person('imported@shop.test'), person('not an address')]
+  const list = await write('createList', { data: attributes('list', { name: 'Imported' }) })
   const job = await write('bulkImportProfiles', {
-    data: attributes('profile-bulk-import-job', { profiles: { data: rows } }),
+    data: {
+      ...attributes('profile-bulk-import-job', { profiles: { data: rows } }),
+      relationships: { lists: { data: [{ type: 'list', id: list.body.data.id }] } },
+    },
   })
   ids['profile-bulk-import-job'] = job.body.data.id
   await write('createProfile', { data: person('gone@shop.test') })
