@@ -329,6 +329,9 @@ test(`${PEOPLE} people pass ten steps as if nothing were, through ${KILLS} kills
     await pause(Math.random() * 300)
     await stoodStill(freeze % 2 === 0 ? server : second)
   }
+  await expect
+    .poll(() => count(sql, 'flow_enrolments'), { timeout: 120_000 })
+    .toBe(KINDS + 2 * PEOPLE)
   await untilAllHavePassed(sql)
   await second.dispose()
 
