@@ -1,14 +1,13 @@
 import type { Scope } from '../contract/permissions.ts'
 import type { Caller } from '../platform/http.ts'
 import { newUlidUuid } from '../platform/id.ts'
-import { conflict, notFound } from '../platform/problem.ts'
+import { conflict, notFound, permissionDenied } from '../platform/problem.ts'
 import { newApiKey, secretHash } from '../platform/secret.ts'
 import { inAccount, type Sql } from '../platform/sql.ts'
 import { lockAccount } from './accounts.sql.ts'
 import { type ApiKeyRow, countLiveApiKeys, insertApiKey, revokeApiKey } from './api-keys.sql.ts'
 import { recordAudit } from './audit.sql.ts'
 import type { PersonActor } from './change-member.action.ts'
-import { permissionDenied } from './refusals.ts'
 
 /** Keys of an account that work at the same time. */
 const API_KEYS_MAX = 100

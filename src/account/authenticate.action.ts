@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { type Permission, type Role, roleMay } from '../contract/permissions.ts'
 import type { Caller } from '../platform/http.ts'
-import { invalidParameter, quote } from '../platform/problem.ts'
+import { invalidParameter, permissionDenied, quote } from '../platform/problem.ts'
 import { newToken, secretHash } from '../platform/secret.ts'
 import { inAccount, inEveryAccount, readInAccount, type Sql } from '../platform/sql.ts'
 import { MINUTE_MS, SECOND_MS } from '../platform/time.ts'
@@ -18,7 +18,6 @@ import {
   noSuchAccount,
   notAuthenticated,
   originMismatch,
-  permissionDenied,
   roleMayNot,
 } from './refusals.ts'
 import { sessionCookie, sessionState, sessionToken } from './session.ts'

@@ -1,11 +1,10 @@
 import type { Role } from '../contract/permissions.ts'
-import { conflict, notFound, type Problem } from '../platform/problem.ts'
+import { conflict, notFound, type Problem, permissionDenied } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { lockAccount } from './accounts.sql.ts'
 import { type Actor, recordAudit } from './audit.sql.ts'
 import { changeRole, type MemberRefusal, removalRefusal } from './member.ts'
 import { deleteMember, findMember, type MemberRow, setRole } from './members.sql.ts'
-import { permissionDenied } from './refusals.ts'
 
 /** A person who acts in an account. */
 export type PersonActor = Actor & { actorId: string }

@@ -1,7 +1,7 @@
 import { INVITATION_DAYS } from '../contract/accounts.ts'
 import type { Role } from '../contract/permissions.ts'
 import { newUlidUuid } from '../platform/id.ts'
-import { conflict, notFound } from '../platform/problem.ts'
+import { conflict, notFound, permissionDenied } from '../platform/problem.ts'
 import { newToken, secretHash } from '../platform/secret.ts'
 import { inAccount, type Sql } from '../platform/sql.ts'
 import { DAY_MS } from '../platform/time.ts'
@@ -17,7 +17,6 @@ import {
 } from './invitations.sql.ts'
 import { mayGrant } from './member.ts'
 import { findMember, listMembers } from './members.sql.ts'
-import { permissionDenied } from './refusals.ts'
 import { emailKeyOf } from './user.ts'
 
 export const MEMBERS_MAX = 500

@@ -1,4 +1,5 @@
-import { accountHeaderMissing, permissionDenied } from './refusals.ts'
+import { permissionDenied } from '../platform/problem.ts'
+import { accountHeaderMissing } from './refusals.ts'
 
 interface Calling {
   kind: string

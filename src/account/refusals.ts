@@ -1,5 +1,5 @@
 import { type Permission, type Role, rolesThatMay, SCOPES } from '../contract/permissions.ts'
-import { Problem, quote } from '../platform/problem.ts'
+import { Problem, permissionDenied, quote } from '../platform/problem.ts'
 
 /** Where the hosted API points for problems with credentials; its clients expect the slash. */
 const CREDENTIALS = { pointer: '/data/' }
@@ -23,15 +23,6 @@ export function authenticationFailed(detail: string, fix: string): Problem {
     detail,
     fix,
     source: CREDENTIALS,
-  })
-}
-
-export function permissionDenied(detail: string, fix: string): Problem {
-  return new Problem(403, {
-    code: 'permission_denied',
-    title: 'You do not have permission to perform this action.',
-    detail,
-    fix,
   })
 }
 

@@ -2,7 +2,7 @@ import type { ResourceType } from '../contract/endpoint.ts'
 import type { Permission } from '../contract/permissions.ts'
 import type { Answer, Call, Caller, Route } from './http.ts'
 import type { Linkage, Resource } from './json-api.ts'
-import { Problem, quote } from './problem.ts'
+import { permissionDenied, quote } from './problem.ts'
 import type { Tx } from './sql.ts'
 
 /** Something that belongs to a resource of an answer. */
@@ -68,12 +68,10 @@ async function withRelated(
 /** @throws Problem 403 */
 function refuseWithout(caller: Caller, access: Permission, name: string): void {
   if (caller.may(access)) return
-  throw new Problem(403, {
-    code: 'permission_denied',
-    title: 'You do not have permission to perform this action.',
-    detail: `${quote(caller.actorName)} lacks '${access}', which include=${name} needs.`,
-    fix: `Leave ${name} out of include, or use a key with this scope.`,
-  })
+  throw permissionDenied(
+    `${quote(caller.actorName)} lacks '${access}', which include=${name} needs.`,
+    `Leave ${name} out of include, or use a key with this scope.`,
+  )
 }
 
 function keyOf({ type, id }: Resource): string {

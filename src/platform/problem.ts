@@ -73,6 +73,16 @@ export function notFound(type: string, id: string): Problem {
   })
 }
 
+/** Whoever calls is known, and may not do this. */
+export function permissionDenied(detail: string, fix: string): Problem {
+  return new Problem(403, {
+    code: 'permission_denied',
+    title: 'You do not have permission to perform this action.',
+    detail,
+    fix,
+  })
+}
+
 export function conflict(code: string, detail: string, fix?: string): Problem {
   return new Problem(409, {
     code,

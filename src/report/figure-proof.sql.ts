@@ -1,5 +1,6 @@
 import { answerKind } from '../attribution/touch.ts'
 import type { Channel } from '../contract/agent-words.ts'
+import { orderedPage } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { startedConversations } from './agent-values.sql.ts'
@@ -52,18 +53,15 @@ export function figureRows(
   scope: FigureScope,
   { sum, page }: { sum: FigureSum; page: Page },
 ): Promise<FigureRow[]> {
-  const { cursor, size } = page
-  const back = cursor?.backwards ?? false
-  const order = back ? tx`desc` : tx`asc`
-  const beyond = back ? tx`<` : tx`>`
+  const at = { column: tx`r.at`, type: tx`timestamptz` }
+  const key = { column: tx`r.key`, type: tx`text` }
   return tx<FigureRow[]>`
     select r.key, r.kind, r.at, r.at::text as place, r.counts::float8 as counts,
            r.profile_id as "profileId", r.conversation_id as "conversationId",
            r.message_id as "messageId", r.event_id as "eventId"
     from (${rowsOf(tx, accountId, scope, sum)}) r
-    ${cursor ? tx`where (r.at, r.key) ${beyond} (${cursor.key}::timestamptz, ${cursor.id})` : tx``}
-    order by r.at ${order}, r.key ${order}
-    limit ${size + 1}`
+    where true
+      ${orderedPage(tx, { filter: [], sort: null, page }, at, key)}`
 }
 
 function rowsOf(tx: Tx, accountId: string, scope: FigureScope, sum: FigureSum): Fragment {

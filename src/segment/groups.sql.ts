@@ -124,6 +124,17 @@ export async function groupsByIds(
       and g.group_id = any (${[...groupIds]})`
 }
 
+/** Those of the groups that are of the kind. */
+export async function groupsAmong(
+  tx: Tx,
+  accountId: string,
+  kind: GroupKind,
+  groupIds: readonly string[],
+): Promise<GroupRow[]> {
+  const rows = await groupsByIds(tx, accountId, groupIds)
+  return rows.filter((row) => row.kind === kind)
+}
+
 /** Those of these ids that are of the kind. */
 export async function groupIdsAmong(
   tx: Tx,
@@ -131,8 +142,7 @@ export async function groupIdsAmong(
   kind: GroupKind,
   groupIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await groupsByIds(tx, accountId, groupIds)
-  return rows.filter((row) => row.kind === kind).map((row) => row.groupId)
+  return (await groupsAmong(tx, accountId, kind, groupIds)).map((row) => row.groupId)
 }
 
 /** Those of a kind that a profile is in, by name. */

@@ -1,7 +1,7 @@
 import { List, Segment } from '../contract/groups.ts'
 import { uuidOf } from '../platform/id.ts'
 import type { Including } from '../platform/including.ts'
-import { type GroupKind, groupsByIds, groupsOfProfile } from './groups.sql.ts'
+import { type GroupKind, groupsAmong, groupsOfProfile } from './groups.sql.ts'
 import { showGroups } from './show-groups.action.ts'
 
 /** The lists that one profile is on, or the segments that it is in. */
@@ -29,7 +29,7 @@ const listOfImport: Including = {
   access: 'lists:read',
   find: async (tx, call, [job]) => {
     const ids = [job?.relationships?.['lists']?.data ?? []].flat().map(({ id }) => id)
-    const rows = await groupsByIds(tx, call.caller.accountId, ids)
+    const rows = await groupsAmong(tx, call.caller.accountId, 'list', ids)
     const shown = await showGroups(tx, call, rows)
     return shown.map((resource) => ({ of: job?.id ?? '', resource }))
   },

@@ -22,7 +22,7 @@ import { calledImportJob } from '../profile/called-import.action.ts'
 import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { changeList, changeMembers, createList, snapshotSegment } from './change-list.action.ts'
 import { listResource } from './group-resource.ts'
-import { findGroup, groupsByIds, listGroups } from './groups.sql.ts'
+import { findGroup, groupsAmong, listGroups } from './groups.sql.ts'
 import { groupsOfCalledProfile } from './profile-groups.action.ts'
 import { removeGroup } from './save-segment.action.ts'
 import { showGroup, showGroups } from './show-groups.action.ts'
@@ -135,6 +135,5 @@ export const listRoutes: readonly Route[] = [
 /** Those of its lists that are still there. @throws Problem 404 */
 async function listsOfImport(tx: Tx, call: Pick<Call<never, unknown>, 'caller' | 'params'>) {
   const { listIds } = await calledImportJob(tx, call, 'id')
-  const rows = await groupsByIds(tx, call.caller.accountId, listIds)
-  return rows.filter(({ kind }) => kind === 'list')
+  return groupsAmong(tx, call.caller.accountId, 'list', listIds)
 }
