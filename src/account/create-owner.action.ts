@@ -44,9 +44,11 @@ export async function createOwner(
   browser: Browser,
   now: Date,
 ): Promise<SignedIn> {
-  // Before the costly hash, so that strangers cannot make us work.
+  // Before the costly hash, so that strangers cannot make us work. The link is read first: whoever
+  // finds it used up by another at this moment then finds that other.
+  const installed = await findInstallation(deps.sql)
   if (await hasUsers(deps.sql)) throw ownerExists()
-  refuseToken(await findInstallation(deps.sql), owner.token)
+  refuseToken(installed, owner.token)
   const fault = passwordFault(owner.password, owner.email)
   if (fault) throw invalid('/data/attributes/password', `The password ${fault}.`)
   const passwordHash = await hashPassword(owner.password)

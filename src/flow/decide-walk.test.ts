@@ -48,6 +48,7 @@ function flowOf(actions: object[], more: object = {}): Flow {
     status: 'live',
     version: 1,
     resumedAt: null,
+    runningSince: null,
     rules,
     actions: new Map(stored.map((one) => [one.actionId, one])),
   }

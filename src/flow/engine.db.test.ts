@@ -231,6 +231,23 @@ describe('two hours after a recommendation', () => {
     expect(await passages(flowId)).toMatchObject([{ endReason: 'completed' }])
   })
 
+  test('what happened before the flow went live begins nothing, heard of however late', async () => {
+    await recommend(ada, later(-1_000))
+    const flowId = await liveFlow(RECOMMENDATION)
+    await recommend(bo, TEN)
+    await at(later(1_000))
+    expect(await passages(flowId)).toMatchObject([{ profileId: bo }])
+    expect(await refusals(flowId)).toEqual([])
+
+    await setStatus(sql, ACCOUNT, flowId, 'draft', editing)
+    await recommend(ada, later(2_000))
+    await setStatus(sql, ACCOUNT, flowId, 'live', { ...editing, now: later(3_000) })
+    await setStatus(sql, ACCOUNT, flowId, 'paused', { ...editing, now: later(5_000) })
+    await recommend(ada, later(4_000))
+    await at(later(6_000))
+    expect(await passages(flowId)).toMatchObject([{ profileId: bo }, { profileId: ada }])
+  })
+
   test('an order before the recommendation does not count', async () => {
     await liveFlow(RECOMMENDATION)
     await order(ada, later(-HOUR_MS))

@@ -19,6 +19,8 @@ export interface Flow {
   version: number
   /** End of the last pause: what came due meanwhile counts as due then. */
   resumedAt: Date | null
+  /** When it last began to let people in; null when that is unknown. */
+  runningSince: Date | null
   rules: FlowRules
   actions: ReadonlyMap<string, StoredAction>
 }
@@ -31,6 +33,11 @@ export interface StoredAction {
   createdAt: Date
   updatedAt: Date
   isDeleted: boolean
+}
+
+/** Whether the flow let people in at a time by the account's clock. */
+export function ranAt({ runningSince }: Pick<Flow, 'runningSince'>, at: Date): boolean {
+  return runningSince === null || at >= runningSince
 }
 
 /** One way out of an action. */

@@ -29,6 +29,8 @@ export interface FlowRow {
   duplicates: number
   /** Of flows that dates start: up to when they are planned. */
   datesUntil: Date | null
+  /** When it last began to let people in; null of drafts, and of what runs since 0038. */
+  runningSince: Date | null
   createdAt: Date
   updatedAt: Date
 }
@@ -40,7 +42,7 @@ function columns(tx: Tx): Fragment {
     f.flow_id as "flowId", f.name, f.status, f.resume_status as "resumeStatus",
     f.resumed_at as "resumedAt", f.archived, f.trigger_kind as "triggerKind",
     f.trigger_key as "triggerKey", f.definition as rules, f.version, f.duplicates,
-    f.dates_until as "datesUntil",
+    f.dates_until as "datesUntil", f.running_since as "runningSince",
     f.created_at as "createdAt", f.updated_at as "updatedAt"`
 }
 
@@ -276,7 +278,12 @@ export async function setFlowStatus(
     update flows
     set status = ${change.status}, resume_status = ${change.resumeStatus},
         resumed_at = ${change.resumedAt}, updated_at = ${now},
-        dates_until = case when status = 'draft' then ${now} else dates_until end
+        dates_until = case when status = 'draft' then ${now} else dates_until end,
+        running_since = case
+          when ${change.status}::text = 'draft' then null
+          when status = 'draft' then ${now}
+          else running_since
+        end
     where account_id = ${accountId}
       and flow_id = ${flowId}`
 }
@@ -436,6 +443,7 @@ export function flowFrom(row: FlowRow, actions: readonly ActionRow[]): Flow {
     status: row.status,
     version: row.version,
     resumedAt: row.resumedAt,
+    runningSince: row.runningSince,
     rules: row.rules,
     actions: new Map(
       actions

@@ -4,7 +4,7 @@ import { wholeSecond } from '../platform/time.ts'
 import { momentOf } from '../segment/moment.action.ts'
 import { enrol, loadFlows } from './enrol.action.ts'
 import { eventFacts, wakeWaiting } from './enrolments.sql.ts'
-import { triggerOf } from './flow.ts'
+import { ranAt, triggerOf } from './flow.ts'
 import { runningFlows } from './flows.sql.ts'
 
 const BATCH_MAX = 400
@@ -42,7 +42,7 @@ export const followFlowEvents = follower({
       for (const flow of flows) {
         const { key } = triggerOf(flow.rules)
         const candidates = starting
-          .filter((event) => event.metricId === key)
+          .filter((event) => event.metricId === key && ranAt(flow, event.recordedAt))
           .map((event) => ({
             profileId: event.profileId,
             triggerKey: `event:${event.position}`,

@@ -4,7 +4,7 @@ import { groupLog } from '../segment/group-log.ts'
 import { momentOf } from '../segment/moment.action.ts'
 import type { ChangeCause } from '../segment/segment.ts'
 import { enrol, loadFlows } from './enrol.action.ts'
-import { triggerOf } from './flow.ts'
+import { ranAt, triggerOf } from './flow.ts'
 import { runningFlows } from './flows.sql.ts'
 
 const BATCH_MAX = 400
@@ -34,7 +34,7 @@ export const followFlowGroups = follower({
       for (const flow of await loadFlows(tx, accountId, rows)) {
         const { key } = triggerOf(flow.rules)
         const candidates = own
-          .filter((change) => change.groupId === key)
+          .filter((change) => change.groupId === key && ranAt(flow, change.changedAt))
           .map((change) => ({
             profileId: change.profileId,
             triggerKey: `joined:${change.position}`,

@@ -24,6 +24,7 @@ export function simulatedFlow(flowId: string, definition: FlowDefinition): Flow 
     status: 'live',
     version: 1,
     resumedAt: null,
+    runningSince: null,
     rules,
     actions: new Map(stored.map((one) => [one.actionId, one])),
   }

@@ -15,7 +15,7 @@ import { lockProfiles } from '../segment/facts.sql.ts'
 import { timezoneOf } from '../segment/segments-due.sql.ts'
 import { enrol, loadFlows } from './enrol.action.ts'
 import { eventFacts } from './enrolments.sql.ts'
-import type { Flow } from './flow.ts'
+import { type Flow, ranAt } from './flow.ts'
 import { flowsTriggeredBy } from './flows.sql.ts'
 import {
   eventsByKey,
@@ -65,9 +65,9 @@ async function flowsStartedBy(tx: Tx, accountId: string, change: ProductChange):
     ...(await flowsTriggeredBy(tx, accountId, 'low-inventory')),
   ]
   return rows
-    .filter(({ status, rules }) => {
-      const trigger = productTrigger(rules.triggers)
-      if (status === 'draft' || !trigger) return false
+    .filter((row) => {
+      const trigger = productTrigger(row.rules.triggers)
+      if (row.status === 'draft' || !ranAt(row, change.changedAt) || !trigger) return false
       return trigger.type === 'price-drop'
         ? isPriceDrop(trigger, change)
         : isLowInventory(trigger, change)

@@ -87,11 +87,11 @@ export function testPages(what: string, places: readonly Place[]): void {
 export async function look(page: Page, name: string): Promise<string[]> {
   await page.evaluate(axe.source)
   const faults = await faultsOf(page, name)
-  await picture(page, `${name} light`)
+  faults.push(...(await picture(page, `${name} light`)))
   await page.setViewportSize(DESKTOP)
   await page.emulateMedia({ colorScheme: 'dark' })
   faults.push(...(await faultsOf(page, `${name} dark`, RULES_OF_COLOURS)))
-  await picture(page, `${name} dark`)
+  faults.push(...(await picture(page, `${name} dark`)))
   return faults
 }
 
@@ -109,13 +109,30 @@ async function faultsOf(page: Page, name: string, rules?: string[]): Promise<str
   return violations.map((violation) => `${name}: ${violation}`)
 }
 
-/** On a desk and on a phone. Nothing may be wider than the phone. */
-async function picture(page: Page, name: string): Promise<void> {
+/** On a desk and on a phone. Answers what stays wider than the phone, as `page: element`. */
+async function picture(page: Page, name: string): Promise<string[]> {
   await keep(page, name)
   await page.setViewportSize(PHONE)
-  const width = () => page.evaluate(() => document.documentElement.scrollWidth)
-  await eventually(width).toBeLessThanOrEqual(PHONE.width)
+  const fits = () =>
+    page.evaluate((wide) => document.documentElement.scrollWidth <= wide, PHONE.width)
+  const faults = await eventually(fits)
+    .toBe(true)
+    .then(
+      () => [],
+      () => tooWide(page),
+    )
   await keep(page, `${name} phone`)
+  return faults.map((fault) => `${name} is wider than a phone: ${fault}`)
+}
+
+/** The innermost elements that begin on the page and end beyond it. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate((wide) => {
+    const isBeyond = (element: Element) => element.getBoundingClientRect().right > wide
+    const beyond = [...document.body.querySelectorAll('*')].filter(isBeyond)
+    const innermost = beyond.filter((element) => ![...element.children].some(isBeyond))
+    return innermost.map((element) => element.outerHTML.slice(0, 160))
+  }, PHONE.width)
 }
 
 async function keep(page: Page, name: string): Promise<void> {
