@@ -34,6 +34,8 @@ const POLL_MS = 20
 /** Who entered longer ago was seen by an earlier look: a look costs what is new, not what there is. */
 const SEEN_WITHIN_MS = 1_000
 const HOUR_MS = 3_600_000
+/** People that can be put into the flow, at least. */
+const INSERTED_PER_SECOND = 3_000
 
 /** Timers, steps and entries of flows, against a job per step. */
 export async function bench(): Promise<void> {
@@ -157,7 +159,8 @@ async function wait(
       insert into flow_enrolments (account_id, enrolment_id, flow_id, profile_id, trigger_key,
                                    event_id, flow_start, version, action_id, is_waiting,
                                    waits_since, due_at)
-      select ${SHOP}, gen_random_uuid(), ${flowId}, r.profile_id, 'event:' || r.event_id,
+      -- Older than whoever enters while entries are measured.
+      select ${SHOP}, ('00' || substring(md5(r.unique_id), 3))::uuid, ${flowId}, r.profile_id, 'event:' || r.event_id,
              r.event_id, least(${between.from}, now()), 1, ${delayId}, true,
              least(${between.from}, now()),
              ${between.from}::timestamptz
@@ -207,9 +210,10 @@ async function due(shop: Shop): Promise<number> {
       `the message of each), ${round((done / ms) * 1_000)} people/s`,
   )
 
-  const to = new Date(Date.now() + DUE_WITHIN_MS + 2_000)
-  const start = new Date(to.getTime() - DUE_WITHIN_MS)
-  await wait(shop, DUE, { from: start, to }, 'l')
+  // Nobody is due before all of them wait.
+  const start = new Date(Date.now() + 2_000 + (DUE / INSERTED_PER_SECOND) * 1_000)
+  await wait(shop, DUE, { from: start, to: new Date(start.getTime() + DUE_WITHIN_MS) }, 'l')
+  await new Promise((resolve) => setTimeout(resolve, start.getTime() - Date.now()))
   const dueAt = (nth: number) => start.getTime() + (DUE_WITHIN_MS * nth) / DUE
   const late: number[] = []
   began = performance.now()

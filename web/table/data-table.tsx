@@ -26,7 +26,7 @@ export function DataTable<Row extends { id: string }>(props: {
 }) {
   const { t } = useTranslation()
   return (
-    <Table.ScrollContainer minWidth={0} type="native">
+    <Table.ScrollContainer className="data-table-frame" minWidth={0} type="native">
       <Table className="data-table" data-linked={props.linked || undefined} verticalSpacing="sm">
         <caption>
           <VisuallyHidden>{props.caption}</VisuallyHidden>
