@@ -230,13 +230,16 @@ export function leasedMessages(
 ): Promise<LeasedMessage[]> {
   return tx<LeasedMessage[]>`
     select ${leasedColumns(tx)},
-           -- Not joined: with old statistics the planner would read the copies of all.
-           (
-             select c.header_id
-             from message_copies c
-             where c.account_id = m.account_id
-               and c.message_id = m.message_id
-           ) as "headerId"
+           -- Not joined, and not looked for before the first try: with old statistics the planner would
+           -- read the copies of all.
+           case
+             when m.attempts > 0 then (
+               select c.header_id
+               from message_copies c
+               where c.account_id = m.account_id
+                 and c.message_id = m.message_id
+             )
+           end as "headerId"
     from messages m
     where m.account_id = ${accountId}
       and m.message_id = any (${[...messageIds]}::uuid[])
