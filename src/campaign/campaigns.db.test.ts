@@ -5,18 +5,22 @@ import { messageServices, messageShop } from '../../test/message-fixtures.ts'
 import { createRawAccount } from '../../test/raw-events.ts'
 import { systemActor } from '../account/audit.sql.ts'
 import { consentRefusal } from '../consent/consent-refusal.ts'
+import { insertImage } from '../content/images.sql.ts'
 import type { MessageDefinition, SendStrategy } from '../contract/campaigns.ts'
 import { Problem } from '../platform/problem.ts'
 import { inAccount, inEveryAccount } from '../platform/sql.ts'
 import { HOUR_MS } from '../platform/time.ts'
 import { advanceCampaigns, OVERDUE_MS } from './advance-campaigns.action.ts'
 import type { Campaign } from './campaign.ts'
+import { messagesOfCampaigns } from './campaign-messages.sql.ts'
 import { findCampaign } from './campaigns.sql.ts'
 import { guardCampaignSends } from './guard-campaign-sends.action.ts'
 import { holdRestoredCampaigns } from './hold-restored.action.ts'
+import { shownDefinition } from './message-definition.ts'
 import { isReachable } from './recipients.sql.ts'
 import {
   changeCampaign,
+  changeWords,
   createCampaign,
   createVariation,
   type Editing,
@@ -28,6 +32,7 @@ import {
   revertCampaign,
   sendCampaign,
 } from './send-campaign.action.ts'
+import { existingMessage } from './show-campaigns.action.ts'
 
 const { sql } = await testDatabase()
 const ACCOUNT = 'CmpgnA'
@@ -384,6 +389,64 @@ test('a campaign at work asks before it goes on when the database was restored',
   await controlCampaign(sql, ACCOUNT, id, 'confirm', editing())
   await settle()
   expect((await gotIt()).length).toBe(1)
+})
+
+describe('what a text says', () => {
+  test('keeps its picture while its words change, and forgets whose it was with another', async () => {
+    const picture = {
+      name: 'Scarf',
+      fileKey: 'scarf',
+      format: 'png',
+      bytes: 1,
+      width: 1,
+      height: 1,
+      isHidden: false,
+      updatedAt: now,
+    } as const
+    const { imageId } = await inAccount(sql, ACCOUNT, (tx) => insertImage(tx, ACCOUNT, picture))
+    const render = { add_opt_out_language: true, shorten_links: false }
+    const message: MessageDefinition = {
+      channel: 'sms',
+      label: 'Autumn',
+      content: { body: 'Hi' },
+      render_options: render,
+    }
+    const id = await draft({ message, imageId: String(imageId) })
+    const shown = () =>
+      inAccount(sql, ACCOUNT, async (tx) => {
+        const [one] = await messagesOfCampaigns(tx, ACCOUNT, [id])
+        if (!one) throw new Error('a campaign has a message')
+        const { message, content } = await existingMessage(tx, ACCOUNT, one.messageId)
+        const { messageId, label, imageId } = message
+        return { messageId, label, imageId, ...shownDefinition(content, label) }
+      })
+    const first = await shown()
+    const url = `https://talk.shop.test/media/${ACCOUNT}/scarf.png`
+    expect(first).toMatchObject({
+      label: 'Autumn',
+      imageId,
+      content: { body: 'Hi', media_url: url },
+      render_options: render,
+    })
+
+    const say = (content: { body?: string; media_url?: string | null }) =>
+      changeWords(
+        sql,
+        ACCOUNT,
+        { contentId: first.messageId, noun: 'campaign-message' },
+        { definition: { channel: 'sms', content } },
+        editing(),
+      )
+    await say({ body: 'Hello' })
+    expect(await shown()).toEqual({ ...first, content: { body: 'Hello', media_url: url } })
+    await say({ body: 'Hello', media_url: url })
+    expect(await shown()).toMatchObject({ imageId })
+    await say({ media_url: 'https://shop.test/other.png' })
+    expect(await shown()).toMatchObject({
+      imageId: null,
+      content: { body: 'Hello', media_url: 'https://shop.test/other.png' },
+    })
+  })
 })
 
 describe('a strategy', () => {

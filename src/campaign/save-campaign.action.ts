@@ -425,9 +425,10 @@ export function changeWords(
     const image =
       imageId === undefined ? null : await existingImage(tx, accountId, imageId, pointer)
     const { options = {}, ...words } = definition ? wordsOf(definition) : {}
+    const changed = { ...content.options, ...options, ...pictureOf(image, editing) }
     await updateContent(tx, accountId, variation.variationId, {
       ...words,
-      options: { ...content.options, ...options, ...pictureOf(image, editing) },
+      options: changed,
       ...(isFirst ? { name: label ?? campaign.name } : {}),
       ...(templateId === undefined
         ? {}
@@ -436,7 +437,8 @@ export function changeWords(
     })
     if (isFirst) {
       const { messageId } = message
-      const number = image?.imageId ?? message.imageId
+      const isSamePicture = (changed.imageUrl ?? null) === (content.options.imageUrl ?? null)
+      const number = image?.imageId ?? (isSamePicture ? message.imageId : null)
       await updateCampaignMessageRow(tx, accountId, { messageId, label, imageId: number }, now)
     }
     await touchVariation(tx, accountId, variation.variationId, name ?? null, now)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { AGENT_METRIC_NAMES } from '../../src/contract/metric-names.ts'
 import { consolePages, eventually, PHONE, RESULTS, shown } from './console.ts'
 import { ownShop } from './own-shop.ts'
@@ -125,4 +126,80 @@ test('a campaign is shown in German, in the dark and on a phone', {
   await shown(page.getByText('Sie hat keinen Betreff.'))
   expect(await faultsOf(page)).toEqual([])
   await keep(page, 'phone dark German')
+})
+
+const Made = z.object({
+  data: z.object({
+    id: z.string(),
+    relationships: z.object({
+      'campaign-messages': z.object({ data: z.array(z.object({ id: z.string() })) }),
+    }),
+  }),
+})
+const Message = z.object({
+  data: z.object({ attributes: z.object({ definition: z.record(z.string(), z.unknown()) }) }),
+})
+
+test('saving a text in the wizard keeps what a program said about it', {
+  timeout: CAMPAIGN_MS,
+}, async () => {
+  const picture = 'https://shop.test/scarf.png'
+  const render = {
+    shorten_links: false,
+    add_org_prefix: false,
+    add_info_link: true,
+    add_opt_out_language: true,
+  }
+  const made = await shop.api('POST', '/api/campaigns', {
+    type: 'campaign',
+    attributes: {
+      name: 'Text of a program',
+      audiences: { included: [] },
+      'campaign-messages': {
+        data: [
+          {
+            type: 'campaign-message',
+            attributes: {
+              definition: {
+                channel: 'sms',
+                content: { body: 'Scarves are here', media_url: picture },
+                render_options: render,
+              },
+            },
+          },
+        ],
+      },
+    },
+  })
+  const { id, relationships } = Made.parse(made.body).data
+  const messageId = relationships['campaign-messages'].data[0]?.id
+  const definition = async () => {
+    const { body } = await shop.api('GET', `/api/campaign-messages/${messageId}`)
+    return Message.parse(body).data.attributes.definition
+  }
+  const page = await owner(`${shop.home}/campaigns/${id}?step=content`)
+  const address = page.getByRole('textbox', { name: 'Address of a picture' })
+  await shown(address)
+  expect(await address.inputValue()).toBe(picture)
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Wool scarves are here')
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'text')
+  const next = page.getByRole('button', { name: 'Save and go on' })
+  await next.click()
+  await shown(page.getByRole('radio', { name: 'Now', exact: true }))
+  expect(await definition()).toMatchObject({
+    content: { body: 'Wool scarves are here', media_url: picture },
+    render_options: render,
+  })
+
+  await page.getByRole('button', { name: 'Content' }).click()
+  await address.fill('scarf.png')
+  expect(await next.getAttribute('aria-description')).toMatch(/https:/)
+  await address.fill('')
+  await next.click()
+  await shown(page.getByRole('radio', { name: 'Now', exact: true }))
+  expect(await definition()).toMatchObject({
+    content: { body: 'Wool scarves are here', media_url: null },
+    render_options: render,
+  })
 })

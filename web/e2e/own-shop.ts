@@ -4,7 +4,14 @@ import { API_HEADERS } from '../../test/server-process.ts'
 import { OWNER } from './console.ts'
 import { shopApi } from './shop-api.ts'
 
-const SCOPES = ['events:write', 'profiles:read', 'profiles:write', 'metrics:read']
+const SCOPES = [
+  'events:write',
+  'profiles:read',
+  'profiles:write',
+  'metrics:read',
+  'campaigns:read',
+  'campaigns:write',
+]
 const Created = z.object({
   data: z.object({ id: z.string(), attributes: z.record(z.string(), z.unknown()) }),
 })

@@ -37,6 +37,7 @@ import { Act } from '../../ui/act.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done, failed } from '../../ui/toast.ts'
+import { ImagePicker } from '../content/image-picker.tsx'
 import { MailPreview } from '../content/mail-preview.tsx'
 import { READY_MADE, type ReadyMade, readyMade } from '../content/ready-made.ts'
 
@@ -55,6 +56,7 @@ export function ContentStep(props: { campaign: CampaignState; onNext: () => void
 
 const EMAIL_LINES = ['subject', 'preview_text'] as const
 const SENDER_LINES = ['from_label', 'from_email', 'reply_to_email'] as const
+const TEXT_LINES = { sms: ['body', 'media_url'], whatsapp: ['body'] } as const
 
 function ContentForm(props: {
   campaign: CampaignState
@@ -85,7 +87,9 @@ function ContentForm(props: {
         : undefined
     : !words['body']?.trim()
       ? t('campaigns.textFirst')
-      : undefined
+      : leadsNowhere(words['media_url'] ?? '')
+        ? t('campaigns.pictureFirst')
+        : undefined
   return (
     <SimpleGrid cols={{ base: 1, md: isEmail ? 2 : 1 }} spacing="md">
       <Panel title={t('campaigns.step_content')} hint={t('campaigns.contentHint')}>
@@ -133,6 +137,18 @@ function ContentForm(props: {
               {...line('body')}
             />
           )}
+          {campaign.channel === 'sms' ? (
+            <Group gap="xs" align="flex-end" wrap="wrap">
+              <TextInput
+                style={{ flex: '1 1 240px' }}
+                label={t('campaigns.picture')}
+                description={t('campaigns.pictureHint')}
+                placeholder="https://"
+                {...line('media_url')}
+              />
+              <ImagePicker onPick={(image) => setWords({ ...words, media_url: image.image_url })} />
+            </Group>
+          ) : null}
           <Variations campaign={campaign} />
           <ProblemNotice problem={save.error} />
           <Group justify="flex-end">
@@ -165,17 +181,17 @@ function filled(content: MessageState['content']): Record<string, string> {
   )
 }
 
+/** What the form asks for, and no more: what a definition does not name stays as it is. */
 function definitionOf({ channel }: CampaignState, words: Record<string, string>) {
-  const line = (name: string) => words[name]?.trim() || null
-  if (channel === 'email') {
-    return {
-      channel,
-      content: Object.fromEntries(
-        [...EMAIL_LINES, ...SENDER_LINES].map((name) => [name, line(name)]),
-      ),
-    }
-  }
-  return { channel, content: { body: line('body') } }
+  const names = channel === 'email' ? [...EMAIL_LINES, ...SENDER_LINES] : TEXT_LINES[channel]
+  const content = Object.fromEntries(names.map((name) => [name, words[name]?.trim() || null]))
+  return { channel, content }
+}
+
+/** Whether it is no address of the web; one with variables is known only when it is sent. */
+function leadsNowhere(address: string): boolean {
+  const trimmed = address.trim()
+  return trimmed !== '' && !trimmed.includes('{') && !/^https?:\/\/./.test(trimmed)
 }
 
 /** A copy of one of the library, or of a ready-made one. */
