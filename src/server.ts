@@ -120,6 +120,7 @@ import { groupRoutes } from './segment/group-routes.http.ts'
 import { includedGroups } from './segment/included-groups.action.ts'
 import { createDefaultTagGroup } from './tag/save-tag.action.ts'
 import { tagRoutes } from './tag/tags.http.ts'
+import { includedTags } from './tag/tags-of.action.ts'
 import { type Background, followers, guards, jobsOf, settleAccount } from './worker.ts'
 
 /** Other processes, and our own followers, hear of new events this often. */
@@ -458,7 +459,7 @@ export function endpoints(): Endpoint[] {
 
 /** Every route there is, each with all that may be included. */
 function routesOf(services: Services): Route[] {
-  return [...includedGroups, flowTriggers].reduce(including, plainRoutesOf(services))
+  return [includedTags, ...includedGroups, flowTriggers].reduce(including, plainRoutesOf(services))
 }
 
 function plainRoutesOf(services: Services): Route[] {

@@ -29,7 +29,7 @@ import { pageOf } from '../platform/page.ts'
 import { invalidParameter, notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
-import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
+import type { Campaign } from './campaign.ts'
 import { messagesOfCampaigns } from './campaign-messages.sql.ts'
 import { assignedResource, messageResource } from './campaign-resource.ts'
 import { listCampaigns } from './campaigns.sql.ts'
@@ -57,7 +57,7 @@ const CHANNELS = "equals(messages.channel,'email')"
 export const campaignRoutes: readonly Route[] = [
   implement(getCampaigns, (call) =>
     call.read(async (tx) => {
-      const { filter, sort, page, include } = call.query
+      const { filter, sort, page } = call.query
       if (!filter.some((term) => term.field === 'messages.channel')) {
         throw invalidParameter(
           'filter',
@@ -71,12 +71,13 @@ export const campaignRoutes: readonly Route[] = [
         key: cursorKey(row.sortKey),
         id: row.campaignId,
       }))
-      const others = include.has('campaign-messages') ? await showMessages(tx, accountId, rows) : []
-      const ids = rows.map((row) => row.campaignId)
-      const tags = await tagsAsked(tx, call, ['campaign'], ids)
       const asked = call.query.additional.get('campaign')
-      const data = (await showCampaigns(tx, accountId, rows, asked)).map(tags.onto)
-      return { data, next, prev, ...includedOf(call, tags, others) }
+      return {
+        data: await showCampaigns(tx, accountId, rows, asked),
+        ...(await includedMessages(tx, call, rows)),
+        next,
+        prev,
+      }
     }),
   ),
 
@@ -84,13 +85,9 @@ export const campaignRoutes: readonly Route[] = [
     call.read(async (tx) => {
       const { accountId } = call.caller
       const row = await existingCampaign(tx, accountId, param(call, 'id'))
-      const tags = await tagsAsked(tx, call, ['campaign'], [row.campaignId])
-      const others = call.query.include.has('campaign-messages')
-        ? await showMessages(tx, accountId, [row])
-        : []
       return {
-        data: tags.onto(await shown(tx, call, row.campaignId)),
-        ...includedOf(call, tags, others),
+        data: await shown(tx, call, row.campaignId),
+        ...(await includedMessages(tx, call, [row])),
       }
     }),
   ),
@@ -293,6 +290,15 @@ export const campaignRoutes: readonly Route[] = [
 
 function shown(tx: Tx, { caller, query }: Looking, campaignId: string): Promise<Resource> {
   return showCampaign(tx, caller.accountId, campaignId, query.additional.get('campaign'))
+}
+
+async function includedMessages(
+  tx: Tx,
+  { caller, query }: Looking,
+  campaigns: readonly Campaign[],
+): Promise<{ included?: Resource[] }> {
+  if (!query.include.has('campaign-messages')) return {}
+  return { included: await showMessages(tx, caller.accountId, campaigns) }
 }
 
 async function includedWith(tx: Tx, call: Looking, one: ShownMessage): Promise<Resource[]> {

@@ -4,7 +4,7 @@ import type { FilterFields } from './filter.ts'
 import { Image } from './images.ts'
 import { MESSAGE_CHANNELS } from './messages.ts'
 import { CampaignParam, CUSTOM_PARAMS_MAX } from './sending.ts'
-import { TAG_FILTER, Tag } from './tags.ts'
+import { TAG_FILTER } from './tags.ts'
 import { Template } from './templates.ts'
 import { InstantOut } from './values.ts'
 
@@ -311,7 +311,7 @@ export const getCampaigns = endpoint({
   summary: 'The campaigns of a channel, which the filter must name; newest first.',
   filter: CAMPAIGN_FILTERS,
   sort: ['created_at', 'id', 'name', 'scheduled_at', 'updated_at'],
-  include: { 'campaign-messages': CampaignMessage, tags: Tag },
+  include: { 'campaign-messages': CampaignMessage },
   page: { default: 100, max: 100 },
   reply: { status: 200, many: Campaign },
 })
@@ -321,7 +321,7 @@ export const getCampaign = endpoint({
   id: 'getCampaign',
   path: '/api/campaigns/{id}',
   summary: 'One campaign.',
-  include: { 'campaign-messages': CampaignMessage, tags: Tag },
+  include: { 'campaign-messages': CampaignMessage },
   reply: { status: 200, one: Campaign },
 })
 

@@ -9,7 +9,7 @@ import {
 import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
 import { MESSAGE_STATES, SKIP_REASONS } from './messages.ts'
-import { TAG_FILTER, Tag } from './tags.ts'
+import { TAG_FILTER } from './tags.ts'
 import { Template } from './templates.ts'
 import { Email, InstantOut, TimeZone } from './values.ts'
 
@@ -625,7 +625,7 @@ export const getFlows = endpoint({
   access: 'flows:read',
   filter: flowFilter,
   sort: ['created', 'id', 'name', 'status', 'trigger_type', 'updated'],
-  include: { 'flow-actions': FlowActionResource, tags: Tag },
+  include: { 'flow-actions': FlowActionResource },
   page: PAGE,
   reply: { status: 200, many: Flow },
   rate: 'L',
@@ -656,7 +656,7 @@ export const getFlow = endpoint({
   tag: 'Flows',
   summary: 'One flow. `additional-fields[flow]=definition` adds what it does.',
   access: 'flows:read',
-  include: { 'flow-actions': FlowActionResource, tags: Tag },
+  include: { 'flow-actions': FlowActionResource },
   reply: { status: 200, one: Flow },
   rate: 'L',
 })

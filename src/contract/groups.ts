@@ -3,7 +3,7 @@ import { Definition } from './conditions.ts'
 import { document, endpoint, linkage, resourceType } from './endpoint.ts'
 import type { FilterFields } from './filter.ts'
 import { Profile } from './profiles.ts'
-import { TAG_FILTER, Tag } from './tags.ts'
+import { TAG_FILTER } from './tags.ts'
 import { Timeframe } from './timeframe.ts'
 import { InstantOut } from './values.ts'
 
@@ -110,7 +110,7 @@ export const getLists = endpoint({
   access: 'lists:read',
   filter: listFilter,
   sort: GROUP_SORT,
-  include: { tags: Tag },
+  include: {},
   page: GROUP_PAGE,
   reply: { status: 200, many: List },
   rate: 'L',
@@ -140,7 +140,7 @@ export const getList = endpoint({
   tag: 'Lists',
   summary: 'One list.',
   access: 'lists:read',
-  include: { tags: Tag },
+  include: {},
   reply: { status: 200, one: List },
   rate: 'L',
 })
@@ -283,7 +283,7 @@ export const getSegments = endpoint({
   access: 'segments:read',
   filter: segmentFilter,
   sort: GROUP_SORT,
-  include: { tags: Tag },
+  include: {},
   page: GROUP_PAGE,
   reply: { status: 200, many: Segment },
   rate: 'L',
@@ -318,7 +318,7 @@ export const getSegment = endpoint({
   tag: 'Segments',
   summary: 'One segment.',
   access: 'segments:read',
-  include: { tags: Tag },
+  include: {},
   reply: { status: 200, one: Segment },
   rate: 'L',
 })
@@ -620,7 +620,7 @@ export const getGroupOverviews = endpoint({
     name: { type: 'string', operators: ['contains'] },
     ...TAG_FILTER,
   },
-  include: { tags: Tag },
+  include: {},
   page: { default: 50, max: 100 },
   reply: { status: 200, many: GroupOverview },
   rate: 'M',

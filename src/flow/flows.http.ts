@@ -36,7 +36,6 @@ import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { findGroup } from '../segment/groups.sql.ts'
-import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { statusOf } from './flow.ts'
 import {
   actionResource,
@@ -76,32 +75,30 @@ const DEFINED: ReadonlySet<string> = new Set(['definition'])
 export const flowRoutes: readonly Route[] = [
   implement(getFlows, (call) =>
     call.read(async (tx) => {
-      const { filter, sort, page, include } = call.query
+      const { filter, sort, page } = call.query
       const fetched = await listFlows(tx, call.caller.accountId, { filter, sort, page })
       const { rows, next, prev } = pageOf(fetched, page, (row) => ({
         key: cursorKey(row.sortKey),
         id: row.flowId,
       }))
       const actions = await actionsOf(tx, call, rows)
-      const ids = rows.map((row) => row.flowId)
-      const tags = await tagsAsked(tx, call, ['flow'], ids)
       const asked = call.query.additional.get('flow')
-      const data = rows.map((row) => tags.onto(flowResource(row, actions, asked)))
-      const others = include.has('flow-actions') ? await shownActions(tx, call, actions) : []
-      return { data, next, prev, ...includedOf(call, tags, others) }
+      return {
+        data: rows.map((row) => flowResource(row, actions, asked)),
+        ...(await includedActions(tx, call, actions)),
+        next,
+        prev,
+      }
     }),
   ),
 
   implement(getFlow, (call) =>
     call.read(async (tx) => {
       const row = await existingFlow(tx, call, param(call, 'id'))
-      const { include, additional } = call.query
       const actions = await actionsOf(tx, call, [row])
-      const tags = await tagsAsked(tx, call, ['flow'], [row.flowId])
-      const others = include.has('flow-actions') ? await shownActions(tx, call, actions) : []
       return {
-        data: tags.onto(flowResource(row, actions, additional.get('flow'))),
-        ...includedOf(call, tags, others),
+        data: flowResource(row, actions, call.query.additional.get('flow')),
+        ...(await includedActions(tx, call, actions)),
       }
     }),
   ),
@@ -327,6 +324,15 @@ async function shownFlow(
 ): Promise<Resource> {
   const asked = new Set([...always, ...(call.query.additional.get('flow') ?? [])])
   return flowResource(row, await actionsOf(tx, call, [row]), asked)
+}
+
+async function includedActions(
+  tx: Tx,
+  call: Looking,
+  actions: readonly ActionRow[],
+): Promise<{ included?: Resource[] }> {
+  if (!call.query.include.has('flow-actions')) return {}
+  return { included: await shownActions(tx, call, actions) }
 }
 
 async function shownActions(tx: Tx, { caller }: Looking, rows: readonly ActionRow[]) {

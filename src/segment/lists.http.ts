@@ -19,7 +19,6 @@ import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { calledImportJob } from '../profile/called-import.action.ts'
-import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { changeList, changeMembers, createList, snapshotSegment } from './change-list.action.ts'
 import { listResource } from './group-resource.ts'
 import { findGroup, groupsAmong, listGroups } from './groups.sql.ts'
@@ -36,14 +35,7 @@ export const listRoutes: readonly Route[] = [
         key: cursorKey(row.sortKey),
         id: row.groupId,
       }))
-      const tags = await tagsAsked(
-        tx,
-        call,
-        ['list'],
-        rows.map((row) => row.groupId),
-      )
-      const data = (await showGroups(tx, call, rows)).map(tags.onto)
-      return { data, next, prev, ...includedOf(call, tags) }
+      return { data: await showGroups(tx, call, rows), next, prev }
     }),
   ),
 
@@ -53,8 +45,7 @@ export const listRoutes: readonly Route[] = [
       const id = param(call, 'id')
       const row = await findGroup(tx, accountId, id)
       if (row?.kind !== 'list') throw notFound('list', id)
-      const tags = await tagsAsked(tx, call, ['list'], [id])
-      return { data: tags.onto(await showGroup(tx, call, row)), ...includedOf(call, tags) }
+      return { data: await showGroup(tx, call, row) }
     }),
   ),
 

@@ -18,7 +18,6 @@ import { isoSeconds } from '../platform/time.ts'
 import { databaseZone } from '../platform/time-zone.ts'
 import { profileResource } from '../profile/profile-resource.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
-import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { explainSegment } from './explain-segment.action.ts'
 import { warningsOf } from './group-resource.ts'
 import { countMembers, findGroup, segmentsNaming } from './groups.sql.ts'
@@ -126,7 +125,6 @@ export const segmentInsightRoutes: readonly Route[] = [
         id: row.groupId,
       }))
       const ids = rows.map((row) => row.groupId)
-      const shownTags = await tagsAsked(tx, call, ['list', 'segment'], ids)
       const zone = await timezoneOf(tx, accountId)
       const span = namedSpan('last_30_days', call.now, zone)
       const days = { interval: 'daily' as const, ...span, timezone: databaseZone(zone) }
@@ -142,31 +140,28 @@ export const segmentInsightRoutes: readonly Route[] = [
         ),
       )
       return {
-        data: rows.map((row) =>
-          shownTags.onto({
-            type: 'group-overview',
-            id: row.groupId,
-            attributes: {
-              kind: row.kind,
-              name: row.name,
-              is_starred: row.isStarred,
-              is_active: row.isActive,
-              is_processing: row.isProcessing,
-              profile_count: counts.get(row.groupId) ?? 0,
-              created: isoSeconds(row.createdAt),
-              updated: isoSeconds(row.updatedAt),
-              net_by_day: dates
-                .slice(-OVERVIEW_DAYS)
-                .map((at) => net.get(`${row.groupId} ${at.getTime()}`) ?? 0),
-              used_by: (usedBy.get(row.groupId) ?? []).map((one) => ({
-                kind: 'segment',
-                id: one.groupId,
-                name: one.name,
-              })),
-            },
-          }),
-        ),
-        ...includedOf(call, shownTags),
+        data: rows.map((row) => ({
+          type: 'group-overview',
+          id: row.groupId,
+          attributes: {
+            kind: row.kind,
+            name: row.name,
+            is_starred: row.isStarred,
+            is_active: row.isActive,
+            is_processing: row.isProcessing,
+            profile_count: counts.get(row.groupId) ?? 0,
+            created: isoSeconds(row.createdAt),
+            updated: isoSeconds(row.updatedAt),
+            net_by_day: dates
+              .slice(-OVERVIEW_DAYS)
+              .map((at) => net.get(`${row.groupId} ${at.getTime()}`) ?? 0),
+            used_by: (usedBy.get(row.groupId) ?? []).map((one) => ({
+              kind: 'segment',
+              id: one.groupId,
+              name: one.name,
+            })),
+          },
+        })),
         next,
         prev,
       }

@@ -13,7 +13,6 @@ import { cursorKey } from '../platform/list-query.ts'
 import { pageOf } from '../platform/page.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
-import { includedOf, tagsAsked } from '../tag/tags-of.action.ts'
 import { segmentResource } from './group-resource.ts'
 import { findGroup, listGroups } from './groups.sql.ts'
 import { groupsOfCalledProfile } from './profile-groups.action.ts'
@@ -35,14 +34,7 @@ export const segmentRoutes: readonly Route[] = [
         key: cursorKey(row.sortKey),
         id: row.groupId,
       }))
-      const tags = await tagsAsked(
-        tx,
-        call,
-        ['segment'],
-        rows.map((row) => row.groupId),
-      )
-      const data = (await showGroups(tx, call, rows)).map(tags.onto)
-      return { data, next, prev, ...includedOf(call, tags) }
+      return { data: await showGroups(tx, call, rows), next, prev }
     }),
   ),
 
@@ -52,8 +44,7 @@ export const segmentRoutes: readonly Route[] = [
       const id = param(call, 'id')
       const row = await findGroup(tx, accountId, id)
       if (row?.kind !== 'segment') throw notFound('segment', id)
-      const tags = await tagsAsked(tx, call, ['segment'], [id])
-      return { data: tags.onto(await showGroup(tx, call, row)), ...includedOf(call, tags) }
+      return { data: await showGroup(tx, call, row) }
     }),
   ),
 

@@ -17,7 +17,7 @@ export function taggingRoutes(endpoints: Tagging, known: KnownThings): readonly 
       const { accountId } = call.caller
       const id = param(call, 'id')
       if ((await known(tx, accountId, [id])).length === 0) throw notFound(kind, id)
-      return tagsOf(tx, accountId, [kind], [id])
+      return (await tagsOf(tx, accountId, [kind], [id])).map(({ resource }) => resource)
     })
   return [
     implement(endpoints.ids, (call) =>
@@ -42,10 +42,10 @@ export function taggingRoutes(endpoints: Tagging, known: KnownThings): readonly 
       return takeTagOff(call.sql, call.caller.accountId, wantedOf(call, kind), known)
     }),
 
-    implement(endpoints.tags, async (call) => ({ data: (await shown(call)).resources })),
+    implement(endpoints.tags, async (call) => ({ data: await shown(call) })),
 
     implement(endpoints.tagIds, async (call) => ({
-      linkage: (await shown(call)).resources.map(({ id }) => ({ type: 'tag', id })),
+      linkage: (await shown(call)).map(({ id }) => ({ type: 'tag', id })),
     })),
   ]
 }

@@ -1,57 +1,39 @@
-import type { TaggedKind } from '../contract/tags.ts'
-import type { Call } from '../platform/http.ts'
-import type { Resource } from '../platform/json-api.ts'
+import { TAGGED_KINDS, Tag, type TaggedKind } from '../contract/tags.ts'
+import type { Including, Related } from '../platform/including.ts'
 import type { Tx } from '../platform/sql.ts'
 import { tagResource } from './tag-resource.ts'
 import { taggingsOf } from './taggings.sql.ts'
 
-/** The tags of some things. */
-export interface TagsOfThings {
-  /** One of the things with its tags as a relationship. */
-  onto: (thing: Resource) => Resource
-  /** The tags, each once, by name. */
-  resources: Resource[]
+/** What stands behind each type of resources that bears tags. An overview is of a list or a segment. */
+const KINDS_BEHIND = new Map<string, readonly TaggedKind[]>([
+  ...TAGGED_KINDS.map((kind) => [kind, [kind]] as const),
+  ['group-overview', ['list', 'segment']],
+])
+
+/** The tags of lists, segments, flows and campaigns. */
+export const includedTags: Including = {
+  name: 'tags',
+  of: [...KINDS_BEHIND.keys()],
+  inLists: true,
+  type: Tag,
+  access: 'tags:read',
+  find: async (tx, { caller }, things) => {
+    const kinds = KINDS_BEHIND.get(things[0]?.type ?? '') ?? []
+    const ids = things.map(({ id }) => id)
+    return tagsOf(tx, caller.accountId, kinds, ids)
+  },
 }
 
+/** The tags of things of some kinds, by name. */
 export async function tagsOf(
   tx: Tx,
   accountId: string,
   kinds: readonly TaggedKind[],
   thingIds: readonly string[],
-): Promise<TagsOfThings> {
+): Promise<Related[]> {
   const taggings = await taggingsOf(tx, accountId, kinds, thingIds)
-  const resources = new Map(
-    taggings.map((one) => [one.tagId, tagResource({ ...one, name: one.tagName })]),
-  )
-  const linkageOf = (thingId: string) =>
-    taggings
-      .filter((one) => one.thingId === thingId)
-      .map(({ tagId }) => ({ type: 'tag', id: tagId }))
-  return {
-    onto: (thing) => ({
-      ...thing,
-      relationships: { ...thing.relationships, tags: { data: linkageOf(thing.id) } },
-    }),
-    resources: [...resources.values()],
-  }
-}
-
-/** The same when a request includes tags; otherwise the things stay as they are. */
-export async function tagsAsked(
-  tx: Tx,
-  { caller, query }: Pick<Call<never, unknown>, 'caller' | 'query'>,
-  kinds: readonly TaggedKind[],
-  thingIds: readonly string[],
-): Promise<TagsOfThings> {
-  if (!query.include.has('tags')) return { onto: (thing) => thing, resources: [] }
-  return tagsOf(tx, caller.accountId, kinds, thingIds)
-}
-
-/** What a request includes: the tags, and whatever else it asked for. */
-export function includedOf(
-  { query }: Pick<Call<never, unknown>, 'query'>,
-  tags: TagsOfThings,
-  others: readonly Resource[] = [],
-): { included?: Resource[] } {
-  return query.include.size === 0 ? {} : { included: [...others, ...tags.resources] }
+  return taggings.map((one) => ({
+    of: one.thingId,
+    resource: tagResource({ ...one, name: one.tagName }),
+  }))
 }

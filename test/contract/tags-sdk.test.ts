@@ -172,6 +172,12 @@ describe('tags', () => {
     expect(ids(await segments.getSegments(bearing))).toEqual([on.segment])
     const overviews = await call(server, 'GET', `/api/x/group-overviews?filter=${bearing.filter}`)
     expect(overviews.body.data.map((one) => one.id)).toEqual([on.segment, on.list])
+    const included = await call(server, 'GET', '/api/x/group-overviews?include=tags')
+    expect(included.body.included).toMatchObject([{ type: 'tag', id }])
+    const bearers = included.body.data.filter(
+      (one) => [one.relationships?.['tags']?.data ?? []].flat().length > 0,
+    )
+    expect(bearers.map((one) => one.id)).toEqual([on.segment, on.list])
 
     await tags.removeTagFromFlows(id, { data: [{ type: 'flow', id: on.flow }] })
     expect(ids(await tags.getFlowIdsForTag(id))).toEqual([])
