@@ -21,9 +21,9 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Stat, Stats } from '../../ui/stat.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import { FigureProofDialog } from '../reports/figure-proof-dialog.tsx'
-import { ProofButton, ProofButtons } from '../reports/proof-button.tsx'
 import { shownFigure } from '../reports/shown-figure.ts'
 import { useSkillName } from './use-skill-name.ts'
 
@@ -103,7 +103,7 @@ export function Component() {
       {error ? <ProblemNotice problem={error} onRetry={() => void refetch()} /> : null}
       {data ? (
         <>
-          <ProofButtons>
+          <Stats>
             {data.figures.map((figure) => (
               <Figure
                 key={figure.name}
@@ -112,7 +112,7 @@ export function Component() {
                 onOpen={() => setProof(figure.name)}
               />
             ))}
-          </ProofButtons>
+          </Stats>
           {proof ? (
             <FigureProofDialog
               question={{
@@ -256,7 +256,7 @@ function Figure(props: {
   const formats = useFormats()
   const { figure, currency, onOpen } = props
   const shown = shownFigure(figure, { formats, currency })
-  return <ProofButton label={t(`agent.figure_${figure.name}`)} value={shown} onOpen={onOpen} />
+  return <Stat label={t(`agent.figure_${figure.name}`)} value={shown} onOpen={onOpen} />
 }
 
 const OUTCOMES = [

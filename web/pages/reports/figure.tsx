@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { MessageStatistic } from '../../../src/contract/reports.ts'
 import { useFormats } from '../../ui/format.ts'
-import { ProofButton } from './proof-button.tsx'
+import { Stat } from '../../ui/stat.tsx'
 
 /** The numbers that are shown first. */
 export const FIGURES = [
@@ -36,5 +36,5 @@ export function Figure(props: {
     before === null
       ? null
       : `${t('reports.before')}: ${show(name, before)}${change === null ? '' : ` (${formats.signedPercent(change)})`}`
-  return <ProofButton label={label} value={show(name, value)} note={compared} onOpen={onOpen} />
+  return <Stat label={label} value={show(name, value)} note={compared} onOpen={onOpen} />
 }

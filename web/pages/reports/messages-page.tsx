@@ -16,11 +16,11 @@ import { metricName } from '../../ui/names.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Stats } from '../../ui/stat.tsx'
 import { addDays, dayIn } from '../../ui/zone.ts'
 import { downloadCsv } from './download-csv.ts'
 import { FIGURES, Figure } from './figure.tsx'
 import { PerMessage } from './per-message.tsx'
-import { ProofButtons } from './proof-button.tsx'
 import { ProofDialog } from './proof-dialog.tsx'
 import { shownStatistic } from './shown-statistic.ts'
 
@@ -136,7 +136,7 @@ export function Component() {
           ) : null}
           {main.data && main.data.statistics.recipients !== 0 ? (
             <>
-              <ProofButtons>
+              <Stats>
                 {FIGURES.map((name) => (
                   <Figure
                     key={name}
@@ -147,7 +147,7 @@ export function Component() {
                     onOpen={() => setProof({ statistic: name, question })}
                   />
                 ))}
-              </ProofButtons>
+              </Stats>
               <Panel
                 title={t('reports.shown')}
                 action={

@@ -186,16 +186,12 @@ function SinceYesterday({ home }: { home: HomeState }) {
           const value = MONEY.has(figure)
             ? formats.money(happened[figure], currency)
             : formats.number(happened[figure])
-          const label = t(`home.figure_${figure}`)
           return (
             <Stat
               key={figure}
-              label={label}
+              label={t(`home.figure_${figure}`)}
               value={value}
-              onOpen={{
-                label: t('reports.openProof', { name: `${label}, ${value}` }),
-                open: () => setProof(figure),
-              }}
+              onOpen={() => setProof(figure)}
             />
           )
         })}
