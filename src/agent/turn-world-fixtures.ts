@@ -155,7 +155,6 @@ export async function openWorld(sql: Sql, options: { llm?: Brain } = {}) {
       await inAccount(sql, accountId, (tx) => recordEvents(tx, accountId, [event], START))
       await settleFollowers(sql, [followMetricEvents], {
         ...services,
-        clock: accountClock(sql),
         telemetry: createTelemetry(),
       })
     },

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { insertRawEvents } from '../../test/raw-events.ts'
-import { accountClock } from '../platform/clock.ts'
 import { settleFollowers } from '../platform/follower.ts'
 import { newUlidUuid, ulidOf } from '../platform/id.ts'
 import { inAccount, type Sql } from '../platform/sql.ts'
@@ -82,7 +81,6 @@ export function attributionShop(sql: Sql, accountId: string) {
     },
     settle: () =>
       settleFollowers(sql, [followAttributedEvents, followAnswers, followMerges], {
-        clock: accountClock(sql),
         log: pino({ level: 'silent' }),
         telemetry: createTelemetry(),
       }),

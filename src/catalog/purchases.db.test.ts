@@ -2,7 +2,6 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
-import { accountClock } from '../platform/clock.ts'
 import { settleFollowers } from '../platform/follower.ts'
 import { inAccount, readInAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
@@ -79,7 +78,6 @@ async function order(number: string, products: string[], daysAgo = 1, metricId =
 
 const settle = () =>
   settleFollowers(sql, [followPurchases], {
-    clock: accountClock(sql),
     log: pino({ level: 'silent' }),
     telemetry: createTelemetry(),
   })

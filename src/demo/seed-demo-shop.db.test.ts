@@ -8,7 +8,6 @@ import { ANYTHING, findCategories, findProducts } from '../catalog/find-products
 import { followPurchases } from '../catalog/follow-purchases.job.ts'
 import type { ProductQuery } from '../catalog/product-search.ts'
 import { boughtTogether, popularProducts } from '../catalog/purchases.sql.ts'
-import { accountClock } from '../platform/clock.ts'
 import { settleFollowers } from '../platform/follower.ts'
 import { readInAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
@@ -22,7 +21,6 @@ await createRawAccount(sql, { id: SHOP, isSandbox: true, createdAt: now }, [], [
 await createRawAccount(sql, { id: 'RealSh', createdAt: now }, [], [])
 await seedDemoShop(sql, SHOP, now)
 await settleFollowers(sql, [followPurchases], {
-  clock: accountClock(sql),
   log: pino({ level: 'silent' }),
   telemetry: createTelemetry(),
 })

@@ -3,7 +3,6 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
-import { accountClock } from '../platform/clock.ts'
 import { settleFollowers } from '../platform/follower.ts'
 import { inAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
@@ -27,7 +26,6 @@ await createRawAccount(
 
 function settle() {
   return settleFollowers(sql, [followActivity], {
-    clock: accountClock(sql),
     log: pino({ level: 'silent' }),
     telemetry: createTelemetry(),
   })

@@ -16,7 +16,7 @@ export const followFlowEvents = follower({
   log: eventLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
-  async apply(tx, events, { clock }) {
+  async apply(tx, events) {
     for (const [accountId, own] of Map.groupBy(events, (event) => event.accountId)) {
       await wakeWaiting(
         tx,
@@ -38,7 +38,7 @@ export const followFlowEvents = follower({
         accountId,
         starting.map((event) => String(event.position)),
       )
-      const moment = await momentOf(tx, accountId, clock)
+      const moment = await momentOf(tx, accountId)
       for (const flow of flows) {
         const { key } = triggerOf(flow.rules)
         const candidates = starting

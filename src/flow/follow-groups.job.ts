@@ -19,7 +19,7 @@ export const followFlowGroups = follower({
   log: groupLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
-  async apply(tx, changes, { clock }) {
+  async apply(tx, changes) {
     const joined = changes.filter(
       (change) => change.kind === 'joined' && STARTING.includes(change.cause),
     )
@@ -30,7 +30,7 @@ export const followFlowGroups = follower({
         ...(await runningFlows(tx, accountId, 'segment', groupIds)),
       ]
       if (rows.length === 0) continue
-      const moment = await momentOf(tx, accountId, clock)
+      const moment = await momentOf(tx, accountId)
       for (const flow of await loadFlows(tx, accountId, rows)) {
         const { key } = triggerOf(flow.rules)
         const candidates = own

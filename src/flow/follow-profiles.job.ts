@@ -22,13 +22,13 @@ export const followFlowProfiles = follower({
   log: profileLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
-  async apply(tx, changes, { clock }) {
+  async apply(tx, changes) {
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       const rows = (await flowsTriggeredBy(tx, accountId, 'date')).filter(
         (row) => row.status !== 'draft' && row.datesUntil !== null,
       )
       if (rows.length === 0) continue
-      const moment = await momentOf(tx, accountId, clock)
+      const moment = await momentOf(tx, accountId)
       const until = new Map(rows.map((row) => [row.flowId, row.datesUntil]))
       for (const flow of await loadFlows(tx, accountId, rows)) {
         const { now } = moment

@@ -4,7 +4,6 @@ import { pino } from 'pino'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount, insertRawEvents, type RawEvent } from '../../test/raw-events.ts'
-import { accountClock } from '../platform/clock.ts'
 import { type FollowerDeps, runFollowers, settleFollowers } from '../platform/follower.ts'
 import { connectSql, inEveryAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
@@ -12,7 +11,6 @@ import { followMetricEvents } from './count-events.job.ts'
 
 const { sql, url } = await testDatabase()
 const deps: FollowerDeps = {
-  clock: accountClock(sql),
   log: pino({ level: 'silent' }),
   telemetry: createTelemetry(),
 }

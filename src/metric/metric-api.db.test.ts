@@ -118,7 +118,7 @@ beforeAll(async () => {
       properties: { Items: [{ SKU: 'A' }] },
     },
   ])
-  await settleFollowers(sql, [followMetricEvents], { clock, log, telemetry })
+  await settleFollowers(sql, [followMetricEvents], { log, telemetry })
 })
 
 async function metricId(name: string): Promise<string> {

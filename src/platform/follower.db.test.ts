@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
-import { accountClock } from './clock.ts'
 import {
   type FollowerDeps,
   follower,
@@ -22,7 +21,6 @@ afterAll(() => Promise.all([other.end(), writers.end()]))
 
 const telemetry = createTelemetry()
 const deps: FollowerDeps = {
-  clock: accountClock(sql),
   log: pino({ level: 'silent' }),
   telemetry,
 }
@@ -118,10 +116,7 @@ describe('reading behind the horizon', () => {
 
   test('many writers and two processes: each row is applied exactly once', async () => {
     const one = noting('test.race', () => pause(Math.random() * 3))
-    const runners = [
-      await runFollowers(sql, [one], deps),
-      await runFollowers(other, [one], { ...deps, clock: accountClock(other) }),
-    ]
+    const runners = [await runFollowers(sql, [one], deps), await runFollowers(other, [one], deps)]
     const written: number[] = []
     await Promise.all(
       Array.from({ length: 12 }, async (_, writer) => {

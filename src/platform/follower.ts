@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Clock } from './clock.ts'
 import { databaseProblem } from './database-problem.ts'
 import { type Db, type Fragment, inEveryAccount, inSavepoint, type Sql, type Tx } from './sql.ts'
 import type { FollowerTelemetry } from './telemetry.ts'
@@ -49,7 +48,6 @@ export type Logged<Row extends object> = Row & {
 }
 
 export interface FollowerDeps {
-  clock: Clock
   log: Logger
   telemetry: FollowerTelemetry
 }
@@ -67,7 +65,7 @@ export interface FollowerDefinition<Row extends object> {
    * Do the work for these rows, in the transaction that also moves the cursor: each row takes
    * effect exactly once. Rows of one shard are in commit order. Outside effects do not belong here.
    */
-  apply: (tx: Tx, rows: readonly Logged<Row>[], deps: FollowerDeps) => Promise<void>
+  apply: (tx: Tx, rows: readonly Logged<Row>[]) => Promise<void>
 }
 
 /** A follower as the runner sees it; the type of its rows stays inside. */
@@ -97,7 +95,7 @@ interface Place {
 interface Batch {
   places: readonly Place[]
   /** Apply the rows from one index up to, not including, another. */
-  apply: (tx: Tx, from: number, until: number, deps: FollowerDeps) => Promise<void>
+  apply: (tx: Tx, from: number, until: number) => Promise<void>
 }
 
 /**
@@ -119,7 +117,7 @@ export function follower<Row extends object>(definition: FollowerDefinition<Row>
       const rows = await readLog(tx, definition, claim)
       return {
         places: rows,
-        apply: (part, from, until, deps) => definition.apply(part, rows.slice(from, until), deps),
+        apply: (part, from, until) => definition.apply(part, rows.slice(from, until)),
       }
     },
   }
@@ -339,7 +337,7 @@ async function step(
       await planAsUsual(tx)
       const isStuck = shards.some((shard) => (failures.get(shard) ?? 0) >= ATTEMPTS_MAX)
       if (isStuck) await applyAround(tx, one, batch, { from: 0, until: batch.places.length }, deps)
-      else await batch.apply(tx, 0, batch.places.length, deps)
+      else await batch.apply(tx, 0, batch.places.length)
       await moveCursors(tx, one.name, ends)
       return batch.places.length
     })
@@ -376,7 +374,7 @@ async function applyAround(
   deps: FollowerDeps,
 ): Promise<void> {
   const { from, until } = part
-  const failure = await tryApply(tx, batch, part, deps)
+  const failure = await tryApply(tx, batch, part)
   if (!failure) return
   if (isPassing(failure.error)) throw failure.error
   if (until - from > 1) {
@@ -396,10 +394,9 @@ async function tryApply(
   tx: Tx,
   batch: Batch,
   { from, until }: { from: number; until: number },
-  deps: FollowerDeps,
 ): Promise<{ error: unknown } | undefined> {
   try {
-    await inSavepoint(tx, (part) => batch.apply(part, from, until, deps))
+    await inSavepoint(tx, (part) => batch.apply(part, from, until))
     return undefined
   } catch (error) {
     return { error }

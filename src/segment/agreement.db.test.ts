@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
 import type { Definition } from '../contract/conditions.ts'
+import { accountClock } from '../platform/clock.ts'
 import { type FollowerDeps, settleFollowers } from '../platform/follower.ts'
 import { inAccount, inEveryAccount, type Tx } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
@@ -67,11 +68,19 @@ await inAccount(sql, ACCOUNT, async (tx) => {
 })
 
 let clockAt = NOON
-const clock = { now: async () => clockAt }
+const clock = accountClock(sql)
 const deps: FollowerDeps = {
-  clock,
   log: pino({ level: 'silent' }),
   telemetry: createTelemetry(),
+}
+
+async function moveTo(at: Date): Promise<void> {
+  clockAt = at
+  await inAccount(
+    sql,
+    ACCOUNT,
+    (tx) => tx`update accounts set clock_at = ${at} where account_id = ${ACCOUNT}`,
+  )
 }
 
 /** Merged or forgotten in this history: nothing happens to them any more. */
@@ -79,7 +88,7 @@ const gone = new Set<number>()
 
 async function empty(): Promise<void> {
   gone.clear()
-  clockAt = NOON
+  await moveTo(NOON)
   await inEveryAccount(sql, async (tx) => {
     await tx`
       truncate events, group_members, group_changes, profile_changes, segment_flips, segments cascade`
@@ -326,7 +335,7 @@ describe('every evaluator gives the same answer', () => {
             cases += asked.length
             for (const [at, step] of steps.entries()) {
               if (step.kind === 'time')
-                clockAt = new Date(clockAt.getTime() + step.hours * 3_600_000)
+                await moveTo(new Date(clockAt.getTime() + step.hours * 3_600_000))
               else if (step.kind === 'edit') {
                 const edited = step.which % asked.length
                 asked[edited] = step.definition

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Clock } from '../platform/clock.ts'
 import { alongTheLog } from '../platform/follower.ts'
 import { enqueue } from '../platform/job.ts'
 import { inAccount, inEveryAccount, type Sql } from '../platform/sql.ts'
@@ -37,14 +36,13 @@ export interface Audited {
  */
 export async function auditSegments(
   sql: Sql,
-  clock: Clock,
   { log, telemetry }: { log: Logger; telemetry: SegmentTelemetry },
 ): Promise<Audited> {
   const audited = { segments: 0, profiles: 0, differences: 0 }
   for (const accountId of await inEveryAccount(sql, accountIds)) {
     const segments = await inAccount(sql, accountId, (tx) => segmentsKept(tx, accountId))
     for (const segment of segments) {
-      const { lookedAt, wrong } = await auditSegment(sql, clock, accountId, segment)
+      const { lookedAt, wrong } = await auditSegment(sql, accountId, segment)
       audited.segments += 1
       audited.profiles += lookedAt
       audited.differences += wrong.length
@@ -63,7 +61,6 @@ export async function auditSegments(
 
 function auditSegment(
   sql: Sql,
-  clock: Clock,
   accountId: string,
   { segmentId, definition }: Segment,
 ): Promise<{ lookedAt: number; wrong: string[] }> {
@@ -77,7 +74,7 @@ function auditSegment(
       tx,
       ids.map((profileId) => ({ accountId, profileId })),
     )
-    const moment = await momentOf(tx, accountId, clock)
+    const moment = await momentOf(tx, accountId)
     const needs = needsOf(definition)
     const facts = await loadFacts(tx, accountId, ids, needs)
     const kept = await alongTheLog(tx, () => keptRows(tx, accountId, segmentId, needs, ids))

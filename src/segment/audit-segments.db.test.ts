@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
 import { Definition } from '../contract/conditions.ts'
+import { accountClock } from '../platform/clock.ts'
 import { type FollowerDeps, settleFollowers } from '../platform/follower.ts'
 import { inAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
@@ -36,15 +37,14 @@ const escalatedLately = Definition.parse({
   ],
 })
 
-let now = NOON
-const clock = { now: async () => now }
+const clock = accountClock(sql)
 let telemetry = createTelemetry()
 const log = pino({ level: 'silent' })
-const deps = (): FollowerDeps => ({ clock, log, telemetry })
+const deps = (): FollowerDeps => ({ log, telemetry })
 
 await createRawAccount(
   sql,
-  { id: ACCOUNT, createdAt: NOON },
+  { id: ACCOUNT, isSandbox: true, createdAt: NOON },
   [{ id: 'MetEsc', name: 'Escalated' }],
   [ada, bo, cy],
 )
@@ -59,7 +59,7 @@ await inAccount(sql, ACCOUNT, async (tx) => {
 })
 
 beforeEach(async () => {
-  now = NOON
+  await moveTo(NOON)
   telemetry = createTelemetry()
   await settle()
   await buildSegment(sql, clock, ACCOUNT, SEGMENT)
@@ -73,7 +73,15 @@ function settle(): Promise<void> {
   )
 }
 
-const audit = () => auditSegments(sql, clock, { log, telemetry })
+const audit = () => auditSegments(sql, { log, telemetry })
+
+async function moveTo(now: Date): Promise<void> {
+  await inAccount(
+    sql,
+    ACCOUNT,
+    (tx) => tx`update accounts set clock_at = ${now} where account_id = ${ACCOUNT}`,
+  )
+}
 
 async function counted(): Promise<number | undefined> {
   const { values } = await telemetry.segmentDifferences.get()
@@ -113,7 +121,7 @@ test('who is wrongly in or out is counted, and mended by the build that follows'
 
 test('a flip that was dropped is found once it is late', async () => {
   await inAccount(sql, ACCOUNT, (tx) => tx`delete from segment_flips`)
-  now = new Date(NOON.getTime() + 7 * DAY_MS)
+  await moveTo(new Date(NOON.getTime() + 7 * DAY_MS))
   expect(await audit()).toMatchObject({ differences: 1 })
 })
 
@@ -121,6 +129,6 @@ test('what has not been followed yet, or is just due, is no fault', async () => 
   await insertRawEvents(sql, ACCOUNT, [{ metricId: 'MetEsc', profileId: cy, occurredAt: NOON }])
   expect(await audit()).toMatchObject({ profiles: 2, differences: 0 })
   await settle()
-  now = new Date(NOON.getTime() + 7 * DAY_MS + 1_000)
+  await moveTo(new Date(NOON.getTime() + 7 * DAY_MS + 1_000))
   expect(await audit()).toMatchObject({ differences: 0 })
 })

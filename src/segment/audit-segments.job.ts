@@ -12,8 +12,8 @@ export function auditSegmentsJob({ telemetry }: { telemetry: SegmentTelemetry })
     attemptsMax: 3,
     schedule: '7 3 * * *',
 
-    async run(_payload, { sql, clock, log }) {
-      await auditSegments(sql, clock, { log, telemetry })
+    async run(_payload, { sql, log }) {
+      await auditSegments(sql, { log, telemetry })
     },
   })
 }

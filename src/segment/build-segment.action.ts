@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.ts'
+import { type Clock, nowIn } from '../platform/clock.ts'
 import { inAccount, readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import {
   beginBuild,
@@ -55,7 +55,7 @@ async function buildOnce(
     const found = await beginBuild(tx, accountId, segmentId)
     if (!found) return undefined
     const { segment, since, isEmpty, timezone } = found
-    const moment = { now: await clock.now(accountId), timezone }
+    const moment = { now: await nowIn(tx, accountId), timezone }
     const build = { sql, accountId, segment, isEmpty, moment }
     return { build, since, isBuilt: await buildInDatabase(tx, build) }
   })

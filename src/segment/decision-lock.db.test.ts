@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount } from '../../test/raw-events.ts'
+import { accountClock } from '../platform/clock.ts'
 import { connectSql, inAccount } from '../platform/sql.ts'
 import { buildSegment } from './build-segment.action.ts'
 import { lockAllDecisions, lockDecisions } from './decision-lock.sql.ts'
@@ -73,8 +74,7 @@ test('people of other parts are not waited for, nor is who only changes a profil
 })
 
 test('a build waits for whoever may decide by the definition of before', async () => {
-  const clock = { now: async () => NOON }
-  const build = () => buildSegment(other, clock, ACCOUNT, 'NoSeg1')
+  const build = () => buildSegment(other, accountClock(other), ACCOUNT, 'NoSeg1')
   expect(await whileHeld(ada, build)).toEqual(['released', 'worked'])
   const all = () => inAccount(other, ACCOUNT, (tx) => lockAllDecisions(tx, ACCOUNT))
   expect(await whileHeld(bo, all)).toEqual(['released', 'worked'])

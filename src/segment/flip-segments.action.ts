@@ -22,16 +22,16 @@ export async function flipSegments(sql: Sql, clock: Clock, signal?: AbortSignal)
     if (firstAt > now) continue
     let done = FLIPS_BATCH_MAX
     while (done > 0 && !signal?.aborted) {
-      done = await flipSome(sql, clock, accountId)
+      done = await flipSome(sql, accountId)
       flipped += done
     }
   }
   return flipped
 }
 
-async function flipSome(sql: Sql, clock: Clock, accountId: string): Promise<number> {
+async function flipSome(sql: Sql, accountId: string): Promise<number> {
   return inEveryAccount(sql, async (tx) => {
-    const moment = await momentOf(tx, accountId, clock)
+    const moment = await momentOf(tx, accountId)
     const due = await dueFlips(tx, accountId, moment.now, FLIPS_BATCH_MAX)
     if (due.length === 0) return 0
     const flipAt = new Map(due.map((one) => [`${one.segmentId} ${one.profileId}`, one.flipAt]))

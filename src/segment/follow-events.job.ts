@@ -18,7 +18,7 @@ export const followSegmentEvents = follower({
   batchMax: BATCH_MAX,
   restMs: REST_MS,
   writes: [groupLog],
-  async apply(tx, events, { clock }) {
+  async apply(tx, events) {
     // Sent first, so that it is answered before segments are read: see `buildSegment`.
     const locking = lockDecisions(tx, events)
     for (const [accountId, own] of Map.groupBy(events, (event) => event.accountId)) {
@@ -26,7 +26,7 @@ export const followSegmentEvents = follower({
       const [, segments, moment] = await Promise.all([
         locking,
         segmentsTouched(tx, accountId, { metricIds, activity: true }),
-        momentOf(tx, accountId, clock),
+        momentOf(tx, accountId),
       ])
       if (segments.length === 0) continue
       const wanted = wantedBy(own, segments)

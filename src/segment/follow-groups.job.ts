@@ -19,7 +19,7 @@ export const followSegmentGroups = follower({
   batchMax: BATCH_MAX,
   restMs: REST_MS,
   writes: [groupLog],
-  async apply(tx, changes, { clock }) {
+  async apply(tx, changes) {
     if (!(await areNamed(tx, changes))) return
     // Before segments are read: see `buildSegment`.
     await lockDecisions(tx, changes)
@@ -40,7 +40,7 @@ export const followSegmentGroups = follower({
               needs.get(segmentId)?.has(change.groupId),
             ),
           cause,
-          moment: await momentOf(tx, accountId, clock),
+          moment: await momentOf(tx, accountId),
         })
       }
     }

@@ -18,10 +18,10 @@ export const followSegmentProfiles = follower({
   batchMax: BATCH_MAX,
   restMs: REST_MS,
   writes: [groupLog],
-  async apply(tx, changes, { clock }) {
+  async apply(tx, changes) {
     await lockDecisions(tx, changes)
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
-      const moment = await momentOf(tx, accountId, clock)
+      const moment = await momentOf(tx, accountId)
       // A new profile may belong to any segment ("placed no order"), a merged one too: events moved.
       const whole = own.filter((change) => change.kind !== 'updated')
       const updated = own.filter((change) => change.kind === 'updated')

@@ -18,7 +18,6 @@ const SALE = 'ListSa'
 const NOON = new Date('2026-06-01T12:00:00Z')
 const [ada, bo, cy] = [randomUUID(), randomUUID(), randomUUID()]
 const deps = {
-  clock: { now: async () => NOON },
   log: pino({ level: 'silent' }),
   telemetry: createTelemetry(),
 }
