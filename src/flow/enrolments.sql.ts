@@ -358,6 +358,23 @@ export async function retryPassage(
   return retried.count > 0
 }
 
+/** Which of these somebody waits for. One probe of an index for each. */
+export async function awaited(
+  tx: Tx,
+  accountId: string,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx<{ key: string }[]>`
+    select k.key
+    from unnest(${[...keys]}::text[]) as k (key)
+    where exists (
+      select
+      from flow_enrolments e
+      where e.account_id = ${accountId}
+        and e.waits_for = k.key)`
+  return new Set(rows.map((row) => row.key))
+}
+
 /** Something happened that passages may wait for: they are looked at for that instant. */
 export async function wakeWaiting(
   tx: Tx,

@@ -3,7 +3,7 @@ import { follower } from '../platform/follower.ts'
 import { wholeSecond } from '../platform/time.ts'
 import { momentOf } from '../segment/moment.action.ts'
 import { enrol, loadFlows } from './enrol.action.ts'
-import { eventFacts, wakeWaiting } from './enrolments.sql.ts'
+import { awaited, eventFacts, wakeWaiting } from './enrolments.sql.ts'
 import { ranAt, triggerOf } from './flow.ts'
 import { runningFlows } from './flows.sql.ts'
 
@@ -18,17 +18,18 @@ export const followFlowEvents = follower({
   restMs: REST_MS,
   async apply(tx, events) {
     for (const [accountId, own] of Map.groupBy(events, (event) => event.accountId)) {
-      await wakeWaiting(
-        tx,
-        accountId,
-        own.map((event) => ({
-          profileId: event.profileId,
-          waitsFor: `metric:${event.metricId}`,
-          at: event.occurredAt,
-        })),
-      )
       const metricIds = [...new Set(own.map((event) => event.metricId))]
-      const rows = await runningFlows(tx, accountId, 'metric', metricIds)
+      // Sent together. Whoever begins to wait after this looks at what happened once more by then,
+      // and finds these events: they were recorded before.
+      const [keys, rows] = await Promise.all([
+        awaited(tx, accountId, metricIds.map(keyOf)),
+        runningFlows(tx, accountId, 'metric', metricIds),
+      ])
+      const waitedFor = own.flatMap(({ profileId, metricId, occurredAt }) => {
+        const waitsFor = keyOf(metricId)
+        return keys.has(waitsFor) ? [{ profileId, waitsFor, at: occurredAt }] : []
+      })
+      await wakeWaiting(tx, accountId, waitedFor)
       if (rows.length === 0) continue
       const flows = await loadFlows(tx, accountId, rows)
       const started = new Set(rows.map((row) => row.triggerKey))
@@ -56,6 +57,11 @@ export const followFlowEvents = follower({
     }
   },
 })
+
+/** What a passage that waits for such an event says. */
+function keyOf(metricId: string): string {
+  return `metric:${metricId}`
+}
 
 /** An event of the future begins a passage when we hear of it. */
 function beginOf({ occurredAt, recordedAt }: LoggedEvent): Date {
