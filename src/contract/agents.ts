@@ -960,11 +960,13 @@ export const SETUP_CHECKS = [
   'brain',
   'mail',
   'secrets',
+  'time-zone',
   'last-message',
   'last-event',
   'profiles',
   'handoffs',
   'lag',
+  'jobs',
 ] as const
 export type SetupCheckName = (typeof SETUP_CHECKS)[number]
 

@@ -417,11 +417,13 @@ test('the checks name everything that is there and that is not', async () => {
     brain: 'ok',
     mail: 'warning',
     secrets: 'ok',
+    'time-zone': 'ok',
     'last-message': 'ok',
     'last-event': 'ok',
     profiles: 'warning',
     handoffs: 'ok',
     lag: 'ok',
+    jobs: 'ok',
   })
   for (const { attributes } of body.data) {
     expect(attributes['finding']).toMatch(/\.$/)

@@ -6,8 +6,8 @@ import { getSetupChecks } from '../contract/agents.ts'
 import { allChannelSettings } from '../conversation/settings.sql.ts'
 import { implement, type Route } from '../platform/http.ts'
 import { DAY_MS } from '../platform/time.ts'
-import { setupFacts } from './setup-checks.sql.ts'
-import { setupCheckResource, setupChecks } from './setup-checks.ts'
+import { jobFacts, setupFacts, zoneFacts } from './setup-checks.sql.ts'
+import { JOB_LATE_AFTER_MS, setupCheckResource, setupChecks } from './setup-checks.ts'
 
 /** What the server knows of itself. */
 export interface SetupServices {
@@ -30,7 +30,8 @@ export function setupCheckRoutes(services: SetupServices): Route[] {
       const slowest = lags.toSorted((a, b) => b.rows - a.rows)[0]
       return call.read(async (tx) => {
         const dayBefore = (at: Date) => new Date(at.getTime() - DAY_MS)
-        const [agent, channels, tools, facts] = await Promise.all([
+        const dueBefore = new Date(call.wallNow.getTime() - JOB_LATE_AFTER_MS)
+        const [agent, channels, tools, facts, zone, jobs] = await Promise.all([
           findCustomerAgent(tx, accountId),
           allChannelSettings(tx, accountId),
           listTools(tx, accountId),
@@ -38,9 +39,13 @@ export function setupCheckRoutes(services: SetupServices): Route[] {
             since: dayBefore(call.now),
             sinceWall: dayBefore(call.wallNow),
           }),
+          zoneFacts(tx, accountId),
+          jobFacts(tx, { dueBefore, since: dayBefore(call.wallNow) }),
         ])
         const setup = {
           ...facts,
+          ...zone,
+          ...jobs,
           isOn: agent.isOn,
           channelsOn: CHANNELS.filter((channel) => channels[channel].isOn),
           model,
@@ -49,7 +54,7 @@ export function setupCheckRoutes(services: SetupServices): Route[] {
           lagRows: slowest?.rows ?? 0,
           slowestFollower: slowest?.follower ?? null,
         }
-        return { data: setupChecks(setup, call.now).map(setupCheckResource) }
+        return { data: setupChecks(setup, call).map(setupCheckResource) }
       })
     }),
   ]

@@ -31,6 +31,29 @@ export interface SetupFacts {
   failures: number
 }
 
+/** Where the account lives, and where the profiles say that they do that were made last. */
+export interface ZoneFacts {
+  zone: string
+  /** The zone that most of them name; null when none names one. */
+  profilesZone: string | null
+  profilesThere: number
+  profilesWithZone: number
+}
+
+/** The queue of the server: that of all accounts. */
+export interface JobFacts {
+  /** Due for longer than a job should be, and not begun. */
+  lateJobs: number
+  oldestLateJobAt: Date | null
+  /** Failed so often that they are not tried again. */
+  jobsGivenUp: number
+}
+
+/** Profiles that are asked where they live. */
+const ZONE_PROFILES_MAX = 2_000
+/** Jobs that are counted. */
+const JOBS_COUNTED_MAX = 10_000
+
 /** Products that are counted; beyond it "many" is all that matters. */
 export const PRODUCTS_COUNTED_MAX = 100_000
 
@@ -157,6 +180,62 @@ export async function setupFacts(
     cross join failures f
     left join message l on true
     left join event e on true`
+  if (!row) throw new Error('an aggregate without groups has one row')
+  return row
+}
+
+export async function zoneFacts(tx: Tx, accountId: string): Promise<ZoneFacts> {
+  const [row] = await tx<ZoneFacts[]>`
+    with newest as (
+      select p.location ->> 'timezone' as zone
+      from profiles p
+      where p.account_id = ${accountId}
+      order by p.profile_id desc
+      limit ${ZONE_PROFILES_MAX}
+    ),
+    zones as (
+      select n.zone, count(*)::int as count, (sum(count(*)) over ())::int as of
+      from newest n
+      where n.zone <> ''
+      group by n.zone
+      order by count(*) desc, n.zone
+      limit 1
+    )
+    select a.timezone as zone, z.zone as "profilesZone", coalesce(z.count, 0) as "profilesThere",
+           coalesce(z.of, 0) as "profilesWithZone"
+    from accounts a
+    left join zones z on true
+    where a.account_id = ${accountId}`
+  if (!row) throw new Error('the account of a caller is there')
+  return row
+}
+
+/** `dueBefore`: those that were due by then are late; `since`: of those given up. Wall clock, both. */
+export async function jobFacts(
+  tx: Tx,
+  { dueBefore, since }: { dueBefore: Date; since: Date },
+): Promise<JobFacts> {
+  const [row] = await tx<JobFacts[]>`
+    with late as (
+      select j.run_at
+      from graphile_worker.jobs j
+      where j.locked_at is null
+        and j.run_at < ${dueBefore}
+        and j.attempts < j.max_attempts
+      order by j.run_at
+      limit ${JOBS_COUNTED_MAX}
+    ),
+    given_up as (
+      select
+      from graphile_worker.jobs j
+      where j.attempts >= j.max_attempts
+        and j.locked_at is null
+        and j.updated_at >= ${since}
+      limit ${JOBS_COUNTED_MAX}
+    )
+    select (select count(*) from late)::int as "lateJobs",
+           (select min(l.run_at) from late l) as "oldestLateJobAt",
+           (select count(*) from given_up)::int as "jobsGivenUp"`
   if (!row) throw new Error('an aggregate without groups has one row')
   return row
 }

@@ -2,10 +2,10 @@ import { CHANNELS, type Channel } from '../contract/agent-words.ts'
 import type { SetupCheckName } from '../contract/agents.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { isoSeconds, MINUTE_MS } from '../platform/time.ts'
-import type { SetupFacts } from './setup-checks.sql.ts'
+import type { JobFacts, SetupFacts, ZoneFacts } from './setup-checks.sql.ts'
 
 /** Everything that the checks look at. */
-export interface Setup extends SetupFacts {
+export interface Setup extends SetupFacts, ZoneFacts, JobFacts {
   isOn: boolean
   channelsOn: readonly Channel[]
   /** What thinks for the agent; a model's name, or null for the offline brain. */
@@ -30,12 +30,21 @@ export interface SetupCheck {
 const UNANSWERED_AFTER_MS = MINUTE_MS
 /** So much work in a log is done within a second. */
 const LAG_ROWS_MAX = 5_000
+/** A job that is due for longer than this waits for others, or for a worker that is not there. */
+export const JOB_LATE_AFTER_MS = 5 * MINUTE_MS
+/** So many profiles of one place are no coincidence. */
+const ZONE_PROFILES_MIN = 20
+/** What an account is opened with when nobody says where the shop is. */
+const UNTOLD_ZONES: readonly string[] = ['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT']
 
 /**
  * Everything that has to be there before the agent can help, in the order in which to see to it.
- * @param now of the account's clock
+ * @param now of the account's clock; jobs are due by the wall clock
  */
-export function setupChecks(setup: Setup, now: Date): SetupCheck[] {
+export function setupChecks(
+  setup: Setup,
+  { now, wallNow }: { now: Date; wallNow: Date },
+): SetupCheck[] {
   return [
     agentOn(setup),
     channelLive(setup),
@@ -45,11 +54,13 @@ export function setupChecks(setup: Setup, now: Date): SetupCheck[] {
     brain(setup),
     mail(setup),
     secrets(setup),
+    timeZone(setup),
     lastMessage(setup, now),
     lastEvent(setup),
     profiles(setup),
     handoffs(setup),
     lag(setup),
+    jobs(setup, wallNow),
   ]
 }
 
@@ -180,6 +191,26 @@ function secrets({ toolsWithoutSecret }: Setup): SetupCheck {
       }
 }
 
+/** Schedules, quiet hours and the days of reports go by the account's zone. */
+function timeZone({ zone, profilesZone, profilesThere, profilesWithZone }: Setup): SetupCheck {
+  const facts = { zone, profiles_zone: profilesZone, there: profilesThere, of: profilesWithZone }
+  const isElsewhere =
+    UNTOLD_ZONES.includes(zone) &&
+    profilesZone !== null &&
+    !UNTOLD_ZONES.includes(profilesZone) &&
+    profilesThere >= ZONE_PROFILES_MIN &&
+    profilesThere > profilesWithZone / 2
+  return isElsewhere
+    ? {
+        name: 'time-zone',
+        state: 'warning',
+        finding: `The account's time zone is ${zone}, but most profiles live in ${profilesZone}.`,
+        fix: 'Choose the time zone of the shop: schedules, quiet hours and reports go by it.',
+        facts,
+      }
+    : ok('time-zone', `The account's time zone is ${zone}.`, facts)
+}
+
 function lastMessage(setup: Setup, now: Date): SetupCheck {
   const { lastMessageAt, lastMessageChannel, unanswered, oldestUnansweredAt } = setup
   const facts = {
@@ -271,6 +302,31 @@ function lag({ lagRows, slowestFollower, failures }: Setup): SetupCheck {
         state: 'warning',
         finding: `${slowestFollower} is ${lagRows} rows behind.`,
         fix: 'It catches up by itself; if it does not, look at the log of the server.',
+        facts,
+      }
+}
+
+function jobs({ lateJobs, oldestLateJobAt, jobsGivenUp }: Setup, wallNow: Date): SetupCheck {
+  const waitedMs = oldestLateJobAt ? wallNow.getTime() - oldestLateJobAt.getTime() : 0
+  const minutes = Math.floor(waitedMs / MINUTE_MS)
+  const facts = { late: lateJobs, minutes, given_up: jobsGivenUp }
+  const name = 'jobs'
+  if (lateJobs > 0) {
+    return {
+      name,
+      state: 'warning',
+      finding: `${lateJobs} jobs of this server are due and not begun, the oldest for ${minutes} minutes.`,
+      fix: 'It catches up by itself; if it does not, look at the log of the server.',
+      facts,
+    }
+  }
+  return jobsGivenUp === 0
+    ? ok(name, 'No job waits for longer than it should.', facts)
+    : {
+        name,
+        state: 'warning',
+        finding: `${jobsGivenUp} jobs of this server failed for good within the last day.`,
+        fix: 'The log of the server has the reason for each.',
         facts,
       }
 }

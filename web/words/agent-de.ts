@@ -31,6 +31,8 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   'check_last-message': 'Letzte Nachricht eines Kunden',
   'check_last-event': 'Letztes Ereignis',
   check_lag: 'Verzug der Verarbeitung',
+  check_jobs: 'Aufträge des Servers',
+  'check_time-zone': 'Zeitzone',
   state_ok: 'In Ordnung',
   state_warning: 'Ansehen',
   state_missing: 'Fehlt',

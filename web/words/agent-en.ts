@@ -29,6 +29,8 @@ export const agentEn = {
   'check_last-message': 'Last message of a shopper',
   'check_last-event': 'Last event',
   check_lag: 'Delay of the followers',
+  check_jobs: 'Jobs of the server',
+  'check_time-zone': 'Time zone',
   state_ok: 'Fine',
   state_warning: 'Look at it',
   state_missing: 'Missing',

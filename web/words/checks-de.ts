@@ -39,6 +39,10 @@ export const checksDe: { readonly [Key in keyof typeof checksEn]: string } = {
   secretsThere: 'Jedes Werkzeug hat seine Geheimnisse.',
   secretsMissing: 'Ein Geheimnis fehlt: {{tools}}.',
   secretsMissingFix: 'Wählen Sie an jedem dieser Werkzeuge ein anderes Geheimnis.',
+  zone: 'Die Zeitzone des Kontos ist {{zone}}.',
+  zoneElsewhere: 'Die Zeitzone des Kontos ist {{zone}}, die meisten Profile leben in {{other}}.',
+  zoneElsewhereFix:
+    'Wählen Sie die Zeitzone des Shops: Zeitpläne, Ruhezeiten und Berichte richten sich nach ihr.',
   messageNone: 'Noch hat niemand geschrieben.',
   messageNoneFix: 'Öffnen Sie Ihren Shop, und schreiben Sie eine Probe-Nachricht.',
   messageWaits_one: '{{count}} Unterhaltung wartet auf die Antwort des Agenten.',
@@ -59,6 +63,14 @@ export const checksDe: { readonly [Key in keyof typeof checksEn]: string } = {
   lagBehind_one: '{{follower}} ist {{count}} Zeile zurück.',
   lagBehind_other: '{{follower}} ist {{count}} Zeilen zurück.',
   lagBehindFix: 'Es holt von selbst auf; wenn nicht, sehen Sie ins Protokoll des Servers.',
+  jobsNone: 'Kein Auftrag wartet länger, als er sollte.',
+  jobsLate_one:
+    '{{count}} Auftrag dieses Servers ist fällig und nicht begonnen, der älteste seit {{minutes}} Minuten.',
+  jobsLate_other:
+    '{{count}} Aufträge dieses Servers sind fällig und nicht begonnen, der älteste seit {{minutes}} Minuten.',
+  jobsGivenUp_one: '{{count}} Auftrag dieses Servers ist am letzten Tag endgültig gescheitert.',
+  jobsGivenUp_other: '{{count}} Aufträge dieses Servers sind am letzten Tag endgültig gescheitert.',
+  jobsGivenUpFix: 'Das Protokoll des Servers nennt zu jedem den Grund.',
   shoppersNone: 'Im letzten Tag gab es keine Unterhaltung.',
   shoppersNoneFix: 'Führen Sie eine, und sehen Sie hier, ob Kunden erkannt werden.',
   shoppers_one:

@@ -36,6 +36,10 @@ export const checksEn = {
   secretsThere: 'Every tool has its secrets.',
   secretsMissing: 'A secret is missing for: {{tools}}.',
   secretsMissingFix: 'Bind another secret to each of these tools.',
+  zone: 'The account’s time zone is {{zone}}.',
+  zoneElsewhere: 'The account’s time zone is {{zone}}, but most profiles live in {{other}}.',
+  zoneElsewhereFix:
+    'Choose the time zone of the shop: schedules, quiet hours and reports go by it.',
   messageNone: 'No shopper has written yet.',
   messageNoneFix: 'Open your shop and send a test message.',
   messageWaits_one: '{{count}} conversation waits for the agent’s answer.',
@@ -53,6 +57,14 @@ export const checksEn = {
   lagBehind_one: '{{follower}} is {{count}} row behind.',
   lagBehind_other: '{{follower}} is {{count}} rows behind.',
   lagBehindFix: 'It catches up by itself; if it does not, look at the log of the server.',
+  jobsNone: 'No job waits for longer than it should.',
+  jobsLate_one:
+    '{{count}} job of this server is due and not begun, the oldest for {{minutes}} minutes.',
+  jobsLate_other:
+    '{{count}} jobs of this server are due and not begun, the oldest for {{minutes}} minutes.',
+  jobsGivenUp_one: '{{count}} job of this server failed for good within the last day.',
+  jobsGivenUp_other: '{{count}} jobs of this server failed for good within the last day.',
+  jobsGivenUpFix: 'The log of the server has the reason for each.',
   shoppersNone: 'There was no conversation within the last day.',
   shoppersNoneFix: 'Hold one, and see here whether shoppers are known.',
   shoppers_one: '{{known}} of {{count}} conversation of the last day belongs to a known profile.',

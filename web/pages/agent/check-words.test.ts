@@ -52,6 +52,13 @@ const found: Found[] = [
   { id: 'mail', state: 'warning', facts: { has_smtp: true, failed: 5 }, english: '5 mails' },
   { id: 'secrets', state: 'ok', facts: { tools: [] }, english: 'Every tool has its secrets' },
   { id: 'secrets', state: 'warning', facts: { tools: ['A', 'B'] }, english: 'missing for: A, B.' },
+  { id: 'time-zone', state: 'ok', facts: { zone: 'Europe/Berlin' }, english: 'is Europe/Berlin.' },
+  {
+    id: 'time-zone',
+    state: 'warning',
+    facts: { zone: 'UTC', profiles_zone: 'Europe/Berlin' },
+    english: 'is UTC, but most profiles live in Europe/Berlin.',
+  },
   { id: 'last-message', state: 'ok', facts: { channel: 'web-chat' }, english: 'on Web chat.' },
   { id: 'last-message', state: 'unknown', facts: {}, english: 'No shopper has written yet' },
   { id: 'last-message', state: 'warning', facts: { unanswered: 6 }, english: '6 conversations' },
@@ -84,6 +91,19 @@ const found: Found[] = [
     state: 'warning',
     facts: { failures: 0, rows: 9_000, follower: 'segments' },
     english: 'segments is 9000 rows behind',
+  },
+  { id: 'jobs', state: 'ok', facts: { late: 0, given_up: 0 }, english: 'No job waits' },
+  {
+    id: 'jobs',
+    state: 'warning',
+    facts: { late: 3, minutes: 12, given_up: 0 },
+    english: '3 jobs of this server are due and not begun, the oldest for 12 minutes.',
+  },
+  {
+    id: 'jobs',
+    state: 'warning',
+    facts: { late: 0, given_up: 2 },
+    english: '2 jobs of this server',
   },
 ]
 

@@ -65,6 +65,12 @@ export function checkWords(
         ? fine(t('checks.secretsThere'))
         : to(t('checks.secretsMissing', { tools }), t('checks.secretsMissingFix'))
     }
+    case 'time-zone': {
+      const values = { zone: textOf(facts.zone), other: textOf(facts.profiles_zone) }
+      return isOk
+        ? fine(t('checks.zone', values))
+        : to(t('checks.zoneElsewhere', values), t('checks.zoneElsewhereFix'))
+    }
     case 'last-message': {
       if (isOk) return fine(t('checks.message', { channel: channelName(facts.channel, t) }))
       const count = number('unanswered')
@@ -95,6 +101,13 @@ export function checkWords(
       return failures > 0
         ? to(t('checks.lagFailures', { count: failures }), t('checks.lagFailuresFix'))
         : to(t('checks.lagBehind', { follower, count: number('rows') }), t('checks.lagBehindFix'))
+    }
+    case 'jobs': {
+      if (isOk) return fine(t('checks.jobsNone'))
+      const values = { count: number('late'), minutes: number('minutes') }
+      return values.count > 0
+        ? to(t('checks.jobsLate', values), t('checks.lagBehindFix'))
+        : to(t('checks.jobsGivenUp', { count: number('given_up') }), t('checks.jobsGivenUpFix'))
     }
     default:
       return undefined

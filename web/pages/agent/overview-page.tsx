@@ -112,6 +112,8 @@ function mendedAt(check: string, account: string): string | null {
       return agentPage(account, 'tools')
     case 'mail':
       return paths.outbox(account)
+    case 'time-zone':
+      return paths.accountSettings(account)
     case 'profiles':
     case 'handoffs':
       return agentPage(account, 'channels')
