@@ -29,6 +29,8 @@ export interface ServerProcess {
   /** Stop, and remove the data. */
   dispose: () => Promise<void>
   output: () => string
+  /** Of the process that ended; null while it runs, or when a signal ended it. */
+  exitCode: () => number | null
 }
 
 export async function serverProcess(env: Record<string, string> = {}): Promise<ServerProcess> {
@@ -90,6 +92,7 @@ export async function serverProcess(env: Record<string, string> = {}): Promise<S
       await rm(dataDir, { recursive: true, force: true })
     },
     output: () => output,
+    exitCode: () => child?.exitCode ?? null,
   }
 }
 
