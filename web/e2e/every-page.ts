@@ -87,6 +87,8 @@ export function testPages(what: string, places: readonly Place[]): void {
 export async function look(page: Page, name: string): Promise<string[]> {
   await page.evaluate(axe.source)
   const faults = await faultsOf(page, name)
+  const escaping = await escapes(page)
+  faults.push(...escaping.map((fault) => `${name}: not held by what scrolls: ${fault}`))
   faults.push(...(await picture(page, `${name} light`)))
   await page.setViewportSize(DESKTOP)
   await page.emulateMedia({ colorScheme: 'dark' })
@@ -133,6 +135,31 @@ function tooWide(page: Page): Promise<string[]> {
     const innermost = beyond.filter((element) => ![...element.children].some(isBeyond))
     return innermost.map((element) => element.outerHTML.slice(0, 160))
   }, PHONE.width)
+}
+
+/**
+ * What lies in a box that scrolls, but is placed by something around that box: where the box cuts off
+ * what it holds, this goes on and makes the page larger.
+ */
+function escapes(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const isScrolled = (element: Element) => {
+      const { overflowX, overflowY } = getComputedStyle(element)
+      return [overflowX, overflowY].some((one) => one === 'auto' || one === 'scroll')
+    }
+    const isUnheld = (element: HTMLElement) => {
+      if (getComputedStyle(element).position !== 'absolute') return false
+      let around = element.parentElement
+      while (around && around !== element.offsetParent && around !== document.body) {
+        if (isScrolled(around)) return true
+        around = around.parentElement
+      }
+      return false
+    }
+    return [...document.querySelectorAll<HTMLElement>('body *')]
+      .filter(isUnheld)
+      .map((element) => (element.parentElement ?? element).outerHTML.slice(0, 160))
+  })
 }
 
 async function keep(page: Page, name: string): Promise<void> {
