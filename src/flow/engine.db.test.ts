@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { httpTwin } from '../../test/http-twin.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
-import { FlowDefinition } from '../contract/flows.ts'
+import { type FlowAction, FlowDefinition } from '../contract/flows.ts'
 import { settleFollowers } from '../platform/follower.ts'
 import { inAccount, inEveryAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
@@ -13,6 +13,7 @@ import { logChanges } from '../segment/members.sql.ts'
 import { addMembers } from '../segment/members-list.sql.ts'
 import { advanceFlows } from './advance.action.ts'
 import { decideReviews } from './decide-reviews.action.ts'
+import { actionsOfFlows } from './flows.sql.ts'
 import { followFlowEvents } from './follow-events.job.ts'
 import { followFlowGroups } from './follow-groups.job.ts'
 import { guardFlowSends } from './guard-sends.action.ts'
@@ -720,6 +721,58 @@ describe('actions', () => {
     await at(later(2 * HOUR_MS))
     expect(await messages()).toEqual([])
     expect(await passages(flowId)).toMatchObject([{ profileId: ada, endReason: 'completed' }])
+  })
+
+  test('a test whose step is set to draft is over: everybody gets the best by then', async () => {
+    const tested = (name: string) => {
+      const { links: _, ...message } = email(name)
+      return message
+    }
+    const flowId = await liveFlow({
+      ...RECOMMENDATION,
+      entry_action_id: 'test',
+      actions: [
+        {
+          temporary_id: 'test',
+          type: 'ab-test',
+          links: { next: null },
+          data: {
+            status: 'draft',
+            experiment_status: 'live',
+            main_action: tested('main'),
+            current_experiment: {
+              variations: [tested('first'), tested('second')],
+              winner_metric: 'unique-clicks',
+            },
+          },
+        },
+      ],
+    })
+    const saved = () =>
+      inAccount(sql, ACCOUNT, async (tx) => {
+        const [own] = await actionsOfFlows(tx, ACCOUNT, [flowId])
+        if (own?.action.type !== 'ab-test') throw new Error('the flow has a test')
+        return own.action
+      })
+    const put = (action: FlowAction) => {
+      const definition = FlowDefinition.parse({
+        ...RECOMMENDATION,
+        entry_action_id: action.id,
+        actions: [action],
+      })
+      return replaceDefinition(sql, ACCOUNT, flowId, { definition }, editing)
+    }
+    const running = await saved()
+    expect(running.data).toMatchObject({ status: 'live', experiment_status: 'live' })
+    await put(running)
+    expect((await saved()).data.experiment_status).toBe('live')
+
+    await put({ ...running, data: { ...running.data, status: 'draft' as const } })
+    expect((await saved()).data).toMatchObject({
+      status: 'draft',
+      experiment_status: 'completed',
+      main_action: { data: { message: { subject_line: 'first' } } },
+    })
   })
 
   test('a call is signed, carries what began the flow, and is made again after a failure', async () => {

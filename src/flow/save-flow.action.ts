@@ -25,6 +25,7 @@ import { alertAddresses, askNewRecipients } from './ask-alert-recipients.action.
 import { filtersOf, linkFaults } from './check-flow.ts'
 import { endTestNow } from './end-tests.action.ts'
 import {
+  isActive,
   presentAction,
   relinked,
   type StoredAction,
@@ -151,10 +152,11 @@ async function redefine(
   const present = stored.filter((one) => !one.isDeleted)
   const known = new Set(present.map((one) => one.actionId))
   const named = nameActions(change.definition, known, shortId)
-  const { actions, messages } = await saveFlowMessages(tx, accountId, named.actions, {
+  const { actions: saved, messages } = await saveFlowMessages(tx, accountId, named.actions, {
     now: editing.now,
     pointer: change.pointer ?? DEFINITION,
   })
+  const actions = await endTestsSwitchedOff(tx, accountId, saved, present)
   const { actions: _, ...rules } = named
   const { kind, key } = triggerOf(rules)
   const version = row.version + 1
@@ -178,6 +180,27 @@ async function redefine(
     detail: { version },
   })
   return existing(tx, accountId, flowId)
+}
+
+/** A test whose step is set to draft is over, as when the whole flow is. */
+async function endTestsSwitchedOff(
+  tx: Tx,
+  accountId: string,
+  actions: readonly FlowAction[],
+  before: readonly StoredAction[],
+): Promise<FlowAction[]> {
+  const ran = new Set(
+    before.flatMap(({ actionId, action }) =>
+      action.type === 'ab-test' && isActive(action.data.status) ? [actionId] : [],
+    ),
+  )
+  const left: FlowAction[] = []
+  for (const action of actions) {
+    const isOver =
+      action.type === 'ab-test' && ran.has(action.id ?? '') && !isActive(action.data.status)
+    left.push(isOver ? await endTestNow(tx, accountId, action) : action)
+  }
+  return left
 }
 
 function withIds(actions: readonly FlowAction[]) {

@@ -96,6 +96,8 @@ export async function changeFlow(
     method: 'PATCH',
     body: { data: { type: 'flow-definition', id, attributes: change } },
   })
+  // Addresses of alerts are asked when they are saved.
+  await queryClient.invalidateQueries({ queryKey: [account, 'alert-recipients'] })
   await forget(account, id)
 }
 
