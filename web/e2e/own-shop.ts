@@ -11,6 +11,7 @@ const SCOPES = [
   'metrics:read',
   'campaigns:read',
   'campaigns:write',
+  'conversations:read',
 ]
 const Created = z.object({
   data: z.object({ id: z.string(), attributes: z.record(z.string(), z.unknown()) }),

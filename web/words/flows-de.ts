@@ -456,6 +456,7 @@ export const flowsDe: { readonly [Key in keyof typeof flowsEn]: string } = {
   alertAsked: '{{email}} wurde noch einmal gefragt',
   mainMessage: 'Gesendet, wenn nichts getestet wird',
   share: 'Anteil',
+  sharesTogether: 'Zusammen {{shares}} %: Jede erhält ihren Teil davon.',
   testIsOver: 'Der Test ist vorbei: Alle erhalten die beste Variante.',
   testAgain: 'Noch einmal testen',
   endsByItself: 'Den Gewinner von selbst wählen',

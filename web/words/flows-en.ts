@@ -453,6 +453,7 @@ export const flowsEn = {
   alertAsked: '{{email}} was asked again',
   mainMessage: 'Sent when nothing is tested',
   share: 'Share',
+  sharesTogether: 'Together {{shares}} %: each gets its part of that.',
   testIsOver: 'The test is over: everybody gets the best variation.',
   testAgain: 'Test again',
   endsByItself: 'Choose the winner by itself',

@@ -7,6 +7,7 @@ import {
   NumberInput,
   Select,
   Stack,
+  Text,
   TextInput,
 } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
@@ -75,6 +76,7 @@ export function AbTestForm({ action, onChange }: AbTestFormProps) {
     }
   }
   const isFull = variations.length >= VARIATIONS_MAX
+  const shares = variations.reduce((sum, one) => sum + shareOf(experiment, one), 0)
   return (
     <Stack gap="md">
       {status === 'completed' ? (
@@ -127,6 +129,11 @@ export function AbTestForm({ action, onChange }: AbTestFormProps) {
           </Stack>
         </Fieldset>
       ))}
+      {allocations && shares !== 100 ? (
+        <Text size="xs" c="dimmed">
+          {t('flows.sharesTogether', { shares })}
+        </Text>
+      ) : null}
       <Act
         size="xs"
         variant="default"
