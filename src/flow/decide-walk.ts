@@ -438,7 +438,8 @@ function afterPause(looking: Looking): string | null | typeof STILL_WAITING {
   const since = wholeSecond(passage.waitsSince ?? now)
   const { waitUntil } = passage.context
   const end = waitUntil === undefined ? now : new Date(waitUntil)
-  if (hasHappened(looking, action.data, since, end)) {
+  const happenedAt = firstOf(looking, action.data, since, end)
+  if (happenedAt && happenedAt <= now) {
     note('yes')
     return action.links.next_if_true
   }
@@ -452,28 +453,32 @@ function afterPause(looking: Looking): string | null | typeof STILL_WAITING {
     isWaiting: true,
     waitsSince: passage.waitsSince,
     waitsFor: `metric:${action.data.metric_id}`,
-    dueAt: end,
+    // Known already when we come late: its follower woke nobody, because nobody waited yet.
+    dueAt: happenedAt ?? end,
     context: passage.context,
   }
   return STILL_WAITING
 }
 
-function hasHappened(
+/** When what is wanted happened first. */
+function firstOf(
   looking: Looking,
   wanted: { metric_id: string; metric_filters: readonly MetricFilter[] | null },
   since: Date,
   end: Date,
-): boolean {
-  const { facts, passage, now } = looking
-  const until = now < end ? now : end
-  return facts.events.some(
-    (event) =>
-      event.metricId === wanted.metric_id &&
-      event.at >= since &&
-      event.at <= until &&
-      event.eventId !== passage.trigger?.eventId &&
-      passesFilters(wanted.metric_filters, event, momentOf(looking, '')),
-  )
+): Date | undefined {
+  const { facts, passage } = looking
+  return facts.events
+    .filter(
+      (event) =>
+        event.metricId === wanted.metric_id &&
+        event.at >= since &&
+        event.at <= end &&
+        event.eventId !== passage.trigger?.eventId &&
+        passesFilters(wanted.metric_filters, event, momentOf(looking, '')),
+    )
+    .map((event) => event.at)
+    .reduce<Date | undefined>((first, at) => (first && first <= at ? first : at), undefined)
 }
 
 // — Common to all

@@ -699,6 +699,37 @@ describe('actions', () => {
     ])
   })
 
+  test('a wait that begins late ends when the event happened, which was followed before', async () => {
+    await liveFlow({
+      ...RECOMMENDATION,
+      profile_filter: null,
+      entry_action_id: 'delay',
+      actions: [
+        delay('delay', { unit: 'hours', value: 1 }, 'wait'),
+        {
+          temporary_id: 'wait',
+          type: 'wait-until-event',
+          links: { next_if_true: 'thanks', next_if_false: 'remind' },
+          data: { metric_id: ORDERED, unit: 'hours', value: 3 },
+        },
+        email('thanks'),
+        email('remind'),
+      ],
+    })
+    await recommend(ada, TEN)
+    await recommend(bo, TEN)
+    await at(TEN)
+    await order(ada, later(2 * HOUR_MS))
+    // Nobody waits for it yet: the delay was not looked at since.
+    await at(later(3 * HOUR_MS))
+    expect(await messages()).toMatchObject([{ profileId: ada, dueAt: later(2 * HOUR_MS) }])
+    await at(later(9 * HOUR_MS))
+    expect(await messages()).toMatchObject([
+      { profileId: ada },
+      { profileId: bo, dueAt: later(4 * HOUR_MS) },
+    ])
+  })
+
   test('manual messages wait for review while the passage goes on; a review sends once', async () => {
     const flowId = await liveFlow(RECOMMENDATION)
     await setStatus(sql, ACCOUNT, flowId, 'manual', editing)

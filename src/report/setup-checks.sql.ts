@@ -194,7 +194,7 @@ export async function zoneFacts(tx: Tx, accountId: string): Promise<ZoneFacts> {
       limit ${ZONE_PROFILES_MAX}
     ),
     zones as (
-      select n.zone, count(*)::int as count, (sum(count(*)) over ())::int as of
+      select n.zone, count(*)::int as count, (sum(count(*)) over ())::int as known
       from newest n
       where n.zone <> ''
       group by n.zone
@@ -202,7 +202,7 @@ export async function zoneFacts(tx: Tx, accountId: string): Promise<ZoneFacts> {
       limit 1
     )
     select a.timezone as zone, z.zone as "profilesZone", coalesce(z.count, 0) as "profilesThere",
-           coalesce(z.of, 0) as "profilesWithZone"
+           coalesce(z.known, 0) as "profilesWithZone"
     from accounts a
     left join zones z on true
     where a.account_id = ${accountId}`
