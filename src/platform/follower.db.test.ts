@@ -114,6 +114,44 @@ describe('reading behind the horizon', () => {
     expect(await applied('test.late')).toEqual([late, quick])
   })
 
+  test('a batch that has only read holds back nobody', async () => {
+    const reading = Promise.withResolvers<void>()
+    const finish = Promise.withResolvers<void>()
+    const slow = noting('test.slow', async () => {
+      reading.resolve()
+      await finish.promise
+    })
+    const quick = noting('test.quick')
+    const ids = [await write(writers)]
+    const settled = settleFollowers(other, [slow], deps)
+    await reading.promise
+    ids.push(await write(writers))
+    await settleFollowers(sql, [quick], deps, 1_000).finally(finish.resolve)
+    expect(await applied('test.quick')).toEqual(ids)
+    await settled
+    expect(await applied('test.slow')).toEqual(ids)
+  })
+
+  test('what another has applied meanwhile is undone, and noted once', async () => {
+    const id = await write(writers)
+    let looks = 0
+    const one = noting('test.twice', async ([row]) => {
+      looks += 1
+      if (looks > 1 || !row) return
+      await inEveryAccount(other, async (tx) => {
+        await tx`insert into applied values ('test.twice', ${row.position}, ${row.shard})`
+        await tx`
+          update follower_cursors c
+          set xid = l.written_by, position = l.change_id
+          from profile_changes l
+          where c.follower = 'test.twice' and c.shard = l.shard`
+      })
+    })
+    await settleFollowers(sql, [one], deps)
+    expect(looks).toBe(1)
+    expect(await applied('test.twice')).toEqual([id])
+  })
+
   test('many writers and two processes: each row is applied exactly once', async () => {
     const one = noting('test.race', () => pause(Math.random() * 3))
     const runners = [await runFollowers(sql, [one], deps), await runFollowers(other, [one], deps)]
