@@ -281,19 +281,22 @@ export function takeRecipients(
     ),
     taken as (
       delete from campaign_recipients r
-      using due d
       where r.account_id = ${accountId}
         and r.campaign_id = ${campaignId}
-        and r.profile_id = d.profile_id
+        -- Not joined: with old statistics the planner would walk all there are, for each.
+        and r.profile_id = any (array(select profile_id from due))
       returning r.profile_id, r.variation
+    ),
+    kept as materialized (
+      -- On its own: under row-level security no index is used for what coalesce answers.
+      select coalesce(m.destination_profile_id, t.profile_id) as profile_id, t.variation
+      from taken t
+      left join profile_merges m
+        on m.account_id = ${accountId} and m.source_profile_id = t.profile_id
     )
-    select p.profile_id as "profileId", t.variation
-    from taken t
-    left join profile_merges m
-      on m.account_id = ${accountId} and m.source_profile_id = t.profile_id
-    left join profiles p
-      on p.account_id = ${accountId}
-      and p.profile_id = coalesce(m.destination_profile_id, t.profile_id)`
+    select p.profile_id as "profileId", k.variation
+    from kept k
+    left join profiles p on p.account_id = ${accountId} and p.profile_id = k.profile_id`
 }
 
 /** When the first of those that wait is due; null: nobody waits. */

@@ -94,15 +94,18 @@ export async function accountsWithMessages(tx: Tx, wallNow: Date): Promise<strin
   const rows = await tx<{ accountId: string }[]>`
     select a.account_id as "accountId"
     from accounts a
-    where exists (
-        select
+    where (
+        -- The first by the index, then compared: asked whether there is one, the planner may walk all
+        -- that wait.
+        select m.due_at
         from messages m
         where m.account_id = a.account_id
           and m.state = 'queued'
           and m.retry_at is null
-          and m.due_at <= coalesce(a.clock_at, ${wallNow})
           and (m.leased_until is null or m.leased_until <= ${wallNow})
-      )
+        order by m.due_at
+        limit 1
+      ) <= coalesce(a.clock_at, ${wallNow})
       or exists (
         select
         from messages m
@@ -172,9 +175,14 @@ export async function leaseMessages(
     update messages m
     set lease = ${lease},
         leased_until = ${until}
-    from (select message_id from again union all select message_id from fresh limit ${limit}) due
     where m.account_id = ${accountId}
-      and m.message_id = due.message_id
+      -- Not joined: with old statistics the planner would walk the messages of all.
+      and m.message_id = any (array(
+        select message_id from again
+        union all
+        select message_id from fresh
+        limit ${limit}
+      ))
     returning m.message_id as "messageId", m.content_id as "contentId"`
 }
 
@@ -190,26 +198,25 @@ export async function settleLostSends(
   accountId: string,
   { wallNow, now, triesMax }: { wallNow: Date; now: Date; triesMax: number },
 ): Promise<number> {
+  const mayRepeat = tx`channel = 'email' and purpose = 'transactional' and attempts < ${triesMax}`
   const lost = await tx`
     update messages
-    set state = case when may_repeat then 'queued' else 'uncertain' end,
+    set state = case when ${mayRepeat} then 'queued' else 'uncertain' end,
         detail = 'The worker that was sending it died before the answer came.',
-        retry_at = case when may_repeat then ${wallNow}::timestamptz end,
-        finished_at = case when not may_repeat then ${now}::timestamptz end,
+        retry_at = case when ${mayRepeat} then ${wallNow}::timestamptz end,
+        finished_at = case when not (${mayRepeat}) then ${now}::timestamptz end,
         lease = null,
         leased_until = null
-    from (
-      select m.message_id as lost_id,
-             m.channel = 'email' and m.purpose = 'transactional' and m.attempts < ${triesMax}
-               as may_repeat
-      from messages m
-      where m.account_id = ${accountId}
-        and m.state = 'sending'
-        and m.leased_until <= ${wallNow}
-      for update skip locked
-    ) lost
     where account_id = ${accountId}
-      and message_id = lost.lost_id`
+      -- Not joined: see leaseMessages.
+      and message_id = any (array(
+        select m.message_id
+        from messages m
+        where m.account_id = ${accountId}
+          and m.state = 'sending'
+          and m.leased_until <= ${wallNow}
+        for update skip locked
+      ))`
   return lost.count
 }
 
