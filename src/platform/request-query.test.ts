@@ -24,7 +24,10 @@ const Thing = resourceType({
     properties: z.record(z.string(), z.unknown()),
   }),
   additional: z.object({ score: z.number() }),
-  relationships: { owner: { to: 'owner', many: false }, conversations: { to: 'conversation', many: true } },
+  relationships: {
+    owner: { to: 'owner', many: false },
+    conversations: { to: 'conversation', many: true },
+  },
 })
 const getThings = endpoint({
   id: 'getThings',
