@@ -1,5 +1,6 @@
 import type { FoundProduct } from '../catalog/product-search.ts'
 import type { FoundPassage } from '../knowledge/passage.ts'
+import { languageOf } from '../knowledge/words.ts'
 import { GENERIC, hasAttribute, shown } from './answer-products.ts'
 import { priceText } from './phrases.ts'
 import { quotePassages, tellingPart } from './quote-passages.ts'
@@ -232,7 +233,8 @@ function describedFacts(ask: Ask, product: FoundProduct): string {
     const stems = new Set(stemsOf(sentence))
     return wanted.some((stem) => stems.has(stem))
   })
-  return tellingPart(telling.join(' '), ask.text, DESCRIPTION_LENGTH_MAX)
+  const text = telling.join(' ')
+  return tellingPart(text, languageOf(text, ask.language), ask, DESCRIPTION_LENGTH_MAX)
 }
 
 /** Whether a product is what was asked for: in that colour and size. */

@@ -1,5 +1,6 @@
 import type { Language } from '../contract/agent-words.ts'
 import { COMPOUND_PARTS, CONCEPTS, type Concept } from './concepts.ts'
+import { baseForms } from './verb-forms.ts'
 import { isStopWord, stemOf, wordsOf } from './words.ts'
 
 /** Concepts are terms too; no word begins with this. */
@@ -35,12 +36,40 @@ export function analyse(text: string, language: Language): Term[] {
   }))
 }
 
-function meaningIn(word: string, stem: string, language: Language) {
-  const own = LEXICON[language].words.get(stem) ?? []
+type Meaning = Pick<Term, 'word' | 'stem' | 'parts' | 'concepts' | 'weight'>
+
+const MEANINGS_KEPT_MAX = 20_000
+const meanings = new Map<string, Meaning>()
+
+function meaningIn(word: string, stem: string, language: Language): Meaning {
+  const key = `${language} ${word}`
+  const known = meanings.get(key)
+  if (known) return known
+  // As with stems: words are few, and what is not made of words must not fill the memory.
+  if (meanings.size >= MEANINGS_KEPT_MAX) meanings.clear()
+  const meaning = readMeaning(word, stem, language)
+  meanings.set(key, meaning)
+  return meaning
+}
+
+function readMeaning(word: string, stem: string, language: Language): Meaning {
+  const own = conceptsOf(stem, word, language)
   const parts = language === 'de' && own.length === 0 ? compoundParts(word) : []
   const ofParts = parts.flatMap((part) => LEXICON.de.words.get(part) ?? [])
   const concepts = [...new Set([...own, ...ofParts])]
   return { word, stem, parts, concepts: concepts.map(markOf), weight: weightOf(concepts) }
+}
+
+/** Of the word itself, or else of the verb that it is a form of: "abgeholt" is about "abholen". */
+function conceptsOf(stem: string, word: string, language: Language): readonly Concept[] {
+  const { words } = LEXICON[language]
+  const own = words.get(stem)
+  if (own) return own
+  for (const base of baseForms(word, language)) {
+    const found = words.get(stemOf(base, language))
+    if (found) return found
+  }
+  return []
 }
 
 function markOf(concept: Concept): string {
@@ -94,8 +123,10 @@ const PHRASE_GAP_MAX = 3
 function phrasesIn(stems: readonly string[], language: Language) {
   const begin = new Map<number, Concept[]>()
   const followers = new Set<number>()
+  const present = new Set(stems)
   stems.forEach((stem, at) => {
     for (const phrase of LEXICON[language].phrases.get(stem) ?? []) {
+      if (!phrase.stems.every((one) => present.has(one))) continue
       const window = stems.slice(at, at + phrase.stems.length + PHRASE_GAP_MAX)
       const places = phrase.stems.map((one) => window.indexOf(one))
       if (places.includes(-1)) continue
@@ -108,18 +139,25 @@ function phrasesIn(stems: readonly string[], language: Language) {
 }
 
 const PART_LENGTH_MIN = 4
+/** Shorter words that stand in compounds all the same: a "Teeabo" is of tea and a subscription. */
+const SHORT_PARTS: ReadonlySet<string> = new Set(['tee', 'abo', 'bio', 'rad'])
 
 /** Stems that German compounds are made of. */
 const PARTS: ReadonlySet<string> = new Set(
   [...COMPOUND_PARTS, ...CONCEPTS.filter(isTelling).flatMap((one) => one.words.de)]
-    .filter((word) => word.length >= PART_LENGTH_MIN && !word.includes(' '))
+    .filter((word) => isLongEnough(word) && !word.includes(' '))
     .map((word) => stemOf(word, 'de')),
 )
+
+function isLongEnough(part: string): boolean {
+  return part.length >= PART_LENGTH_MIN || SHORT_PARTS.has(part)
+}
 
 function isTelling({ weight }: Concept): boolean {
   return weight >= 0.3
 }
 
+const SHORTEST = 3
 const LINKS = ['', 's', 'es', 'n', 'en', 'e']
 
 /**
@@ -127,10 +165,10 @@ const LINKS = ['', 's', 'es', 'n', 'en', 'e']
  * Versandkosten → versand, kost. Empty for other words.
  */
 export function compoundParts(word: string): string[] {
-  if (word.length < 2 * PART_LENGTH_MIN) return []
-  for (let at = PART_LENGTH_MIN; at <= word.length - PART_LENGTH_MIN; at += 1) {
-    const last = stemOf(word.slice(at), 'de')
-    if (!PARTS.has(last)) continue
+  for (let at = SHORTEST; at <= word.length - SHORTEST; at += 1) {
+    const tail = word.slice(at)
+    const last = stemOf(tail, 'de')
+    if (!isLongEnough(tail) || !PARTS.has(last)) continue
     const head = word.slice(0, at)
     const first = partOf(head)
     if (first !== undefined) return [first, last]
@@ -144,7 +182,7 @@ function partOf(head: string): string | undefined {
   for (const link of LINKS) {
     if (!head.endsWith(link)) continue
     const bare = head.slice(0, head.length - link.length)
-    if (bare.length < PART_LENGTH_MIN) continue
+    if (!isLongEnough(bare)) continue
     const stem = stemOf(bare, 'de')
     if (PARTS.has(stem)) return stem
   }

@@ -1,7 +1,9 @@
 import { LANGUAGES, type Language } from '../contract/agent-words.ts'
 import { analyse, lexiconStems, meaningOf, type Term } from './analyse.ts'
 import { isCommon } from './common-words.ts'
+import { broaderTerms } from './places.ts'
 import { isSlipOf, spellingsOf } from './spelling.ts'
+import { baseForms } from './verb-forms.ts'
 import { isStopWord, stemOf } from './words.ts'
 
 /** One thing that a question asks about, with the terms that would answer to it. */
@@ -18,13 +20,17 @@ const SLOTS_MAX = 24
 
 const SAME = 1
 const OTHER_LANGUAGE = 0.95
+/** "Abgeholt" and "abholen": the stems differ. */
+const OTHER_FORM = 0.9
 const PART = 0.9
 const CONCEPT = 0.85
 const PHRASE = 0.95
+/** What the thing is a part of: France of Europe. */
+const BROADER = 0.7
 /** A word of a phrase by itself means something else: "pay" of "pay later". */
 const WORD_OF_PHRASE = 0.5
 /** How much words tell that stand in questions about anything, and numbers. */
-const COMMON_WEIGHT = 0.3
+const COMMON_WEIGHT = 0.22
 const NUMBER_WEIGHT = 0.3
 /** Words as short as this are abbreviations and slips of small words. */
 const SHORT = 3
@@ -60,7 +66,7 @@ function phraseSlot(term: Term, language: Language): Slot {
       if (!terms.has(one)) terms.set(one, value * WORD_OF_PHRASE)
     }
   }
-  return { word: term.word, weight: 1, terms }
+  return { word: term.word, weight: 1, terms: widened(terms) }
 }
 
 function wordSlots(term: Term, language: Language): Slot[] {
@@ -82,7 +88,12 @@ function wordSlots(term: Term, language: Language): Slot[] {
 function weightOf(term: Term, language: Language): number {
   if (term.concepts.length > 0) return term.weight
   if (/^\p{N}+$/u.test(term.word) || term.word.length <= SHORT) return NUMBER_WEIGHT
-  return isCommon(term.stem, language) ? COMMON_WEIGHT : term.weight
+  return isCommonForm(term, language) ? COMMON_WEIGHT : term.weight
+}
+
+function isCommonForm({ word, stem }: Term, language: Language): boolean {
+  if (isCommon(stem, language)) return true
+  return baseForms(word, language).some((base) => isCommon(stemOf(base, language), language))
 }
 
 function wordTerms(term: Term, language: Language): Map<string, number> {
@@ -97,6 +108,20 @@ function wordTerms(term: Term, language: Language): Map<string, number> {
     }
   }
   terms.set(term.stem, SAME)
+  for (const base of baseForms(term.word, language)) {
+    const stem = stemOf(base, language)
+    if (!terms.has(stem)) terms.set(stem, OTHER_FORM)
+  }
+  return widened(terms)
+}
+
+/** A text about Europe answers what is asked of France. */
+function widened(terms: Map<string, number>): Map<string, number> {
+  for (const term of [...terms.keys()]) {
+    for (const broader of broaderTerms(term)) {
+      if (!terms.has(broader)) terms.set(broader, BROADER)
+    }
+  }
   return terms
 }
 
@@ -223,8 +248,13 @@ function spellingIndex(language: Language): Map<string, string[]> {
   return index
 }
 
-const CLAUSE =
-  /[.!?;:\n]+|,\s+(?=(?:but|and|so|can|could|do|how|what|where|when|is|are|i|we|ich|wir|aber|und|kann|wie|was|wo|wann|gibt)\b)|\s+(?:but|aber)\s+/iu
+/** Words that begin a question, or the part of a sentence that goes on with something else. */
+const BEGINS_CLAUSE =
+  'but|and|so|can|could|do|does|did|will|would|should|must|may|how|what|which|who|where|when|until|is|are|was|have|has|am|i|we|any|ich|wir|aber|und|kann|können|könnt|wie|was|welche[rsnm]?|wer|wo|wann|bis|gibt|geht|lässt|ist|sind|hat|habt|haben|wird|werden|muss|darf|soll|gilt|passt|bekomme|bekommt|liefert|nehmt'
+const CLAUSE = new RegExp(
+  String.raw`[.!?;:\n]+|,\s+(?=(?:${BEGINS_CLAUSE})\b)|\s+(?:but|aber)\s+|\s[-–—]\s`,
+  'iu',
+)
 const CLAUSES_MAX = 8
 
 /** What ends a letter, with the name behind it. */

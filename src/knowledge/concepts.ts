@@ -1,4 +1,5 @@
 import type { Language } from '../contract/agent-words.ts'
+import { PLACE_CONCEPTS } from './places.ts'
 
 /**
  * What shoppers ask about, with the words for it in both languages: synonyms find each other, and a
@@ -17,41 +18,53 @@ export interface Concept {
  */
 const TABLE = `  # Delivery
   shipping 0.8
-    en ship, shipping, shipment, shipped, deliver, delivery, dispatch, courier, carrier, postage,
-      arrive, arrival, send out, get here, reach me, when come, dispatched
-    de versand, versenden, versendet, verschicken, verschickt, liefern, lieferung, geliefert,
-      zustellung, zustellen, zugestellt, zusenden, ausliefern, ankommen, ankommt,
-      eintreffen, ankunft, kommt an, kam an, kamen an, angekommen, kommt bei mir, erreicht
-      mich, wann kommt, rausgeht, rausgehen, geht raus, zugesandt, verschicke
+    en ship, shipping, shipment, shipped, deliver, delivery, dispatch, courier, carrier,
+      postage, arrive, arrival, send out, get here, reach me, when come, dispatched, post
+      to, mail to, turn up, be here, get it by
+    de versand, versenden, versendet, verschicken, verschickt, liefern, lieferung,
+      geliefert, zustellung, zustellen, zugestellt, zusenden, ausliefern, ankommen,
+      ankommt, eintreffen, ankunft, kommt an, kam an, kamen an, angekommen, kommt bei mir,
+      erreicht mich, wann kommt, rausgeht, rausgehen, geht raus, zugesandt, verschicke,
+      zusendung, lieferdienst, postversand, porto, schickt ihr nach, schickt nach,
+      verschickung, lieferzeit
   express
-    en express, overnight, next day, rush, urgent, urgently, faster, fast delivery, same day, by
-      tomorrow, tomorrow, by friday
+    en express, overnight, next day, rush, urgent, urgently, faster, fast delivery, same
+      day, by tomorrow, tomorrow, by friday, next working day, next business day, one day
+      delivery, quickest, same-day
     de express, expressversand, eilig, schneller, über nacht, nächsten tag, am selben tag,
-      eilversand, bis morgen, schon morgen
+      eilversand, bis morgen, schon morgen, expresslieferung, nächsten werktag, nächster
+      werktag, schnellste lieferung, spätestens morgen, morgen da, morgen haben, heute
+      noch
   tracking
-    en track, tracking, trace, where order, where parcel, where package, where my, where stuff,
-      status
-    de sendungsverfolgung, verfolgen, sendungsnummer, paketverfolgung, trackingnummer, tracking, wo
-      bestellung, wo paket, wo bleibt, wo ist mein, stand bestellung
+    en track, tracking, trace, where order, where parcel, where package, where my, where
+      stuff, order status, delivery status, status order, status parcel
+    de sendungsverfolgung, verfolgen, sendungsnummer, paketverfolgung, trackingnummer,
+      tracking, wo bestellung, wo paket, wo bleibt, wo ist mein, stand bestellung,
+      bestellstatus, lieferstatus, sendungsstatus
   parcel 0.5
     en parcel, package, box, parcels, packages
     de paket, päckchen, sendung, pakete
   locker
-    en locker, parcel station, po box, pickup point, parcel shop
-    de packstation, paketshop, postfach, abholstation
+    en locker, parcel station, po box, pickup point, parcel shop, parcel box
+    de packstation, paketshop, postfach, abholstation, paketautomat, paketautomaten,
+      packautomat
   pickup
-    en pick up, pickup, collect in, click and collect, collection point
-    de abholen, abholung, selbstabholung, selbst abholen, click and collect
+    en pick up, pickup, collect in, click and collect, collection point, collect order,
+      collect in store, collect it, collect them, collecting order
+    de abholen, abholung, selbstabholung, selbst abholen, click and collect, hole ab, holen
+      ab, selbst holen, im laden abholen
   abroad 0.7
     en abroad, international, internationally, overseas, foreign, country, countries,
       worldwide, outside
-    de ausland, international, land, länder, weltweit, außerhalb
+    de ausland, international, land, länder, weltweit, außerhalb, anderes land, anderen
+      ländern, andere länder
   customs
     en customs, duty, duties, import tax
-    de zoll, zollgebühren, einfuhrsteuer
+    de zoll, zollgebühren, einfuhrsteuer, einfuhrabgaben
   address
-    en address
-    de adresse, anschrift, lieferadresse
+    en address, street, postcode, zip code, house number
+    de adresse, anschrift, lieferadresse, straße, hausnummer, postleitzahl, plz,
+      lieferanschrift, wohnort
   missing 0.7
     en missing, lost, never arrived, not arrived, never came, disappeared, stolen, not
       received
@@ -60,36 +73,43 @@ const TABLE = `  # Delivery
 
   # Money
   cost 0.7
-    en cost, costs, price, fee, fees, charge, charges, how much, expensive, pricing, rates
-    de kosten, kostet, preis, preise, gebühr, gebühren, teuer, wie viel, wieviel, porto
+    en cost, costs, price, fee, fees, charge, charges, how much, expensive, pricing, rates,
+      postage, how expensive
+    de kosten, kostet, preis, preise, gebühr, gebühren, teuer, wie viel, wieviel, porto,
+      betrag, kostenpunkt
   free 0.7
-    en free, complimentary, no cost, without cost
-    de kostenlos, kostenlose, gratis, umsonst, kostenfrei, frei
+    en free, complimentary, no cost, without cost, free of charge, for free, for nothing
+    de kostenlos, kostenlose, gratis, umsonst, kostenfrei, frei, gebührenfrei, portofrei,
+      versandkostenfrei, kostet nichts, nichts kosten, kostenlosen
   payment 0.8
-    en pay, paying, paid, payment, payments, payable
+    en pay, paying, paid, payment, payments, payable, pay with, pay by
     de zahlen, bezahlen, bezahlt, zahlung, zahlungsart, zahlungsarten, zahlungsmethode,
-      begleichen, zahle
+      begleichen, zahle, zahlungsmittel, zahlungsweise, bezahlmethode, bezahlung,
+      bezahlmöglichkeit
   credit-card
-    en credit card, debit card, visa, mastercard, amex, american express
-    de kreditkarte, kreditkarten, visa, mastercard, ec karte, debitkarte, amex
+    en credit card, debit card, visa, mastercard, amex, american express, maestro
+    de kreditkarte, kreditkarten, visa, mastercard, ec karte, debitkarte, amex, maestro,
+      bankkarte
   bank-transfer
     en bank transfer, wire transfer, transfer, advance
     de überweisung, überweisen, vorkasse, vorauskasse, banküberweisung, lastschrift
   invoice
-    en invoice, receipt, bill, billing
-    de rechnung, beleg, quittung, rechnungskauf, kaufbeleg
+    en invoice, receipt, bill, billing, on account, klarna, pay later, buy now pay later
+    de rechnung, beleg, quittung, rechnungskauf, kaufbeleg, auf rechnung, klarna, später
+      bezahlen, später zahlen
   instalments
     en instalment, instalments, installment, installments, pay later, financing, split
-      payment, monthly payments
-    de raten, ratenzahlung, ratenkauf, finanzierung, später bezahlen, teilzahlung
+      payment, monthly payments, afterpay
+    de raten, ratenzahlung, ratenkauf, finanzierung, später bezahlen, teilzahlung, auf
+      raten
   vat
     en vat, sales tax, tax, taxes
     de mehrwertsteuer, mwst, umsatzsteuer, steuer, steuern
   discount
     en discount, discounts, coupon, coupons, promo, promotion, promotional, sale, deal,
-      deals, cheaper, percent off, reduction, voucher code, reduced
+      deals, cheaper, percent off, reduction, voucher code, reduced, money off
     de rabatt, rabatte, rabattcode, gutscheincode, nachlass, aktion, ermäßigung,
-      vergünstigung, aktionscode, günstiger, reduziert, sonderangebot
+      vergünstigung, aktionscode, günstiger, reduziert, sonderangebot, billiger
   student
     en student, students, university, school
     de student, studenten, studierende, studentenrabatt, schüler
@@ -98,12 +118,14 @@ const TABLE = `  # Delivery
     de gutschein, gutscheine, geschenkkarte, geschenkgutschein, geschenkkarten
   gift
     en gift, gifts, present, presents
-    de geschenk, geschenke, verschenken, schenken
+    de geschenk, geschenke, verschenken, schenken, beschenken, beschenkt, beschenkte,
+      geschenkt
   gift-wrap
     en gift wrap, gift wrapping, gift wrapped, wrap, wrapped, wrapping, greeting card, gift
-      message
+      message, as a present, as a gift, gift bag, gift box, ribbon
     de geschenkverpackung, geschenkpapier, einpacken, eingepackt, verpacken, geschenk
-      verpacken, geschenk einpacken, als geschenk verpackt, grußkarte
+      verpacken, geschenk einpacken, als geschenk verpackt, grußkarte, als geschenk,
+      schleife, geschenkbox, hübsch verpackt, schön verpackt, geschenktüte
   minimum
     en minimum, minimum order
     de mindestbestellwert, mindestens, mindestwert, mindestbestellmenge
@@ -113,55 +135,70 @@ const TABLE = `  # Delivery
 
   # Returns and trouble
   return
-    en return, returns, returned, returning, returnable, send back, sent back, sending back, give
-      back, bring back, take back, ship back, go back, keep it,
-      changed mind, change mind, do not want
-    de rückgabe, zurückgeben, zurücksenden, zurückschicken, retoure, retouren, retournieren,
-      rücksendung, rücksendungen, zurück schicken, zurück geben, zurück senden,
-      zurückbringen, rückversand, zurückgeschickt, zurückgesendet, zurückgegeben,
-      zurücknehmen, nicht behalten, nicht haben, zurück
+    en return, returns, returned, returning, returnable, send back, sent back, sending
+      back, give back, bring back, take back, ship back, go back, keep it, changed mind,
+      change mind, do not want, hand back, no longer want, returns policy, return slip,
+      return label, returns label
+    de rückgabe, zurückgeben, zurücksenden, zurückschicken, retoure, retouren,
+      retournieren, rücksendung, rücksendungen, zurück schicken, zurück geben, zurück
+      senden, zurückbringen, rückversand, zurückgeschickt, zurückgesendet, zurückgegeben,
+      zurücknehmen, nicht behalten, nicht haben, zurück, zurücksendung, zurückgehen, geht
+      zurück, gefällt mir nicht, rücksendeetikett, retourenschein, rücksendeschein,
+      retourenetikett, retourenlabel, rücksendelabel, rückgaberecht
   exchange
-    en exchange, exchanges, swap, replace, replacement, different size, another size, bigger
-      size, smaller size
+    en exchange, exchanges, swap, replace, replacement, different size, another size,
+      bigger size, smaller size, too small, too big, too large, too tight, too long, too
+      short, not fit, wrong size, bigger one, larger one, smaller one, trade for
     de umtausch, umtauschen, tauschen, austausch, austauschen, ersetzen, ersatz, andere
-      größe, umgetauscht, größere größe, kleinere größe
+      größe, umgetauscht, größere größe, kleinere größe, passt nicht, passen nicht, zu
+      klein, zu groß, zu eng, zu weit, falsche größe, größer tauschen
   refund
-    en refund, refunds, refunded, money back, reimburse, reimbursement, credited, reimbursed
+    en refund, refunds, refunded, money back, reimburse, reimbursement, credited,
+      reimbursed, money returned, get money, repay
     de erstattung, rückerstattung, erstatten, erstattet, geld zurück, gutschrift,
-      rückzahlung, zurückzahlen, zurückerstattet, kaufpreis zurück
+      rückzahlung, zurückzahlen, zurückerstattet, kaufpreis zurück, geld wieder, geld
+      bekommen, geld erstattet, kaufpreis
   withdrawal
     en withdraw, withdrawal, change mind, changed mind, revoke, do not like
     de widerruf, widerrufen, widerrufsrecht, widerrufsfrist, anders überlegt, gefällt nicht
   cancel
-    en cancel, cancelled, canceled, cancelling, cancellation, call off
+    en cancel, cancelled, canceled, cancelling, cancellation, call off, stop subscription,
+      end subscription, terminate, get out of
     de stornieren, storniert, storno, stornierung, abbestellen, rückgängig, kündigen,
-      kündigung, kündigungsfrist
+      kündigung, kündigungsfrist, beenden, auflösen, aufhören, kündige, abo stoppen
   change 0.6
-    en change, changed, modify, edit, amend, alter, correct
-    de ändern, änderung, geändert, bearbeiten, anpassen, korrigieren, umändern
+    en change, changed, modify, edit, amend, alter, correct, add to order, add item, add
+      another, add something, remove from order, alter order, update order
+    de ändern, änderung, geändert, bearbeiten, anpassen, korrigieren, umändern, hinzufügen,
+      ergänzen, dazu bestellen, umbestellen, abändern, verändern, nachträglich
   damaged
     en damaged, damage, broken, defective, defect, faulty, cracked, torn, fell apart,
-      stopped working, not working, dead, wilted
+      stopped working, not working, dead, wilted, ripped, split, seam, holes, hole, leak,
+      leaking, leaks, scratched, shattered, fault, faults, flaw, flaws, broke, came off
     de beschädigt, kaputt, defekt, fehlerhaft, schaden, zerbrochen, gerissen, mangel,
       mängel, mangelhaft, transportschaden, funktioniert nicht, kaputtgegangen, kaputte,
-      verwelkt
+      verwelkt, naht, aufgegangen, undicht, loch, löcher, kratzer, abgebrochen, geplatzt,
+      riss, geht nicht mehr, materialfehler, verarbeitungsfehler, abgegangen
   wrong 0.5
-    en wrong, incorrect, mistake, mixed up
-    de falsch, falsche, falscher, falsches, falschen, verkehrt, verwechselt, irrtum
+    en wrong, incorrect, mistake, mixed up, typo, mistyped, misspelled, mistakenly
+    de falsch, falsche, falscher, falsches, falschen, verkehrt, verwechselt, irrtum,
+      vertippt, verschrieben, vertan, versehentlich, irrtümlich
   complaint
     en complain, complaint, complaints, claim
     de reklamation, reklamieren, beschwerde, beschweren
   warranty
-    en warranty, warranties, guarantee, guaranteed
-    de garantie, gewährleistung, herstellergarantie
+    en warranty, warranties, guarantee, guaranteed, covered
+    de garantie, gewährleistung, herstellergarantie, garantiefall, garantiezeit
   repair
-    en repair, repairs, fix, mend, spare part
+    en repair, repairs, fix, mend, spare part, mending, darn, patch, sew
     de reparatur, reparaturen, reparieren, repariert, reparaturservice, ausbessern,
-      ersatzteil
+      ersatzteil, flicken, stopfen, nähen, instandsetzen
   label
-    en return label, shipping label, prepaid label, label
+    en return label, shipping label, prepaid label, label, return slip, return sticker,
+      returns label
     de rücksendeetikett, retourenschein, rücksendeschein, retourenetikett, versandetikett,
-      retourenlabel
+      retourenlabel, etikett, etiketten, rücksendelabel, rücksendeaufkleber, paketschein,
+      paketaufkleber
   unworn
     en unworn, unused, worn, original condition, tags, original packaging
     de ungetragen, unbenutzt, getragen, originalzustand, originalverpackung, neuwertig
@@ -171,18 +208,23 @@ const TABLE = `  # Delivery
 
   # Things and their care
   size
-    en size, sizes, sizing, fit, fits, fitting, measurements, size chart, size guide, m, l, xs, xl,
-      xxl, small, large, too big, between sizes
+    en size, sizes, sizing, fit, fits, fitting, measurements, size chart, size guide, m, l,
+      xs, xl, xxl, small, large, too big, between sizes, chest, bust, waist, hips,
+      circumference, true to size, run small, runs small, run large, come up, comes up,
+      tight, loose, what size
     de größe, größen, grösse, passform, passen, passt, größentabelle, maße, größenberatung,
-      größenberater, m, l, xs, xl, xxl, zu klein, zu groß, fällt aus
+      größenberater, m, l, xs, xl, xxl, zu klein, zu groß, fällt aus, brustumfang,
+      brustweite, taille, hüfte, umfang, körpergröße, konfektionsgröße, schuhgröße, fallen
+      aus, maßtabelle, messen, fällt klein, fällt groß
   material 0.8
     en material, materials, fabric, made of, made from, consist
     de material, materialien, stoff, bestehen, stoffe, besteht aus, woraus, gemacht aus
   care
     en wash, washing, washed, washable, care, laundry, tumble, iron, dry clean, machine
-      wash, clean, cleaning
+      wash, clean, cleaning, detergent, shrink, shrunk, stain, stains
     de waschen, gewaschen, waschbar, wäscht, pflege, pflegen, pflegehinweise, reinigen,
-      reinigung, trockner, bügeln, waschmaschine, waschgang
+      reinigung, trockner, bügeln, waschmaschine, waschgang, trocknen, wäsche,
+      waschmittel, einlaufen, eingelaufen, fleck, flecken, putzen, polieren
   colour
     en colour, colours, color, colors
     de farbe, farben, farbton
@@ -240,17 +282,19 @@ const TABLE = `  # Delivery
   clothes 0.35
     en clothes, clothing, jacket, jackets, coat, coats, shirt, shirts, dress, dresses,
       trousers, pants, jeans, sweater, sweaters, jumper, jumpers, hoodie, hoodies, skirt,
-      skirts, sock, socks, garment, garments
+      skirts, sock, socks, garment, garments, cardigan, cardigans, knitwear, pullover
     de kleidung, kleidungsstück, jacke, jacken, mantel, mäntel, hemd, hemden, kleid,
-      kleider, hose, hosen, pullover, pulli, rock, socken
+      kleider, hose, hosen, pullover, pulli, rock, socken, pullis, strickjacke,
+      strickwaren, pullovern
   shoes 0.5
-    en shoe, shoes, boot, boots, sneaker, sneakers, sandals
-    de schuh, schuhe, stiefel, sneaker, sandalen
+    en shoe, shoes, boot, boots, sneaker, sneakers, sandals, slipper, slippers
+    de schuh, schuhe, stiefel, sneaker, sandalen, hausschuhe, hausschuh, pantoffeln,
+      pantoffel, puschen, latschen
   accessories 0.5
     en scarf, scarves, hat, hats, cap, glove, gloves, bag, bags, backpack, backpacks, belt,
-      rucksack, rucksacks
+      rucksack, rucksacks, mitten, mittens, beanie, beanies
     de schal, schals, mütze, mützen, handschuhe, tasche, taschen, rucksack, rucksäcke,
-      gürtel
+      gürtel, handschuh, fäustling, fäustlinge
   men
     en men, mens, man, male
     de herren, männer, mann
@@ -297,11 +341,11 @@ const TABLE = `  # Delivery
     en cosmetics, cream, lotion, soap, shampoo, perfume, serum
     de kosmetik, creme, lotion, seife, shampoo, parfüm, serum
   toy 0.5
-    en toy, toys, puzzle, puzzles, doll
-    de spielzeug, puzzle, puppe, spielsachen
+    en toy, toys, puzzle, puzzles, doll, block, blocks, teddy
+    de spielzeug, puzzle, puppe, spielsachen, bausteine, bauklötze, teddy, holzspielzeug
   book 0.5
-    en book, books, notebook, notebooks, candle, candles, poster
-    de buch, bücher, notizbuch, kerze, kerzen, poster
+    en book, books, notebook, notebooks, candle, candles
+    de buch, bücher, notizbuch, kerze, kerzen
   device 0.5
     en device, devices, machine, machines, headphones, charger, battery, batteries, cable
     de gerät, geräte, maschine, kopfhörer, ladegerät, akku, batterie, kabel
@@ -347,35 +391,51 @@ const TABLE = `  # Delivery
   switzerland
     en switzerland, swiss
     de schweiz, schweizer
-  uk
-    en uk, england, britain, united kingdom
-    de großbritannien, england, vereinigtes königreich
-  france
-    en france, french
-    de frankreich
-  italy
-    en italy
-    de italien
-  spain
-    en spain
-    de spanien
-  netherlands
-    en netherlands, holland, dutch
-    de niederlande, niederlanden, holland
-  usa
-    en usa, america, united states
-    de usa, amerika, vereinigte staaten
+  weekday 0.6
+    en monday, tuesday, wednesday, thursday, friday, weekday, weekdays
+    de montag, dienstag, mittwoch, donnerstag, freitag, werktags, montags, freitags
+  carrier 0.8
+    en courier, carrier, dhl, ups, dpd, gls, fedex, hermes, royal mail, delivery company,
+      parcel service, delivery service
+    de paketdienst, kurier, dhl, ups, dpd, gls, hermes, zusteller, versanddienstleister,
+      deutsche post, versanddienst
+  debit
+    en debit, debited, card charged, charge card, charged when, when charged, money taken,
+      take money, money leave, when billed
+    de abbuchen, abbuchung, belasten, belastung, einziehen, eingezogen, geld abgebucht
+  term 0.7
+    en contract, minimum term, commitment, tied in, notice period
+    de mindestlaufzeit, laufzeit, vertrag, vertragslaufzeit, mindestvertragslaufzeit
+  water 0.8
+    en water, wet, damp, moist, rain, soak, soaked
+    de wasser, nass, feucht, regen, nässe
+  moth
+    en moth, moths
+    de motte, motten, mottenlöcher, mottenschutz, mottenfraß
+  wool 0.6
+    en wool, woollen, merino, lambswool, cashmere, knitted, knitwear
+    de wolle, merino, merinowolle, kaschmir, strick, gestrickt, strickwaren
+  wood 0.6
+    en wood, wooden, timber, oak
+    de holz, eiche, eichenholz, holzspielzeug
+  benefit 0.3
+    en benefit, benefits, advantage, advantages, perk, perks, worth, value
+    de vorteil, vorteile, wert, was bringt
 
   # The shop
   store 0.8
     en store, stores, showroom, physical, in person, branch, visit, visiting, retail,
-      location
+      location, shop at, where shop, where store, visit shop, shop open, shop address,
+      located
     de laden, geschäft, filiale, filialen, vor ort, besuchen, besichtigen, besuch,
-      besichtigung, ladengeschäft, ausstellungsraum
+      besichtigung, ladengeschäft, ausstellungsraum, wo laden, wo geschäft, standort,
+      ladenlokal, wo filiale
   opening
-    en opening hours, open, opened, opening, close, closes, closed, closing, business hours
+    en opening hours, open, opened, opening, close, closes, closed, closing, business
+      hours, opening times, until when open
     de öffnungszeiten, geöffnet, offen, öffnet, öffnen, aufhaben, macht auf, schließt,
-      geschlossen, auf wann, habt offen
+      geschlossen, auf wann, habt offen, wann auf, auf am, samstags auf, sonntags auf,
+      wann offen
   parking
     en park, parking, car park
     de parken, parkplatz, parkplätze
@@ -384,10 +444,11 @@ const TABLE = `  # Delivery
     de wochenende, samstag, samstags, sonntag, sonntags, feiertag, feiertage
   contact
     en contact, reach, call, phone, telephone, email, speak, talk, customer service,
-      customer support, support team, hotline
-    de kontakt, kontaktieren, erreichen, erreichbar, erreiche, anrufen, telefon, telefonisch,
-      email, mail, kundenservice, kundendienst, hotline, sprechen, telefonnummer, anruf,
-      jemandem sprechen, jemanden sprechen, anrufe, telefonieren
+      customer support, support team, hotline, get in touch, phone number, in touch
+    de kontakt, kontaktieren, erreichen, erreichbar, erreiche, anrufen, telefon,
+      telefonisch, email, mail, kundenservice, kundendienst, hotline, sprechen,
+      telefonnummer, anruf, jemandem sprechen, jemanden sprechen, anrufe, telefonieren,
+      rufnummer, in verbindung
   account
     en account, login, logging in, log in, sign in, sign up, register, registration,
       registered
@@ -411,20 +472,23 @@ const TABLE = `  # Delivery
     de newsletter, newsletters, rundbrief, verteiler, abmelden, melde ab
   loyalty
     en loyalty, points, point, reward, rewards, member, members, membership, club, tier,
-      tiers, bonus
+      tiers, bonus, scheme, vip, reward points
     de treue, treuepunkte, punkte, punkt, bonuspunkte, prämie, prämien, mitglied,
-      mitglieder, mitgliedschaft, treueprogramm, kundenkarte, bonus, club, bonusprogramm
+      mitglieder, mitgliedschaft, treueprogramm, kundenkarte, bonus, club, bonusprogramm,
+      treuestufe, stufe, stufen, prämienpunkte, bonuskarte, kundenprogramm
   earn
     en earn, earned, earning, collect points, gain
     de sammeln, sammle, verdienen, gesammelt, punkte bekommen
   redeem
     en redeem, redeemed, redeeming, redemption, apply code, use code, use points, spend
       points
-    de einlösen, eingelöst, einlösung, einlöse, verwenden, löse ein
+    de einlösen, eingelöst, einlösung, einlöse, verwenden, löse ein, einlösbar
   expire
-    en expire, expires, expired, expiry, expiration, valid, validity
+    en expire, expires, expired, expiry, expiration, valid, validity, run out, runs out,
+      lapse, valid for, valid until
     de ablaufen, läuft ab, abgelaufen, gültig, gültigkeit, verfallen, verfällt,
-      gültigkeitsdauer
+      gültigkeitsdauer, laufen ab, gelten jahre, gelten monate, gilt jahre, ungültig,
+      verfallsdatum, wie lange gilt, wie lange gelten
   referral
     en refer, referral, referrals, recommend friend, invite friend
     de empfehlen, freunde werben, empfehlung, freund werben, weiterempfehlen
@@ -440,27 +504,31 @@ const TABLE = `  # Delivery
     de großhandel, mengenrabatt, geschäftskunden, geschäftskunde, wiederverkäufer, b2b,
       große menge, großbestellung, firmenkunden, händler, geschäftlich, staffelpreise
   job
-    en job, jobs, career, careers, hiring, vacancy, vacancies, internship, work for
+    en job, jobs, career, careers, hiring, vacancy, vacancies, internship, work for,
+      looking for people, employ, staff wanted
     de job, jobs, karriere, stelle, stellen, stellenangebote, bewerben, bewerbung,
-      praktikum, arbeiten bei, ausbildung
+      praktikum, arbeiten bei, ausbildung, mitarbeiter, suchen leute, sucht leute,
+      arbeitsplatz
   repairable
     en old clothes, trade in, second hand, recycle old
     de altkleider, gebraucht, second hand, alte rücknahme
 
   # What most questions are about in part: it says little by itself
   order 0.4
-    en order, orders, ordered, ordering, purchase, purchased, buy, buying, bought
+    en order, orders, ordered, ordering, purchase, purchased, buy, buying, bought, place,
+      placed, placing
     de bestellung, bestellungen, bestellen, bestellt, bestelle, kaufen, kauf, gekauft,
-      kaufe, auftrag, einkauf
+      kaufe, auftrag, einkauf, aufgegeben
   product 0.25
     en product, products, item, items, article, articles, goods, stuff
     de produkt, produkte, artikel, ware, waren, sache, sachen, teil
   duration 0.35
     en long, day, days, week, weeks, month, months, year, years, hour, hours, time, period,
-      deadline, when, fast, quick, quickly, soon, how often, which days, what days
+      deadline, when, fast, quick, quickly, soon, how often, which days, what days, until
+      when
     de lange, lang, dauer, dauert, dauern, tage, tagen, werktage, werktagen, woche, wochen,
       monat, monate, monaten, jahr, jahre, jahren, stunden, zeit, zeitraum, frist, wann,
-      innerhalb, schnell, wie oft, welchen tagen
+      innerhalb, schnell, wie oft, welchen tagen, bis wann, wie schnell
   offer 0.25
     en offer, offers, offered, provide, sell, sells, sold, carry, accept, accepts, accepted,
       take
@@ -478,7 +546,7 @@ const TABLE = `  # Delivery
       kunden, ablauf, läuft
 `
 
-export const CONCEPTS: readonly Concept[] = readTable(TABLE)
+export const CONCEPTS: readonly Concept[] = [...readTable(TABLE), ...PLACE_CONCEPTS]
 
 /** Further first or last parts of German compounds, beside the words above. */
 export const COMPOUND_PARTS: readonly string[] = listOf(`

@@ -1,4 +1,6 @@
+import type { Language } from '../contract/agent-words.ts'
 import type { Tx } from '../platform/sql.ts'
+import { INDEX_RULES, type IndexTerm, indexTerms } from './index-terms.ts'
 import { spellingsOf } from './spelling.ts'
 import type { NewPassage } from './split-passages.ts'
 
@@ -29,8 +31,13 @@ export async function addPassages(
   for (let at = 0; at < passages.length; at += PASSAGES_ADDED_MAX) {
     const batch = passages.slice(at, at + PASSAGES_ADDED_MAX)
     const ids = await insertPassages(tx, accountId, editionId, batch)
-    await insertPostings(tx, accountId, { editionId, ids, batch })
-    await countTerms(tx, accountId, batch)
+    const indexed = batch.map(({ terms }, position) => ({
+      passageId: ids[position] ?? '',
+      editionId,
+      terms,
+    }))
+    await insertPostings(tx, accountId, indexed)
+    await countTerms(tx, accountId, indexed)
   }
   await tx`
     update knowledge_editions e
@@ -52,8 +59,9 @@ async function insertPassages(
   }))
   const rows = await tx<{ passageId: string }[]>`
     insert into knowledge_passages
-      (account_id, edition_id, title, heading, url, body, language, terms)
-    select ${accountId}, ${editionId}, g.title, g.heading, g.url, g.body, g.language, g.terms
+      (account_id, edition_id, title, heading, url, body, language, terms, rules)
+    select ${accountId}, ${editionId}, g.title, g.heading, g.url, g.body, g.language, g.terms,
+      ${INDEX_RULES}
     from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
       g (position int, title text, heading text, url text, body text, language text, terms text[])
     order by g.position
@@ -62,26 +70,27 @@ async function insertPassages(
   return rows.map((row) => row.passageId).toSorted((a, b) => Number(a) - Number(b))
 }
 
+interface IndexedPassage {
+  passageId: string
+  editionId: string
+  terms: readonly IndexTerm[]
+}
+
 async function insertPostings(
   tx: Tx,
   accountId: string,
-  {
-    editionId,
-    ids,
-    batch,
-  }: { editionId: string; ids: readonly string[]; batch: readonly NewPassage[] },
+  passages: readonly IndexedPassage[],
 ): Promise<void> {
-  const postings = batch.flatMap(({ terms }, at) =>
-    terms.map(({ term, weight }) => ({ term, weight, passageId: ids[at] ?? '' })),
-  )
+  const postings = passages.flatMap(({ terms, ...of }) => terms.map((one) => ({ ...one, ...of })))
   await tx`
     insert into knowledge_postings (account_id, term, passage_id, edition_id, weight)
-    select ${accountId}, n.term, n.passage_id, ${editionId}, n.weight
+    select ${accountId}, n.term, n.passage_id, n.edition_id, n.weight
     from unnest(
       ${postings.map((one) => one.term)}::text[],
       ${postings.map((one) => one.passageId)}::bigint[],
+      ${postings.map((one) => one.editionId)}::bigint[],
       ${postings.map((one) => one.weight)}::real[]
-    ) n (term, passage_id, weight)
+    ) n (term, passage_id, edition_id, weight)
     order by n.term, n.passage_id`
 }
 
@@ -90,9 +99,13 @@ function isWord(term: string): boolean {
   return /^\p{L}/u.test(term)
 }
 
-async function countTerms(tx: Tx, accountId: string, batch: readonly NewPassage[]): Promise<void> {
+async function countTerms(
+  tx: Tx,
+  accountId: string,
+  passages: readonly IndexedPassage[],
+): Promise<void> {
   await lockVocabulary(tx, accountId)
-  const terms = batch.flatMap((passage) => passage.terms.map((one) => one.term))
+  const terms = passages.flatMap((passage) => passage.terms.map((one) => one.term))
   const rows = await tx<{ term: string; isNew: boolean }[]>`
     insert into knowledge_vocabulary as v (account_id, term, passages)
     select ${accountId}, n.term, count(*)
@@ -195,7 +208,16 @@ export async function removePassages(
         and e.edition_id = ${editionId}`
     return false
   }
-  const postings = removed.flatMap(({ passageId, terms }) =>
+  await removePostings(tx, accountId, removed)
+  return true
+}
+
+async function removePostings(
+  tx: Tx,
+  accountId: string,
+  passages: readonly { passageId: string; terms: readonly string[] }[],
+): Promise<void> {
+  const postings = passages.flatMap(({ passageId, terms }) =>
     terms.map((term) => ({ passageId, term })),
   )
   const terms = postings.map((one) => one.term)
@@ -218,5 +240,73 @@ export async function removePassages(
     where v.account_id = ${accountId}
       and v.term = any (${[...new Set(terms)]})
       and v.passages <= 0`
-  return true
+}
+
+export interface PassageRef {
+  accountId: string
+  passageId: string
+}
+
+/** Some of the passages, of all accounts, that older rules put into the index. */
+export async function outdatedPassages(tx: Tx, limit: number): Promise<PassageRef[]> {
+  return tx<PassageRef[]>`
+    select p.account_id as "accountId", p.passage_id::text as "passageId"
+    from knowledge_passages p
+    where p.rules < ${INDEX_RULES}
+    order by p.rules
+    limit ${limit}`
+}
+
+interface StoredPassage {
+  passageId: string
+  editionId: string
+  title: string
+  heading: string
+  body: string
+  language: Language
+  terms: string[]
+}
+
+/** Put passages into the index again, as the rules are now. Those that are gone or done are left. */
+export async function renewPassages(
+  tx: Tx,
+  accountId: string,
+  passageIds: readonly string[],
+): Promise<void> {
+  const stored = await tx<StoredPassage[]>`
+    select p.passage_id::text as "passageId", p.edition_id::text as "editionId", p.title, p.heading,
+      p.body, p.language, p.terms
+    from knowledge_passages p
+    where p.account_id = ${accountId}
+      and p.passage_id = any (${passageIds}::bigint[])
+      and p.rules < ${INDEX_RULES}
+    order by p.passage_id
+    for update`
+  if (stored.length === 0) return
+  const renewed = stored.map((one) => ({ ...one, terms: indexTerms(one, one.language) }))
+  await removePostings(tx, accountId, stored)
+  await setTerms(tx, accountId, renewed)
+  await insertPostings(
+    tx,
+    accountId,
+    renewed.map(({ passageId, editionId, terms }) => ({ passageId, editionId, terms })),
+  )
+  await countTerms(tx, accountId, renewed)
+}
+
+async function setTerms(
+  tx: Tx,
+  accountId: string,
+  passages: readonly IndexedPassage[],
+): Promise<void> {
+  const given = passages.map(({ passageId, terms }) => ({
+    id: passageId,
+    terms: terms.map((one) => one.term),
+  }))
+  await tx`
+    update knowledge_passages p
+    set terms = g.terms, rules = ${INDEX_RULES}
+    from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) g (id bigint, terms text[])
+    where p.account_id = ${accountId}
+      and p.passage_id = g.id`
 }

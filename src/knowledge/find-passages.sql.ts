@@ -1,12 +1,14 @@
 import type { Language } from '../contract/agent-words.ts'
 import type { Tx } from '../platform/sql.ts'
 import { forgiven, type Slot, slotBeginnings, slotPieces, slotSpellings } from './ask.ts'
-import { type AskedClause, clauseSlots, scorePassage, valued } from './find-passages.ts'
+import { type AskedClause, clauseSlots, scoreBound, scorePassage, valued } from './find-passages.ts'
 import type { FoundPassage, KnowledgeQuestion } from './passage.ts'
 import { rarity, type Statistics } from './score.ts'
 
-/** Passages that are compared in full; the index has put the likeliest first. */
+/** Passages whose terms are compared; the index has put the likeliest first. */
 const CANDIDATES_MAX = 24
+/** Passages whose text is read beyond those that are wanted. */
+const COMPARED_MORE = 6
 /** Postings that one question reads; what is rarest tells most and is read first. */
 const POSTINGS_MAX = 4_000
 /** Terms near a misspelled word that are considered. */
@@ -34,15 +36,33 @@ export async function findPassages(
   const terms = rarestTerms(clauses, statistics)
   if (terms.size === 0) return []
   const candidates = await readCandidates(tx, accountId, terms)
-  return candidates
-    .map(({ terms: _terms, heading, ...passage }) => ({
+  return likeliest(clauses, candidates, question.limit + COMPARED_MORE)
+    .map((candidate) => ({ candidate, score: scorePassage(clauses, candidate) }))
+    .filter(({ score }) => score >= SCORE_MIN)
+    .toSorted((a, b) => b.score - a.score || inOrder(a.candidate, b.candidate))
+    .slice(0, question.limit)
+    .map(({ candidate: { terms: _terms, heading, ...passage }, score }) => ({
       ...passage,
       title: heading === '' ? passage.title : `${passage.title} › ${heading}`,
-      score: scorePassage(clauses, { ...passage, heading, terms: _terms }),
+      score,
     }))
-    .filter((one) => one.score >= SCORE_MIN)
-    .toSorted((a, b) => b.score - a.score || Number(a.passageId) - Number(b.passageId))
-    .slice(0, question.limit)
+}
+
+/** Those whose text is worth reading: what a passage may score is known from its terms. */
+function likeliest(
+  clauses: readonly AskedClause[],
+  candidates: readonly CandidateRow[],
+  limit: number,
+): CandidateRow[] {
+  return candidates
+    .map((candidate) => ({ candidate, bound: scoreBound(clauses, candidate) }))
+    .toSorted((a, b) => b.bound - a.bound || inOrder(a.candidate, b.candidate))
+    .slice(0, limit)
+    .map(({ candidate }) => candidate)
+}
+
+function inOrder(a: CandidateRow, b: CandidateRow): number {
+  return Number(a.passageId) - Number(b.passageId)
 }
 
 type AskedSlots = { slots: readonly Slot[]; trust: number }[]

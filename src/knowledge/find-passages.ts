@@ -1,7 +1,15 @@
 import type { Language } from '../contract/agent-words.ts'
 import { analyse } from './analyse.ts'
 import { clausesOf, type Slot, slotsOf } from './ask.ts'
-import { evidence, type Statistics, scoreOf, slotValues } from './score.ts'
+import { bodyTerms } from './index-terms.ts'
+import {
+  evidence,
+  SAID_BY_PART_MIN,
+  SAID_MIN,
+  type Statistics,
+  scoreOf,
+  slotValues,
+} from './score.ts'
 
 /** A question, understood against what the account's passages say. */
 export interface AskedClause {
@@ -30,16 +38,32 @@ export function valued(
 export interface ScorablePassage {
   title: string
   heading: string
+  text: string
   language: Language
   terms: readonly string[]
 }
 
 /** The best that any reading of the question makes of a passage. */
 export function scorePassage(clauses: readonly AskedClause[], passage: ScorablePassage): number {
-  const terms = { all: new Set(passage.terms), title: titleTerms(passage) }
-  const scores = clauses.map(
-    ({ slots, values, trust }) => trust * scoreOf(evidence(slots, values, terms)),
-  )
+  return bestScore(clauses, passage, bodyTerms(passage.text, passage.language))
+}
+
+/** What a passage scores at most: as if its text said all that it says together with its title. */
+export function scoreBound(clauses: readonly AskedClause[], passage: ScorablePassage): number {
+  return bestScore(clauses, passage, undefined)
+}
+
+function bestScore(
+  clauses: readonly AskedClause[],
+  passage: ScorablePassage,
+  bodied: ReadonlySet<string> | undefined,
+): number {
+  const all = new Set(passage.terms)
+  const terms = { all, body: bodied ?? all, title: titleTerms(passage) }
+  const scores = clauses.map(({ slots, values, trust }) => {
+    const saidMin = trust < 1 ? SAID_BY_PART_MIN : SAID_MIN
+    return trust * scoreOf(evidence({ slots, values, saidMin }, terms))
+  })
   return Math.max(0, ...scores)
 }
 

@@ -1,6 +1,12 @@
 import type { Language } from '../contract/agent-words.ts'
 import { analyse } from './analyse.ts'
 
+/**
+ * Counts up whenever the terms of the same text change: with how words are read, with what they mean,
+ * with what is weighed here. Passages that were indexed by older rules are then indexed again.
+ */
+export const INDEX_RULES = 2
+
 /** A term of a passage with how much the passage says about it. */
 export interface IndexTerm {
   term: string
@@ -43,6 +49,11 @@ export function indexTerms(
     term,
     weight: (times * (SATURATION + 1)) / (times + norm),
   }))
+}
+
+/** What a text is found under without its title. */
+export function bodyTerms(body: string, language: Language): ReadonlySet<string> {
+  return new Set(indexTerms({ title: '', heading: '', body }, language).map(({ term }) => term))
 }
 
 const UNIT = String.raw`(?:\p{Sc}|\b(?:eur|euros?|usd|chf|gbp|dollars?|pounds?|cents?)\b)`

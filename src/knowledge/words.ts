@@ -2,17 +2,21 @@ import { stemmer as stemEnglish } from '@orama/stemmers/english'
 import { stemmer as stemGerman } from '@orama/stemmers/german'
 import type { Language } from '../contract/agent-words.ts'
 
-// What is in the index was made by the rules of this file: whoever changes them has every source read
-// again by a migration.
+// What is in the index was made by the rules of this file: whoever changes them counts up INDEX_RULES.
 
 const WORD_LENGTH_MAX = 40
 const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu
 /** Words that are written with a hyphen or in one: "e-mail", "pre-order", "T-Shirt". */
 const JOINED = /\b(e|pre|re|t)[-‐–](?=\p{L})/giu
 
+/** A name that is no two words: nobody who pays with it is in a hurry. */
+const NAMES = /\bamerican express\b/g
+
 /** The words of a text in order, lower case, without what follows an apostrophe ("what's"). */
 export function wordsOf(text: string): string[] {
-  const plain = withoutAccents(text.normalize('NFKC').toLowerCase()).replaceAll(JOINED, '$1')
+  const plain = withoutAccents(text.normalize('NFKC').toLowerCase())
+    .replaceAll(JOINED, '$1')
+    .replaceAll(NAMES, 'amex')
   return [...plain.matchAll(WORD)].map(([word]) =>
     (word.split(/['’]/, 1)[0] ?? '').slice(0, WORD_LENGTH_MAX),
   )
@@ -28,7 +32,11 @@ function withoutAccents(text: string): string {
 
 /** Whether a word says nothing of what a text is about. */
 export function isStopWord(word: string, language: Language): boolean {
-  return STOP_WORDS[language].has(word)
+  const words = STOP_WORDS[language]
+  // "Wenns", "gibts": spoken German writes "es" at the end of what comes before it.
+  return (
+    words.has(word) || (language === 'de' && word.endsWith('s') && words.has(word.slice(0, -1)))
+  )
 }
 
 const STEMS_KEPT_MAX = 50_000
@@ -41,10 +49,23 @@ export function stemOf(word: string, language: Language): string {
   if (known !== undefined) return known
   // Words are few and texts are many; the bound is for texts that are not made of words.
   if (stems.size >= STEMS_KEPT_MAX) stems.clear()
-  const stem = language === 'de' ? germanStem(word) : stemEnglish(word)
+  const stem = language === 'de' ? germanStem(word) : englishStem(word)
   const kept = stem === '' ? word : stem
   stems.set(key, kept)
   return kept
+}
+
+/** Words that the stemmer takes for forms of others: customs are not customers. */
+const ENGLISH_STEMS: ReadonlyMap<string, string> = new Map([
+  ['customs', 'customs'],
+  ['customer', 'customer'],
+  ['customers', 'customer'],
+  ['poster', 'poster'],
+  ['posters', 'poster'],
+])
+
+function englishStem(word: string): string {
+  return ENGLISH_STEMS.get(word) ?? stemEnglish(word)
 }
 
 /** The stemmer keeps the s of words that end in a vowel: "Kontos", "Abos", "Fotos". */
