@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { cpus } from 'node:os'
+import { LANGUAGES } from '../src/contract/agent-words.ts'
 import { createSnippet } from '../src/knowledge/create-snippet.action.ts'
 import { addPassages, createEdition, makeCurrent } from '../src/knowledge/editions.sql.ts'
 import { findPassages } from '../src/knowledge/find-passages.sql.ts'
@@ -9,7 +10,6 @@ import {
   QUESTIONS_B,
   QUESTIONS_C,
   QUESTIONS_D,
-  type SamplePassage,
   type SampleQuestion,
   SHOP_A,
   SHOP_B,
@@ -19,6 +19,7 @@ import { migrate } from '../src/platform/migrate.ts'
 import { connectSql, inAccount, readInAccount, type Sql } from '../src/platform/sql.ts'
 import { startTestServer } from '../test/postgres.ts'
 import { createRawAccount } from '../test/raw-events.ts'
+import { type AnswerQuality, judgeAnswer, readShopQuestions, SHOP_TEXTS } from './shop-questions.ts'
 
 const PASSAGES = 10_000
 const BATCH = 500
@@ -38,6 +39,7 @@ export async function bench(): Promise<void> {
     const sql = connectSql(url.href, { max: 2 })
     print(`machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, PostgreSQL on it`)
     await measureQuality(sql)
+    await measureAnswers(sql)
     await measureSpeed(sql)
     await sql.end()
   } finally {
@@ -79,6 +81,38 @@ async function measureQuality(sql: Sql): Promise<void> {
   }
 }
 
+/** How the agent answers the demo shop's shoppers; half of the questions were never fitted to. */
+async function measureAnswers(sql: Sql): Promise<void> {
+  const accountId = 'DemoDD'
+  await fill(sql, accountId, SHOP_TEXTS)
+  const judged = []
+  for (const question of readShopQuestions()) {
+    judged.push({
+      ...question,
+      quality: judgeAnswer(question, await ask(sql, accountId, question)),
+    })
+  }
+  for (const isHeldOut of [false, true]) {
+    for (const language of LANGUAGES) {
+      const asked = judged.filter((one) => one.isHeldOut === isHeldOut && one.language === language)
+      const answered = asked.filter((one) => one.fact !== null)
+      const others = asked.filter((one) => one.fact === null)
+      const count = (...of: AnswerQuality[]) =>
+        asked.filter((one) => of.includes(one.quality)).length
+      print(
+        [
+          `demo shop, ${isHeldOut ? 'held out' : 'fitted to'}, ${language}: ${asked.length} questions`,
+          `right passage first ${count('right', 'beside the point')} of ${answered.length}`,
+          `with the part that answers ${count('right')}`,
+          `wrong passage ${count('wrong')}`,
+          `wrongly refused ${count('wrongly refused')}`,
+          `rightly refused ${count('rightly refused')} of ${others.length}`,
+        ].join(', '),
+      )
+    }
+  }
+}
+
 async function measureSpeed(sql: Sql): Promise<void> {
   const accountId = 'Large1'
   await fill(sql, accountId, SHOP_A)
@@ -102,7 +136,11 @@ async function measureSpeed(sql: Sql): Promise<void> {
   )
 }
 
-async function fill(sql: Sql, id: string, shop: readonly SamplePassage[]): Promise<void> {
+async function fill(
+  sql: Sql,
+  id: string,
+  shop: readonly { title: string; text: string }[],
+): Promise<void> {
   await createRawAccount(sql, { id, createdAt: NOW }, [], [])
   await inAccount(sql, id, async (tx) => {
     for (const { title, text } of shop)
@@ -133,9 +171,13 @@ async function fillLarge(sql: Sql, id: string): Promise<void> {
   await inAccount(sql, id, (tx) => makeCurrent(tx, id, knowledgeId, editionId))
 }
 
-function ask(sql: Sql, accountId: string, { text, language }: SampleQuestion) {
+function ask(
+  sql: Sql,
+  accountId: string,
+  { text, language }: Pick<SampleQuestion, 'text' | 'language'>,
+) {
   return readInAccount(sql, accountId, (tx) =>
-    findPassages(tx, accountId, { text, language, limit: 5 }),
+    findPassages(tx, accountId, { text, language, limit: 4 }),
   )
 }
 

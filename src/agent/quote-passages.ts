@@ -18,7 +18,10 @@ const LANGUAGE_WORTH = 0.2
  *
  * @returns undefined when no passage answers the question
  */
-export function quotePassages(ask: Ask, found: readonly FoundPassage[]): SkillAnswer | undefined {
+export function quotePassages(
+  ask: Pick<Ask, 'text' | 'language' | 'channel' | 'phrases'>,
+  found: readonly FoundPassage[],
+): SkillAnswer | undefined {
   const worth = (passage: FoundPassage) =>
     passage.score + (passage.language === ask.language ? LANGUAGE_WORTH : 0)
   const [best] = found
