@@ -1,8 +1,16 @@
-import type { FoundProduct } from '../catalog/product-search.ts'
+import type { DetailedProduct, FoundProduct, ProductOption } from '../catalog/product-search.ts'
 import type { FoundPassage } from '../knowledge/passage.ts'
 import { languageOf } from '../knowledge/words.ts'
-import { GENERIC, hasAttribute, shown } from './answer-products.ts'
-import { priceText } from './phrases.ts'
+import { GENERIC, shown } from './answer-products.ts'
+import { listText, priceText } from './phrases.ts'
+import { askedAttributes } from './product-facts.ts'
+import {
+  fittingOptions,
+  type OptionName,
+  type OptionValue,
+  optionValues,
+  type WantedOption,
+} from './product-options.ts'
 import { quotePassages, tellingPart } from './quote-passages.ts'
 import { type Ask, needsKnowledge, type SkillAnswer } from './skill-answer.ts'
 import { type RememberedProduct, rememberProducts } from './turn-memory.ts'
@@ -93,10 +101,7 @@ function namedProduct(
 }
 
 export interface FoundForQuestion {
-  /** The product itself, in the variant that was asked for when there is one. */
-  product: FoundProduct | undefined
-  /** False: there is the product, but not in the colour or size that was asked for. */
-  hasVariant: boolean
+  product: DetailedProduct | undefined
   passages: readonly FoundPassage[]
 }
 
@@ -104,23 +109,27 @@ export interface FoundForQuestion {
 export function answerProductQuestion(ask: Ask, found: FoundForQuestion): SkillAnswer {
   const { product } = found
   if (!product) return quotePassages(ask, found.passages) ?? unknownProduct(ask)
-  const says = factsOf(ask, product, found.hasVariant)
-  const quoted = says.length === 0 ? quotePassages(ask, aboutIt(ask, product, found)) : undefined
+  const wanted = wantedOption(ask)
+  const fitting = fittingOptions(product, wanted)
   const isNew = !ask.memory.products.some((one) => one.productId === product.productId)
   const memory = isNew ? { products: rememberProducts([product]) } : {}
+  const about = aboutIt(ask, product, found)
+  const advice = ASKS_ADVICE.test(ask.text) ? quotePassages(ask, about) : undefined
+  const facts = factsOf(ask, product, { wanted, fitting })
+  const quoted = advice ?? (facts.length === 0 ? quotePassages(ask, about) : undefined)
   if (quoted) return { ...quoted, memory }
-  if (says.length === 0) return { ...needsKnowledge(ask.phrases.unknown()), memory }
+  if (facts.length === 0) return { ...needsKnowledge(ask.phrases.unknown()), memory }
   // A card recommends: once is enough.
-  const isOffered = isNew && product.isInStock && found.hasVariant
+  const isOffered = isNew && fitting.some((one) => one.isInStock)
   return {
-    says,
+    says: facts,
     memory,
     ...(isOffered ? { products: [shown(product, 1, ask.phrases.inStock())] } : {}),
   }
 }
 
 /** Passages that speak of what is asked, and not only of things like this product. */
-function aboutIt(ask: Ask, product: FoundProduct, found: FoundForQuestion): FoundPassage[] {
+function aboutIt(ask: Ask, product: DetailedProduct, found: FoundForQuestion): FoundPassage[] {
   const asked = stemsBeside(ask.text, product.title)
   return found.passages.filter((passage) => {
     const stems = new Set(stemsOf(`${passage.title} ${passage.text}`))
@@ -149,77 +158,139 @@ const ASKS_STOCK =
 const ASKS_ALL =
   /\b(tell me|more about|describe|details?|what is|infos?|erzähl\w*|mehr über|beschreib\w*|was ist)\b/iu
 
-/** Attribute names, as shops write them, and the words that ask for them. */
-const ATTRIBUTE_WORDS: readonly (readonly [RegExp, RegExp])[] = [
-  [
-    /material|fabric|stoff/i,
-    /\b(material|made (of|from)|fabric|stoff|woraus|aus was|leather|wool|cotton|leder|wolle|baumwolle)\b/iu,
-  ],
-  [/size|größe|groesse/i, /\b(sizes?|größen?|fits?|passt)\b/iu],
-  [/colou?r|farbe/i, /\b(colou?rs?|farben?)\b/iu],
-  [
-    /care|wash|pflege/i,
-    /\b(wash\w*|care|clean\w*|dishwasher|wasch\w*|waschbar|pflege\w*|reinig\w*|spülmaschine\w*)\b/iu,
-  ],
-  [/weight|gewicht/i, /\b(weigh\w*|heavy|gewicht|wiegt|schwer)\b/iu],
-  [
-    /volume|capacity|inhalt|fassung/i,
-    /\b(volume|capacity|litres?|liters?|ml|inhalt|fassungsvermögen|fasst|liter|hold|holds)\b/iu,
-  ],
-  [
-    /dimension|measure|maß|masse|width|height|length/i,
-    /\b(dimensions?|measure\w*|how (big|large|long|wide|tall)|maße|abmessung\w*|wie (groß|lang|breit|hoch))\b/iu,
-  ],
-  [/waterproof|wasserdicht/i, /\b(water ?proof|water ?resistant|wasserdicht|wasserfest)\b/iu],
-  [/scent|duft/i, /\b(scent|smell\w*|duft\w*|riecht)\b/iu],
+/** Which size is right is told by a guide, not by what there is. */
+const ASKS_ADVICE =
+  /\b(should|runs?|true to size|come[s]? up|my size|right size|between sizes|chest|waist|soll(te)?|fällt|fallen|richtige größe|meine größe|zwischen zwei|umfang)\b/iu
+const ASKS_OPTIONS: readonly (readonly [OptionName, RegExp])[] = [
+  ['colour', /\b(colou?rs?|shades?|farben?|farbtöne?|farblich)\b/iu],
+  ['size', /\b(sizes?|größen?|groessen?|grössen?)\b/iu],
 ]
 
-function factsOf(ask: Ask, product: FoundProduct, hasVariant: boolean): string[] {
+interface Offered {
+  wanted: WantedOption
+  /** The variants that are what was asked for. */
+  fitting: readonly ProductOption[]
+}
+
+function factsOf(ask: Ask, product: DetailedProduct, offered: Offered): string[] {
   const { phrases, text } = ask
+  const { wanted, fitting } = offered
   const { title } = product
-  const variant = variantAsked(ask)
-  if (variant !== '' && !hasVariant) return [phrases.productVariantMissing(title, variant)]
-  const says: string[] = []
-  const attributes = attributeFacts(ask, product)
+  const variant = wordsFor(ask, wanted)
+  if (variant !== '' && fitting.length === 0) {
+    return [phrases.productVariantMissing(title, variant), ...otherOptions(ask, product, wanted)]
+  }
+  const options = variant === '' ? askedOptions(ask, product) : []
+  const attributes = askedAttributes(text, product).map(({ name, value }) =>
+    phrases.productAttribute(title, name, value),
+  )
   const asksPrice = ASKS_PRICE.test(text) || (MAY_ASK_PRICE.test(text) && attributes.length === 0)
-  if (asksPrice) {
-    says.push(
-      product.price === null
-        ? phrases.productNoPrice(title)
-        : phrases.productPrice(title, priceText(product.price, product.currency, ask.language)),
-    )
-  }
-  const asksWhenBack = ASKS_WHEN_BACK.test(text) && !product.isInStock
-  if (ASKS_STOCK.test(text) || asksWhenBack || (variant !== '' && says.length === 0)) {
-    const named = variant === '' ? title : `${title} (${variant})`
-    says.push(
-      product.isInStock
-        ? phrases.productInStock(named, product.inventory)
-        : phrases.productSoldOut(named),
-    )
-    if (asksWhenBack) says.push(phrases.unknownWhenBack())
-  }
-  if (says.length > 0) return says
-  if (attributes.length > 0) return attributes
+  const prices = asksPrice ? [priceFact(ask, product, offered)] : []
+  if (options.length > 0) return [...prices, ...options]
+  const says = [...prices, ...stockFacts(ask, product, offered, prices.length > 0)]
+  if (says.length > 0 && attributes.length === 0) return says
+  if (attributes.length > 0) return [...prices, ...attributes]
   const described = describedFacts(ask, product)
   return described === '' ? [] : [phrases.productDescribed(title, described)]
 }
 
-function variantAsked({ entities, phrases }: Ask): string {
-  const [colour] = entities.colours
-  const [size] = entities.sizes
+function wantedOption({ entities }: Ask): WantedOption {
+  return { colour: entities.colours[0] ?? null, size: entities.sizes[0] ?? null }
+}
+
+function wordsFor({ phrases }: Ask, { colour, size }: WantedOption): string {
   return [
-    ...(colour === undefined ? [] : [phrases.colour(colour)]),
-    ...(size === undefined ? [] : [phrases.inSize(size)]),
+    ...(colour === null ? [] : [phrases.colour(colour)]),
+    ...(size === null ? [] : [phrases.inSize(size)]),
   ].join(', ')
 }
 
-function attributeFacts(ask: Ask, product: FoundProduct): string[] {
-  return ATTRIBUTE_WORDS.flatMap(([name, asked]) => {
-    if (!asked.test(ask.text)) return []
-    const known = Object.entries(product.attributes).find(([attribute]) => name.test(attribute))
-    return known ? [ask.phrases.productAttribute(product.title, known[0], known[1])] : []
-  })
+/** "Which colours are there?" */
+function askedOptions(ask: Ask, product: DetailedProduct): string[] {
+  return ASKS_OPTIONS.flatMap(([name, asked]) =>
+    asked.test(ask.text) ? optionFacts(ask, product.title, product.options, name) : [],
+  )
+}
+
+/** What there is instead of a colour or size that there is not. */
+function otherOptions(ask: Ask, product: DetailedProduct, wanted: WantedOption): string[] {
+  const has = (name: OptionName) =>
+    fittingOptions(product, { ...NO_OPTION, [name]: wanted[name] }).length > 0
+  const missing = (['colour', 'size'] as const).filter(
+    (name) => wanted[name] !== null && !has(name),
+  )
+  if (missing.length > 0) {
+    return missing.flatMap((name) => optionFacts(ask, product.title, product.options, name))
+  }
+  // Both exist, but not together: the sizes of that colour.
+  const inColour = fittingOptions(product, { ...NO_OPTION, colour: wanted.colour })
+  const title = `${product.title} (${wordsFor(ask, { ...NO_OPTION, colour: wanted.colour })})`
+  return optionFacts(ask, title, inColour, 'size')
+}
+
+const NO_OPTION: WantedOption = { colour: null, size: null }
+
+function optionFacts(
+  { phrases }: Ask,
+  title: string,
+  options: readonly ProductOption[],
+  name: OptionName,
+): string[] {
+  const values = optionValues(options, name)
+  const list = (some: readonly OptionValue[]) =>
+    listText(
+      some.map(({ value }) => (name === 'colour' ? phrases.colour(value.toLowerCase()) : value)),
+      phrases,
+    )
+  const there = values.filter((one) => one.isInStock)
+  const gone = values.filter((one) => !one.isInStock)
+  return [
+    ...(there.length > 0 ? [phrases.productComesIn(title, name, list(there))] : []),
+    ...(gone.length > 0 ? [phrases.optionsSoldOut(title, list(gone))] : []),
+  ]
+}
+
+function priceFact({ phrases, language }: Ask, product: DetailedProduct, offered: Offered): string {
+  const [first] = offered.fitting.toSorted((a, b) => Number(b.isInStock) - Number(a.isInStock))
+  const isAsked = offered.wanted.colour !== null || offered.wanted.size !== null
+  const price = (isAsked ? first?.price : null) ?? product.price
+  return price === null
+    ? phrases.productNoPrice(product.title)
+    : phrases.productPrice(product.title, priceText(price, product.currency, language))
+}
+
+function stockFacts(
+  ask: Ask,
+  product: DetailedProduct,
+  { wanted, fitting }: Offered,
+  isPriced: boolean,
+): string[] {
+  const { phrases, text } = ask
+  const variant = wordsFor(ask, wanted)
+  const isInStock = fitting.some((one) => one.isInStock)
+  const asksWhenBack = ASKS_WHEN_BACK.test(text) && !isInStock
+  const asks = ASKS_STOCK.test(text) || asksWhenBack || (variant !== '' && !isPriced)
+  if (!asks) return []
+  const named = variant === '' ? product.title : `${product.title} (${variant})`
+  const [only] = fitting
+  const count = fitting.length === 1 && only ? only.inventory : null
+  const others = wanted.colour !== null && wanted.size === null ? fitting : []
+  const isOneSize = optionValues(others, 'size').length === 0
+  return [
+    ...(isInStock && !isOneSize
+      ? optionFacts(ask, named, others, 'size')
+      : [isInStock ? phrases.productInStock(named, count) : phrases.productSoldOut(named)]),
+    ...(asksWhenBack ? [phrases.unknownWhenBack()] : []),
+    ...(isInStock || variant === '' ? [] : inStockInstead(ask, product, wanted)),
+  ]
+}
+
+/** The other colours, or the other sizes of that colour, that can be bought now. */
+function inStockInstead(ask: Ask, product: DetailedProduct, wanted: WantedOption): string[] {
+  const there = product.options.filter((one) => one.isInStock)
+  if (wanted.size === null) return optionFacts(ask, product.title, there, 'colour')
+  const inColour = fittingOptions({ ...product, options: there }, { ...wanted, size: null })
+  return there.length === 0 ? [] : optionFacts(ask, product.title, inColour, 'size')
 }
 
 /** The part of the description that speaks of what was asked; nothing when it does not. */
@@ -235,11 +306,4 @@ function describedFacts(ask: Ask, product: FoundProduct): string {
   })
   const text = telling.join(' ')
   return tellingPart(text, languageOf(text, ask.language), ask, DESCRIPTION_LENGTH_MAX)
-}
-
-/** Whether a product is what was asked for: in that colour and size. */
-export function fitsVariant(ask: Ask, product: FoundProduct): boolean {
-  return [...ask.entities.colours.slice(0, 1), ...ask.entities.sizes.slice(0, 1)].every((value) =>
-    hasAttribute(product, value),
-  )
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { findCategories, findProducts, getProduct } from '../catalog/find-products.sql.ts'
+import { productOptions } from '../catalog/product-options.sql.ts'
 import type { FoundProduct } from '../catalog/product-search.ts'
 import { boughtTogether } from '../catalog/purchases.sql.ts'
 import { LANGUAGES, type Language } from '../contract/agent-words.ts'
@@ -88,11 +89,15 @@ export const builtInTools: readonly BuiltInTool[] = [
   builtIn({
     id: 'get_product',
     name: 'Get a product',
-    description: 'One product by its id, with description, attributes, price and stock.',
+    description:
+      'One product by its id, with description, attributes, price, stock and all its variants.',
     input: z.strictObject({ product_id: z.string().min(1).max(200), language }),
     read: async (tx, turn, { product_id: productId, language: given }) => {
       const wanted = given ?? turn.language ?? 'en'
-      return { product: (await getProduct(tx, turn.accountId, productId, wanted)) ?? null }
+      const product = await getProduct(tx, turn.accountId, productId, wanted)
+      if (!product) return { product: null }
+      const options = await productOptions(tx, turn.accountId, productId)
+      return { product: { ...product, options } }
     },
   }),
   builtIn({

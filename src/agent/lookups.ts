@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FoundProduct, ProductQuery } from '../catalog/product-search.ts'
+import type { DetailedProduct, FoundProduct, ProductQuery } from '../catalog/product-search.ts'
 import type { Language } from '../contract/agent-words.ts'
 import type { FoundPassage } from '../knowledge/passage.ts'
 import type { FoundLoyalty } from './answer-loyalty.ts'
@@ -37,8 +37,16 @@ const Product = z.object({
   attributes: z.record(z.string(), z.string()).catch({}),
   score: z.number().catch(0),
 })
+const Option = z.object({
+  attributes: z.record(z.string(), z.string()).catch({}),
+  price: z.number().nullable().catch(null),
+  inventory: z.number().nullable().catch(null),
+  isInStock: z.boolean().catch(false),
+})
 const Products = z.object({ products: z.array(Product) })
-const OneProduct = z.object({ product: Product.nullable() })
+const OneProduct = z.object({
+  product: Product.extend({ options: z.array(Option).catch([]) }).nullable(),
+})
 
 const Passages = z.object({
   passages: z.array(
@@ -146,9 +154,10 @@ export async function searchProducts(
 
 export async function lookUpProduct(
   toolbox: TurnToolbox,
-  productId: string,
-): Promise<LookUp<FoundProduct | undefined>> {
-  const found = await called(toolbox, 'get_product', { product_id: productId }, OneProduct)
+  { productId, language }: { productId: string; language: Language },
+): Promise<LookUp<DetailedProduct | undefined>> {
+  const input = { product_id: productId, language }
+  const found = await called(toolbox, 'get_product', input, OneProduct)
   return found.ok ? { ok: true, found: found.found.product ?? undefined } : found
 }
 

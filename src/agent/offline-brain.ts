@@ -1,4 +1,4 @@
-import type { FoundProduct } from '../catalog/product-search.ts'
+import type { DetailedProduct, FoundProduct } from '../catalog/product-search.ts'
 import { PREBUILT_SKILLS, type RoutedTo } from '../contract/agent-words.ts'
 import { PREBUILT_SKILL_NAMES } from '../contract/agents.ts'
 import type { ClaimedTurn, ScoredSkill } from '../conversation/turn-outcome.ts'
@@ -12,7 +12,6 @@ import { answerOrderEditing } from './answer-order-editing.ts'
 import { answerOrderTracking } from './answer-order-tracking.ts'
 import {
   answerProductQuestion,
-  fitsVariant,
   isMeant,
   type MeantProduct,
   meantProduct,
@@ -404,38 +403,32 @@ async function ordersFor(toolbox: TurnToolbox, isVerified: boolean) {
 }
 
 async function questionAboutProduct(toolbox: TurnToolbox, ask: Ask): Promise<SkillAnswer> {
-  const meant = meantProduct(ask)
-  const [colour] = ask.entities.colours
-  const [size] = ask.entities.sizes
-  const attributes = { ...(colour ? { colour } : {}), ...(size ? { size } : {}) }
   const passages = lookUpPassages(toolbox, ask)
-  const plain = await productMeant(toolbox, ask, meant)
-  if (!plain.ok) return toolFailed(ask.phrases)
-  const product = plain.found
-  const hasWish = Object.keys(attributes).length > 0
-  const variants =
-    product && hasWish ? orNone(await searchTitles(toolbox, ask, product.title, attributes)) : []
-  const variant = variants.find((one) => one.productId === product?.productId)
-  const hasVariant = !hasWish || variant !== undefined || (!!product && fitsVariant(ask, product))
-  return answerProductQuestion(ask, {
-    product: variant ?? product,
-    hasVariant,
-    passages: orNone(await passages),
-  })
+  const meant = await productMeant(toolbox, ask, meantProduct(ask))
+  if (!meant.ok) return toolFailed(ask.phrases)
+  const product = await detailed(toolbox, ask, meant.found)
+  if (!product.ok) return toolFailed(ask.phrases)
+  return answerProductQuestion(ask, { product: product.found, passages: orNone(await passages) })
 }
 
-function searchTitles(
+/** With all its variants: a search finds one of them. */
+async function detailed(
   toolbox: TurnToolbox,
-  ask: Ask,
-  text: string,
-  attributes: Record<string, string> = {},
-) {
+  { language }: Ask,
+  product: FoundProduct | DetailedProduct | undefined,
+): Promise<LookUp<DetailedProduct | undefined>> {
+  if (!product || 'options' in product) return { ok: true, found: product }
+  const { productId } = product
+  return lookUpProduct(toolbox, { productId, language })
+}
+
+function searchTitles(toolbox: TurnToolbox, ask: Ask, text: string) {
   return searchProducts(toolbox, {
     text,
     language: ask.language,
     priceMin: null,
     priceMax: null,
-    attributes,
+    attributes: {},
     categoryIds: [],
     inStockOnly: false,
     excludedIds: [],
@@ -448,9 +441,10 @@ async function productMeant(
   toolbox: TurnToolbox,
   ask: Ask,
   meant: MeantProduct | undefined,
-): Promise<LookUp<FoundProduct | undefined>> {
+): Promise<LookUp<FoundProduct | DetailedProduct | undefined>> {
   if (!meant) return { ok: true, found: undefined }
-  if (meant.by === 'id') return lookUpProduct(toolbox, meant.productId)
+  if (meant.by === 'id')
+    return lookUpProduct(toolbox, { productId: meant.productId, language: ask.language })
   const found = await searchTitles(toolbox, ask, meant.words)
   if (!found.ok) return found
   const product = found.found.find((one) => isMeant(meant.words, one))

@@ -102,6 +102,9 @@ export interface Phrases {
   productSoldOut: (title: string) => string
   unknownWhenBack: () => string
   productVariantMissing: (title: string, variant: string) => string
+  /** The colours or the sizes, as a list. */
+  productComesIn: (title: string, what: 'colour' | 'size', list: string) => string
+  optionsSoldOut: (title: string, list: string) => string
   productAttribute: (title: string, name: string, value: string) => string
   productDescribed: (title: string, text: string) => string
   whichProduct: () => string

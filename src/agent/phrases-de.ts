@@ -214,8 +214,11 @@ export function germanPhrases(tone: Tone): Phrases {
     productSoldOut: (title) => `${title} ist zurzeit ausverkauft.`,
     unknownWhenBack: () => 'Wann es wieder da ist, weiß ich nicht.',
     productVariantMissing: (title, variant) => `${title} finde ich nicht in ${variant}.`,
+    productComesIn: (title, what, list) =>
+      `${title} gibt es in ${what === 'size' ? 'Größe ' : ''}${list}.`,
+    optionsSoldOut: (_title, list) => `Zurzeit ausverkauft: ${list}.`,
     productAttribute: (title, name, value) =>
-      `${title} – ${ATTRIBUTES[name.toLowerCase()] ?? name}: ${VALUES[value.toLowerCase()] ?? value}.`,
+      `${title} – ${ATTRIBUTES[name.toLowerCase()] ?? name.replaceAll('_', ' ')}: ${valueInGerman(value)}.`,
     productDescribed: (title, text) => `Zu ${title}: ${text}`,
     whichProduct: () => by('Welches Produkt meinen Sie?', 'Welches Produkt meinst du?'),
 
@@ -306,6 +309,23 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   dishwasher: 'Spülmaschine',
   waterproof: 'wasserdicht',
   scent: 'Duft',
+  size_cm: 'Maße',
+  diameter: 'Durchmesser',
+  depth: 'Tiefe',
+  area: 'Fläche',
+  age: 'Alter',
+  pieces: 'Teile',
+  pages: 'Seiten',
+  battery: 'Batterie',
+  bulb: 'Leuchtmittel',
+  burns: 'Brenndauer',
+  caffeine: 'Koffein',
+  allergens: 'Allergene',
+  language: 'Sprache',
+  fit: 'Passform',
+  nib: 'Federstärke',
+  brand: 'Marke',
+  microwave: 'Mikrowelle',
 }
 
 /** States of subscriptions. */
@@ -339,6 +359,39 @@ const VALUES: Readonly<Record<string, string>> = {
   porcelain: 'Porzellan',
   paper: 'Papier',
   'hand wash cold': 'kalte Handwäsche',
+  'hand wash': 'Handwäsche',
+  lambswool: 'Lammwolle',
+  felt: 'Filz',
+  ceramic: 'Keramik',
+  'cast iron': 'Gusseisen',
+  plastic: 'Kunststoff',
+  polyester: 'Polyester',
+  tea: 'Tee',
+  rechargeable: 'aufladbar',
+  regular: 'normal',
+  slim: 'schmal',
+  loose: 'weit',
+  'from birth': 'ab der Geburt',
+  'with rain cover': 'mit Regenhülle',
+  german: 'Deutsch',
+  english: 'Englisch',
+  'german and english': 'Deutsch und Englisch',
+  'may contain traces of nuts': 'kann Spuren von Nüssen enthalten',
+}
+
+const VALUE_PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/^(\d+) years? and up$/i, 'ab $1 Jahren'],
+  [/^(\d+) months? and up$/i, 'ab $1 Monaten'],
+  [/^(\d+) hours?$/i, '$1 Stunden'],
+  [/^(.+), not included$/i, '$1, nicht dabei'],
+  [/^(.+), included$/i, '$1, liegt bei'],
+]
+
+function valueInGerman(value: string): string {
+  const known = VALUES[value.toLowerCase()]
+  if (known !== undefined) return known
+  const [pattern, german] = VALUE_PATTERNS.find(([one]) => one.test(value)) ?? []
+  return pattern && german !== undefined ? value.replace(pattern, german) : value
 }
 
 const COLOURS: Readonly<Record<string, string>> = {

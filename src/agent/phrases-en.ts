@@ -158,7 +158,11 @@ export function englishPhrases(tone: Tone): Phrases {
     productSoldOut: (title) => `${title} is sold out at the moment.`,
     unknownWhenBack: () => "I don't know when it will be back.",
     productVariantMissing: (title, variant) => `I can't find ${title} in ${variant}.`,
-    productAttribute: (title, name, value) => `${title} – ${name}: ${value}.`,
+    productComesIn: (title, what, list) =>
+      `${title} comes in ${what === 'size' && !/,| and /.test(list) ? 'size ' : ''}${list}.`,
+    optionsSoldOut: (_title, list) => `Sold out at the moment: ${list}.`,
+    productAttribute: (title, name, value) =>
+      `${title} – ${ATTRIBUTES[name.toLowerCase()] ?? name.replaceAll('_', ' ')}: ${value}.`,
     productDescribed: (title, text) => `About ${title}: ${text}`,
     whichProduct: () => 'Which product do you mean?',
 
@@ -225,4 +229,10 @@ const RECIPIENTS: Readonly<Record<Recipient, string>> = {
 
 function comma(name: string | null): string {
   return name ? ` ${name}` : ''
+}
+
+/** What attributes are called to shoppers. */
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  size_cm: 'size',
+  burns: 'burning time',
 }

@@ -38,3 +38,17 @@ export interface FoundProduct {
   /** 0 to 1: how well the words fit. */
   score: number
 }
+
+/** One way in which a product is sold: a variant. */
+export interface ProductOption {
+  /** Its own, such as colour and size. */
+  attributes: Record<string, string>
+  price: number | null
+  inventory: number | null
+  isInStock: boolean
+}
+
+/** A product with all the ways in which it is sold. */
+export interface DetailedProduct extends FoundProduct {
+  options: readonly ProductOption[]
+}

@@ -405,6 +405,49 @@ describe('a site', () => {
   })
 })
 
+describe('an index that was made by older rules', () => {
+  test('is made again from the passages themselves, word for word', async () => {
+    const row = await addSnippet(sql, by, {
+      title: 'Otters',
+      content: 'Our otter is called Olga and eats three herrings a day.',
+    })
+    const before = await counts()
+    const terms = () =>
+      readInAccount(
+        sql,
+        accountId,
+        (tx) => tx<{ term: string; passages: number }[]>`
+          select term, passages from knowledge_vocabulary where account_id = ${accountId} order by term`,
+      )
+    const rightTerms = await terms()
+    // As if older rules had read "otter" as something else.
+    await inAccount(sql, accountId, async (tx) => {
+      await tx`
+        update knowledge_postings set term = 'zork'
+        where account_id = ${accountId} and term = 'otter'`
+      await tx`
+        update knowledge_passages set rules = 1, terms = array_replace(terms, 'otter', 'zork')
+        where account_id = ${accountId} and title = 'Otters'`
+      await tx`
+        insert into knowledge_vocabulary (account_id, term, passages) values (${accountId}, 'zork', 1)`
+      await tx`
+        update knowledge_vocabulary set passages = passages - 1
+        where account_id = ${accountId} and term = 'otter'`
+      await tx`
+        delete from knowledge_vocabulary
+        where account_id = ${accountId} and term = 'otter' and passages = 0`
+    })
+    expect(await found('what is zork')).toHaveLength(1)
+    await tendKnowledge.run({}, deps)
+    expect(await found('what is zork')).toEqual([])
+    expect(await found('what is the otter called')).toHaveLength(1)
+    expect(await terms()).toEqual(rightTerms)
+    expect(await counts()).toEqual(before)
+    await deleteSource(sql, by, row.knowledgeId)
+    await settle()
+  })
+})
+
 describe('files', () => {
   test.each([
     ['a.txt', 'The windmill grinds flour.'],
