@@ -1,4 +1,5 @@
 import type { DetailedProduct, FoundProduct, ProductOption } from '../catalog/product-search.ts'
+import { isMaterial } from '../intent/things.ts'
 import type { FoundPassage } from '../knowledge/passage.ts'
 import { languageOf } from '../knowledge/words.ts'
 import { GENERIC, shown } from './answer-products.ts'
@@ -45,7 +46,7 @@ export function meantProduct(ask: Ask): MeantProduct | undefined {
   if (counted) return byId(counted)
   const named = namedProduct(ask.text, memory.products)
   if (named) return byId(named)
-  const words = entities.productWords.filter((word) => !GENERIC.test(word)).join(' ')
+  const words = namingWords(entities.productWords).join(' ')
   const [first] = memory.products
   const only = memory.products.length === 1 ? first : undefined
   const isBack = POINTS_BACK.test(ask.text) || words === ''
@@ -54,6 +55,14 @@ export function meantProduct(ask: Ask): MeantProduct | undefined {
   if (only && sharesWord(words, only.title)) return byId(only)
   return { by: 'words', words, otherwise: isBack ? pointed : undefined }
 }
+
+/** What things are made of names none of them: "how do I wash wool?" */
+function namingWords(words: readonly string[]): string[] {
+  const telling = words.filter((word) => !GENERIC.test(word))
+  return telling.every((word) => isMaterial(word) || ASKS_CARE.test(word)) ? [] : telling
+}
+
+const ASKS_CARE = /^(wash\w*|clean\w*|care|wasch\w*|reinig\w*|pfleg\w*)$/iu
 
 /** "Merino scarf – Nordlicht" is the page of the scarf. */
 function pageProduct({ title }: { title: string }): MeantProduct | undefined {
@@ -72,6 +81,11 @@ export function isMeant(words: string, product: FoundProduct): boolean {
 /** True when a message points at one of the products that were shown. */
 export function pointsAtShown(ask: Ask): boolean {
   return countedProduct(ask.text, ask.memory.products) !== undefined
+}
+
+/** Whether a message speaks of something without naming it. */
+export function pointsBack({ text }: Ask): boolean {
+  return POINTS_BACK.test(text)
 }
 
 function byId({ productId, title }: RememberedProduct): MeantProduct {
@@ -108,7 +122,7 @@ export interface FoundForQuestion {
 /** Pure: what the catalogue and the knowledge say to a question about a product. */
 export function answerProductQuestion(ask: Ask, found: FoundForQuestion): SkillAnswer {
   const { product } = found
-  if (!product) return quotePassages(ask, found.passages) ?? unknownProduct(ask)
+  if (!product) return withoutProduct(ask, found.passages)
   const wanted = wantedOption(ask)
   const fitting = fittingOptions(product, wanted)
   const isNew = !ask.memory.products.some((one) => one.productId === product.productId)
@@ -137,15 +151,23 @@ function aboutIt(ask: Ask, product: DetailedProduct, found: FoundForQuestion): F
   })
 }
 
-function unknownProduct(ask: Ask): SkillAnswer {
-  if (ask.entities.productWords.length === 0) {
-    return {
-      says: [ask.phrases.whichProduct()],
-      memory: { open: { kind: 'product', skill: 'product_qa', question: ask.text } },
-      asksBack: true,
-    }
+/** A question as short as this may be about a product that the shopper has in mind: "size?" */
+const BARE_WORDS_MAX = 2
+
+function withoutProduct(ask: Ask, passages: readonly FoundPassage[]): SkillAnswer {
+  const quoted = quotePassages(ask, passages)
+  const isNamed = ask.entities.productWords.length > 0
+  if (!quoted) return isNamed ? needsKnowledge(ask.phrases.nothingFound()) : whichProduct(ask, [])
+  const isBare = !isNamed && ask.text.trim().split(/\s+/).length <= BARE_WORDS_MAX
+  return isBare ? { ...quoted, ...whichProduct(ask, quoted.says) } : quoted
+}
+
+function whichProduct(ask: Ask, says: readonly string[]): SkillAnswer {
+  return {
+    says: [...says, ask.phrases.whichProduct()],
+    memory: { open: { kind: 'product', skill: 'product_qa', question: ask.text } },
+    asksBack: true,
   }
-  return needsKnowledge(ask.phrases.nothingFound())
 }
 
 const ASKS_PRICE = /\b(price|prices|cost|costs|expensive|preis|preise|kostet|kosten|teuer)\b/iu

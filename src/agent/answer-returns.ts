@@ -1,3 +1,4 @@
+import { slotsOf } from '../knowledge/ask.ts'
 import type { FoundPassage } from '../knowledge/passage.ts'
 import { aboutOrder, chosenOrder } from './answer-order-tracking.ts'
 import type { FoundOrder } from './found-order.ts'
@@ -16,13 +17,15 @@ const RETURNS =
  * is not promised.
  *
  * @param orders null: not proved; the policy is for everyone
+ * @param found what answers the question, or else what the shop says of returns at all
  */
 export function answerReturns(
   ask: Ask,
   orders: readonly FoundOrder[] | null,
-  passages: readonly FoundPassage[],
+  found: { passages: readonly FoundPassage[]; policy: readonly FoundPassage[] },
 ): SkillAnswer {
   const { phrases, shop } = ask
+  const { passages } = found
   const own = passages.filter(({ title }) => RETURNS.test(title))
   const policy = quotePassages(ask, own) ?? quotePassages(ask, passages)
   const aboutOwn = orders === null ? undefined : ownOrder(ask, orders)
@@ -33,19 +36,32 @@ export function answerReturns(
     ...(aboutOwn?.memory ? { memory: aboutOwn.memory } : {}),
     tags: ['return'],
   }
-  if (BROKEN.test(ask.text)) {
+  if (isBroken(ask)) {
     return {
       ...needsPerson('unsupported_request', phrases.sorry(), ...says, phrases.returnByPerson()),
       ...known,
       tags: ['return', 'damaged-or-wrong'],
     }
   }
-  if (says.length === 0) return { ...needsKnowledge(phrases.unknown()), ...known }
+  if (says.length === 0) return { ...inGeneral(ask, found.policy), tags: ['return'] }
   const wantsToStart = aboutOwn !== undefined && portal.length === 0
   if (wantsToStart) {
     return { ...needsPerson('unsupported_request', ...says, phrases.returnByPerson()), ...known }
   }
   return { says, ...known }
+}
+
+function isBroken({ text, language }: Ask): boolean {
+  if (BROKEN.test(text)) return true
+  return slotsOf(text, language).some((slot) => slot.terms.has('~damaged'))
+}
+
+/** The policy as it is, with the offer of a person who can tell the rest. */
+function inGeneral(ask: Ask, policy: readonly FoundPassage[]): SkillAnswer {
+  const own = policy.filter(({ title }) => RETURNS.test(title))
+  const quoted = quotePassages({ ...ask, text: '' }, own)
+  if (!quoted) return needsKnowledge(ask.phrases.unknown())
+  return { ...quoted, ...needsKnowledge(ask.phrases.returnsInGeneral(), ...quoted.says) }
 }
 
 function ownOrder(ask: Ask, orders: readonly FoundOrder[]): SkillAnswer | undefined {

@@ -9,6 +9,9 @@ const WHO =
 
 const CHATTER =
   /\b(hi|hiya|hello|hey|yo|good (morning|afternoon|evening|day)|moin|hallo|servus|guten (tag|morgen|abend)|gr[üu](ß|ss)\w*|how are you|how's it going|wie geht|nice to meet|lol|haha\w*|ok|okay|oki|cool|nice|sure|alright|yes|yep|no|nope|ja|jo|nein|nö|gut|schön|toll)\b/iu
+/** "Ok" after an answer greets nobody. */
+const UNDERSTOOD =
+  /^\P{L}*(ok|okay|oki|okey|alright|sure|cool|nice|fine|good|got it|i see|understood|yes|yep|yeah|ja|jo|gut|alles klar|klar|verstanden|verstehe|aha|ach so|achso|schön)\P{L}*$/iu
 /** Chatter is short; a longer message wants something. */
 const CHATTER_LENGTH_MAX = 60
 
@@ -28,6 +31,9 @@ export function answerSmalltalk(ask: Ask): SkillAnswer {
   if (isFarewell(ask.text)) {
     const says = [THANKS.test(ask.text) ? phrases.thanked() : phrases.okay(), phrases.bye(names)]
     return memory.hasAnswered ? { says, needs: { what: 'nothing-more' } } : { says }
+  }
+  if (memory.hasAnswered && UNDERSTOOD.test(ask.text)) {
+    return { says: [phrases.okay(), phrases.anythingElse()] }
   }
   if (ask.entities.answer === 'no') return { says: [phrases.okay()] }
   // Whoever types somebody's address must not learn their name from the greeting.

@@ -1,10 +1,12 @@
 import type { DetailedProduct, FoundProduct } from '../catalog/product-search.ts'
-import { PREBUILT_SKILLS, type RoutedTo } from '../contract/agent-words.ts'
+import { type Language, PREBUILT_SKILLS, type RoutedTo } from '../contract/agent-words.ts'
 import { PREBUILT_SKILL_NAMES } from '../contract/agents.ts'
 import type { ClaimedTurn, ScoredSkill } from '../conversation/turn-outcome.ts'
 import { matchesRule, RULE_MATCHED } from '../intent/match-rule.ts'
+import { clausesOf } from '../intent/route.ts'
 import { understand } from '../intent/understand.ts'
 import type { UnderstoodMessage } from '../intent/understood.ts'
+import type { FoundPassage } from '../knowledge/passage.ts'
 import { answerCustomSkill, planToolCalls } from './answer-custom-skill.ts'
 import { answerGeneralQuestion } from './answer-general-question.ts'
 import { answerLoyalty, asksForBalance } from './answer-loyalty.ts'
@@ -16,6 +18,7 @@ import {
   type MeantProduct,
   meantProduct,
   pointsAtShown,
+  pointsBack,
 } from './answer-product-question.ts'
 import {
   answerCompanions,
@@ -41,6 +44,8 @@ import {
 } from './lookups.ts'
 import type { Phrases } from './phrase-book.ts'
 import { phrasesFor } from './phrases.ts'
+import { asksForAttribute } from './product-facts.ts'
+import { quotePassages } from './quote-passages.ts'
 import {
   type Ask,
   bothAnswers,
@@ -49,7 +54,13 @@ import {
   needsProof,
   type SkillAnswer,
 } from './skill-answer.ts'
-import { FAILURES_BEFORE_OFFER, PASSAGE_ANSWERS_FROM, UNHAPPY_SENTIMENT } from './turn-limits.ts'
+import {
+  FAILURES_BEFORE_OFFER,
+  PASSAGE_ANSWERS_FROM,
+  PASSAGE_SURELY_ANSWERS_FROM,
+  RUDE_SENTIMENT,
+  UNHAPPY_SENTIMENT,
+} from './turn-limits.ts'
 import { readMemory, type TurnMemory } from './turn-memory.ts'
 
 /** What the offline brain came to. How it is said on the channel, and by whom, is decided after it. */
@@ -87,13 +98,15 @@ export async function thinkOffline(
   const phrases = phrasesFor(understood.language, setup.tone)
   const thinking: Thinking = { turn, setup, toolbox, phrases, memory }
   const wishes = wishesOf(thinking, text, understood)
+  const { language } = understood
   let thought: Thought | undefined
   for (const wish of wishes) {
     const next = await fulfil(thinking, wish)
     thought = thought ? together(thought, next) : next
   }
   if (!thought) throw new Error('a message has at least one wish')
-  return unhappy(thought, understood, phrases)
+  const whole = await withLeftQuestions(thinking, { text, wishes, language }, thought)
+  return unhappy(whole, understood, phrases)
 }
 
 interface Thinking {
@@ -134,6 +147,55 @@ function wishesOf(thinking: Thinking, text: string, understood: UnderstoodMessag
       isCertain: true,
     })),
   ]
+}
+
+/** Parts of a message that are looked up by themselves. */
+const LEFT_QUESTIONS_MAX = 3
+/** What a person is told by other means than the shop's texts. */
+const OTHERWISE_ANSWERED: ReadonlySet<string> = new Set([
+  'order_tracking',
+  'order_editing',
+  'product_recommendations',
+  'product_qa',
+  'human_handoff',
+  'smalltalk',
+])
+
+/**
+ * "What is shipping to Austria and can I pay by PayPal?" are two questions of one skill, and a passage
+ * answers one of them. What the shop surely has written about the other parts is added.
+ */
+async function withLeftQuestions(
+  thinking: Thinking,
+  message: { text: string; wishes: readonly Wish[]; language: Language },
+  thought: Thought,
+): Promise<Thought> {
+  const { language, wishes } = message
+  const parts = clausesOf(message.text)
+    .filter((part) => !wishes.some((wish) => wish.text === part))
+    .map((part) => ({ part, understood: read(part, language) }))
+    .filter(({ understood: { routed } }) => !OTHERWISE_ANSWERED.has(routed.to))
+    .slice(0, LEFT_QUESTIONS_MAX)
+  let answer = thought.answer
+  for (const { part, understood } of parts) {
+    const wish: Wish = { to: 'general_qa', text: part, understood, isCertain: true }
+    const ask = askOf(thinking, wish)
+    const passages = orNone(await lookUpPassages(thinking.toolbox, ask))
+    const sure = passages.filter(({ score }) => score >= PASSAGE_SURELY_ANSWERS_FROM)
+    const more = quotePassages(ask, sure)
+    if (more) answer = bothAnswers(answer, unsaid(answer, more))
+  }
+  return { ...thought, answer }
+}
+
+/** What a quotation adds to what was said. */
+function unsaid({ says }: SkillAnswer, more: SkillAnswer): SkillAnswer {
+  const [quote = '', ...source] = more.says
+  const said = says.join('\n')
+  const lines = quote.split('\n').filter((line) => !said.includes(line))
+  if (lines.length === 0) return { says: [] }
+  const isCited = source.every((line) => said.includes(line))
+  return { ...more, says: [lines.join('\n'), ...(isCited ? [] : source)] }
 }
 
 /** A part of a message, with the route it was given by the whole. */
@@ -220,6 +282,7 @@ function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
   // "In blue?" after several products means all of them, after one that one.
   const refines = isRefinement(ask) && (to !== 'product_qa' || ask.memory.products.length > 1)
   if (isAboutProducts && refines) return 'product_recommendations'
+  if (asksOfShown(wish, ask)) return 'product_qa'
   if (to === 'smalltalk' && !soundsLikeSmalltalk(ask)) return 'unclear'
   if (isCertain) return to
   // "#1042" alone, after "which order?" or out of nowhere.
@@ -227,6 +290,14 @@ function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
     return ORDER_SKILLS.find((skill) => skill === thinking.turn.previousSkill) ?? 'order_tracking'
   }
   return 'unclear'
+}
+
+/** "And how long is it?" after a product was shown: the message alone says nothing of a shop. */
+function asksOfShown({ to, isCertain }: Wish, ask: Ask): boolean {
+  const isElsewhere = isCertain && to !== 'out_of_scope' && to !== 'smalltalk'
+  return (
+    !isElsewhere && ask.memory.products.length > 0 && pointsBack(ask) && asksForAttribute(ask.text)
+  )
 }
 
 /** "???" and "..." say nothing that could be answered. */
@@ -311,6 +382,9 @@ async function unclear({ toolbox, phrases }: Thinking, wish: Wish, ask: Ask): Pr
   if (passages.some(({ score }) => score >= PASSAGE_ANSWERS_FROM)) {
     return { answer: answerGeneralQuestion(ask, passages), skill: 'general_qa', gap: null }
   }
+  if (wish.understood.sentiment <= RUDE_SENTIMENT) {
+    return { answer: needsPerson('sentiment', phrases.sorry()), skill: 'out_of_scope', gap: null }
+  }
   if (wish.isCertain && wish.to === 'out_of_scope') {
     const answer = { says: [phrases.outOfScope({ shop: ask.shop.shopName })] }
     return { answer, skill: 'out_of_scope', gap: null }
@@ -375,7 +449,11 @@ async function runSkill(
         ordersFor(toolbox, isOwn),
         lookUpPassages(toolbox, ask),
       ])
-      return answerReturns(ask, orders === 'failed' ? null : orders, orNone(passages))
+      const found = {
+        passages: orNone(passages),
+        policy: await returnPolicy(toolbox, ask, passages),
+      }
+      return answerReturns(ask, orders === 'failed' ? null : orders, found)
     }
     case 'subscriptions': {
       const passages = orNone(await lookUpPassages(toolbox, ask))
@@ -392,6 +470,18 @@ async function runSkill(
       return found.ok ? answerLoyalty(ask, found.found, []) : toolFailed(phrases)
     }
   }
+}
+
+const RETURN_POLICY = { en: 'returns', de: 'Rückgabe' } as const
+
+/** What the shop says of returns at all, when it says nothing of what is asked. */
+async function returnPolicy(
+  toolbox: TurnToolbox,
+  { language }: Ask,
+  passages: LookUp<FoundPassage[]>,
+): Promise<FoundPassage[]> {
+  if (orNone(passages).some(({ score }) => score >= PASSAGE_ANSWERS_FROM)) return []
+  return orNone(await lookUpPassages(toolbox, { text: RETURN_POLICY[language], language }))
 }
 
 /** Null: not proved. Orders are not even asked for then. */

@@ -72,6 +72,7 @@ export interface Phrases {
 
   returnStart: (url: string) => string
   returnNotSent: (number: string) => string
+  returnsInGeneral: () => string
   returnByPerson: () => string
 
   found: (count: number, wish: string) => string

@@ -164,6 +164,7 @@ export function germanPhrases(tone: Tone): Phrases {
       ),
     returnNotSent: (number) =>
       `Die Bestellung ${number} ist noch nicht verschickt und kann statt einer Rücksendung noch storniert werden.`,
+    returnsInGeneral: () => 'Genau dazu habe ich nichts gefunden. Zur Rückgabe steht bei uns:',
     returnByPerson: () =>
       by(
         'Jemand aus unserem Team kann die Rücksendung für Sie anmelden.',

@@ -116,6 +116,8 @@ export function englishPhrases(tone: Tone): Phrases {
     returnStart: (url) => `You can start the return here: ${url}`,
     returnNotSent: (number) =>
       `Order ${number} has not been shipped yet, so it can still be cancelled instead of sent back.`,
+    returnsInGeneral: () =>
+      'I found nothing about exactly that. This is what our return policy says:',
     returnByPerson: () => 'A person from our team can start the return for you.',
 
     found: (count, wish) =>

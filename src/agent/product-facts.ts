@@ -74,6 +74,13 @@ export function askedAttributes(text: string, { attributes }: FoundProduct): Ask
   return [...new Set([...named, ...measuresAsked(text, known)])]
 }
 
+/** Whether a message asks for something that products have, whichever it is. */
+export function asksForAttribute(text: string): boolean {
+  return (
+    [...ASKED_FOR, ...ONE_MEASURE].some(([, words]) => words.test(text)) || ASKS_MEASURES.test(text)
+  )
+}
+
 /** Also attributes that only this shop has: "which nib does it have?" */
 function isNamed(name: string, text: string): boolean {
   const said = new Set(stemsOf(text))

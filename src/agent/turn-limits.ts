@@ -14,11 +14,16 @@ export const SAME_REPLIES_MAX = 2
 /** At most this unhappy (−1 to 1) and a person is offered whatever the answer is. */
 export const UNHAPPY_SENTIMENT = -0.6
 
+/** At most this unhappy, and what wants nothing that the shop could do is abuse: it gets no sermon. */
+export const RUDE_SENTIMENT = -0.4
+
 /** Products in one reply. */
 export const PRODUCTS_SHOWN_MAX = 4
 
 /** From this score on a passage counts as an answer. */
 export const PASSAGE_ANSWERS_FROM = 0.45
+/** From this score on a passage also answers a part of a message that nobody else answered. */
+export const PASSAGE_SURELY_ANSWERS_FROM = 0.75
 
 /** Longest reply by channel, in characters. Longer answers are cut at the end of a sentence. */
 export const REPLY_LENGTH_MAX = {

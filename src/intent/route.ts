@@ -84,7 +84,7 @@ const JOINT =
   /\s*,?\s+(?:and also|and then|and|also|plus|oh and|btw|by the way|besides|another thing|but|und zwar|und außerdem|und ausserdem|und|außerdem|ausserdem|übrigens|uebrigens|ach ja|achja|zudem|dazu noch|sowie|aber|noch was)\s*,?\s+/iu
 
 /** Sentences and their halves, in the order of the message; what is too short stays with the one before. */
-function clausesOf(text: string): string[] {
+export function clausesOf(text: string): string[] {
   const parts = text
     .split(SENTENCE_END)
     .flatMap((sentence) => sentence.split(JOINT))

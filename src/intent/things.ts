@@ -152,6 +152,12 @@ function sizeName(size: string | undefined, system?: string): string {
   return prefix && prefix !== 'EU' ? `${prefix} ${name}` : name
 }
 
+/** Whether a word names what things are made of, and no thing. */
+export function isMaterial(word: string): boolean {
+  const concepts = conceptsOf(fold(word))
+  return concepts.includes('material_word') && !concepts.includes('product_noun')
+}
+
 /** Whom something may be for. */
 export const RECIPIENT_KINDS = [
   'dad',

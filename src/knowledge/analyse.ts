@@ -102,6 +102,8 @@ function lexiconOf(language: Language): Lexicon {
       const stems = wordsOf(text).map((word) => stemOf(word, language))
       const [first, ...more] = stems
       if (first === undefined) continue
+      // Forms of one word are no phrase: each of them alone would be taken for it.
+      if (new Set(stems).size < stems.length) continue
       if (more.length > 0) {
         for (const stem of new Set(stems)) append(phrases, stem, { concept, stems })
       } else if (!words.get(first)?.includes(concept)) append(words, first, concept)

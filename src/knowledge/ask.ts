@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from '../contract/agent-words.ts'
 import { analyse, lexiconStems, meaningOf, type Term } from './analyse.ts'
 import { isCommon } from './common-words.ts'
 import { broaderTerms } from './places.ts'
-import { isSlipOf, spellingsOf } from './spelling.ts'
+import { isOneSlipOf, isSlipOf, spellingsOf } from './spelling.ts'
 import { baseForms } from './verb-forms.ts'
 import { isStopWord, stemOf } from './words.ts'
 
@@ -115,8 +115,12 @@ function wordTerms(term: Term, language: Language): Map<string, number> {
   return widened(terms)
 }
 
-/** A text about Europe answers what is asked of France. */
+/**
+ * A text about Europe answers what is asked of France, and times of day tell better when a shop is
+ * open than the word, which is said of soap as well.
+ */
 function widened(terms: Map<string, number>): Map<string, number> {
+  if (terms.has('~opening')) terms.set('~hours', SAME)
   for (const term of [...terms.keys()]) {
     for (const broader of broaderTerms(term)) {
       if (!terms.has(broader)) terms.set(broader, BROADER)
@@ -233,7 +237,14 @@ const neighbours: Partial<Record<Language, ReadonlyMap<string, readonly string[]
 function lexiconNeighbours(stem: string, language: Language): string[] {
   const known = (neighbours[language] ??= spellingIndex(language))
   const near = spellingsOf(stem).flatMap((spelling) => known.get(spelling) ?? [])
-  return [...new Set(near)].filter((right) => isSlipOf(stem, right))
+  return [...new Set(near)].filter((right) => isSlipOf(stem, right) && isNear(stem, right))
+}
+
+/** The lexicon has so many words that two slips lead from one that it lacks to something else. */
+const TWO_SLIPS_FROM = 11
+
+function isNear(word: string, right: string): boolean {
+  return Math.min(word.length, right.length) >= TWO_SLIPS_FROM || isOneSlipOf(word, right)
 }
 
 function spellingIndex(language: Language): Map<string, string[]> {

@@ -150,8 +150,8 @@ const TABLE = `  # Delivery
       bigger size, smaller size, too small, too big, too large, too tight, too long, too
       short, not fit, wrong size, bigger one, larger one, smaller one, trade for
     de umtausch, umtauschen, tauschen, austausch, austauschen, ersetzen, ersatz, andere
-      größe, umgetauscht, größere größe, kleinere größe, passt nicht, passen nicht, zu
-      klein, zu groß, zu eng, zu weit, falsche größe, größer tauschen
+      größe, umgetauscht, passt nicht, passen nicht, zu klein, zu groß, zu eng, zu weit,
+      falsche größe, größer tauschen
   refund
     en refund, refunds, refunded, money back, reimburse, reimbursement, credited,
       reimbursed, money returned, get money, repay
@@ -431,8 +431,8 @@ const TABLE = `  # Delivery
       besichtigung, ladengeschäft, ausstellungsraum, wo laden, wo geschäft, standort,
       ladenlokal, wo filiale
   opening
-    en opening hours, open, opened, opening, close, closes, closed, closing, business
-      hours, opening times, until when open
+    en opening hours, open, opening, close, closes, closed, closing, business hours,
+      opening times, until when open
     de öffnungszeiten, geöffnet, offen, öffnet, öffnen, aufhaben, macht auf, schließt,
       geschlossen, auf wann, habt offen, wann auf, auf am, samstags auf, sonntags auf,
       wann offen

@@ -65,7 +65,7 @@ const SIGNS = [
   {
     pattern:
       /\d\s*(?:uhr|[ap]\.?m\.?)?\s*(?:bis|to|until|-|–)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:uhr|[ap]\.?m)/iu,
-    concept: '~opening',
+    concept: '~hours',
   },
 ] as const
 

@@ -38,6 +38,11 @@ export function isSlipOf(word: string, right: string): boolean {
   return distance(word, right, { max, wrongLetter: length < WRONG_LETTER_FROM ? 2 : 1 }) <= max
 }
 
+/** Whether one letter is wrong, missing, added or swapped. */
+export function isOneSlipOf(word: string, right: string): boolean {
+  return distance(word, right, { max: 1, wrongLetter: 1 }) <= 1
+}
+
 /** Letters to add, remove, swap or change, a change counting `wrongLetter`; more than `max` is `max + 1`. */
 function distance(
   a: string,
