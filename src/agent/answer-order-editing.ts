@@ -2,7 +2,7 @@ import type { FoundPassage } from '../knowledge/passage.ts'
 import { chosenOrder } from './answer-order-tracking.ts'
 import type { FoundOrder } from './found-order.ts'
 import { plainNumber } from './found-order.ts'
-import { quotePassages } from './quote-passages.ts'
+import { quotePassages, surely } from './quote-passages.ts'
 import { type Ask, needsPerson, needsProof, type SkillAnswer } from './skill-answer.ts'
 
 /**
@@ -21,7 +21,9 @@ export function answerOrderEditing(
   // "Can I cancel an order?" asks for the rule; the own order needs proof.
   if (orders === null && policy && isGeneral(ask)) return policy
   if (orders === null) {
-    return { ...needsProof(), memory: number === undefined ? {} : { order: plainNumber(number) } }
+    const rule = ASKS_WHETHER.test(ask.text) ? quotePassages(ask, surely(passages)) : undefined
+    const memory = number === undefined ? {} : { order: plainNumber(number) }
+    return { ...rule, ...needsProof(), says: rule?.says ?? [], memory }
   }
   const chosen = chosenOrder(ask, orders)
   if (!chosen.order) return { says: [chosen.refusal], asksBack: orders.length > 0 }
@@ -53,6 +55,9 @@ export function answerOrderEditing(
   }
 }
 
+/** "Can it still be corrected?" is answered in general before anybody proves anything. */
+const ASKS_WHETHER =
+  /\b(can|could|possible|until when|how long|too late|kann|kannst|könnt|können|lässt|geht das|möglich|bis wann|wie lange|zu spät)\b/iu
 const OWN = /\b(my|mine|mein|meine|meiner|meinen|meinem|meines|i (ordered|bought)|ich habe)\b/iu
 
 function isGeneral({ text, entities, memory }: Ask): boolean {

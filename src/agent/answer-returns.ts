@@ -59,7 +59,12 @@ function isBroken({ text, language }: Ask): boolean {
 /** The policy as it is, with the offer of a person who can tell the rest. */
 function inGeneral(ask: Ask, policy: readonly FoundPassage[]): SkillAnswer {
   const own = policy.filter(({ title }) => RETURNS.test(title))
-  const quoted = quotePassages({ ...ask, text: '' }, own)
+  const readable = own.filter(({ language }) => language === ask.language)
+  // A policy begins with its rule; exceptions come later.
+  const [first] = (readable.length > 0 ? readable : own).toSorted(
+    (a, b) => Number(a.passageId) - Number(b.passageId),
+  )
+  const quoted = first && quotePassages({ ...ask, text: '' }, [first])
   if (!quoted) return needsKnowledge(ask.phrases.unknown())
   return { ...quoted, ...needsKnowledge(ask.phrases.returnsInGeneral(), ...quoted.says) }
 }

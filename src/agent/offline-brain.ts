@@ -45,7 +45,7 @@ import {
 import type { Phrases } from './phrase-book.ts'
 import { phrasesFor } from './phrases.ts'
 import { asksForAttribute } from './product-facts.ts'
-import { quotePassages } from './quote-passages.ts'
+import { quotePassages, surely } from './quote-passages.ts'
 import {
   type Ask,
   bothAnswers,
@@ -57,7 +57,6 @@ import {
 import {
   FAILURES_BEFORE_OFFER,
   PASSAGE_ANSWERS_FROM,
-  PASSAGE_SURELY_ANSWERS_FROM,
   RUDE_SENTIMENT,
   UNHAPPY_SENTIMENT,
 } from './turn-limits.ts'
@@ -181,8 +180,7 @@ async function withLeftQuestions(
     const wish: Wish = { to: 'general_qa', text: part, understood, isCertain: true }
     const ask = askOf(thinking, wish)
     const passages = orNone(await lookUpPassages(thinking.toolbox, ask))
-    const sure = passages.filter(({ score }) => score >= PASSAGE_SURELY_ANSWERS_FROM)
-    const more = quotePassages(ask, sure)
+    const more = quotePassages(ask, surely(passages))
     if (more) answer = bothAnswers(answer, unsaid(answer, more))
   }
   return { ...thought, answer }
@@ -364,9 +362,27 @@ async function answerTo(thinking: Thinking, wish: Wish, ask: Ask, route: Route):
       if (skill.handoff === 'all') {
         return { answer: needsPerson('policy_restricted'), skill: route, gap: null }
       }
+      const written = await writtenAnswer(thinking, wish, ask)
+      if (written) return { answer: written, skill: 'general_qa', gap: null }
       return withGap(await runSkill(thinking, ask, route), ask, route)
     }
   }
+}
+
+/** From this score on a message is about an own order, whatever the shop has written. */
+const OWN_ORDER_FROM = 0.7
+
+/** "When is my card charged?" sounds a little like an own order: what is written needs no proof. */
+async function writtenAnswer(
+  { toolbox }: Thinking,
+  { to, understood }: Wish,
+  ask: Ask,
+): Promise<SkillAnswer | undefined> {
+  const isOfOrder = to === 'order_tracking' || to === 'order_editing'
+  const isUnsure = understood.routed.to === to && understood.routed.score < OWN_ORDER_FROM
+  const isNamed = ask.entities.orderNumbers.length > 0 || ask.memory.order !== null
+  if (!isOfOrder || !isUnsure || isNamed) return undefined
+  return quotePassages(ask, surely(orNone(await lookUpPassages(toolbox, ask))))
 }
 
 /** Neither a skill nor nonsense for certain: the shop may have written about it all the same. */

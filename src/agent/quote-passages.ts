@@ -3,7 +3,7 @@ import type { CitedPassage } from '../conversation/turn-outcome.ts'
 import type { FoundPassage } from '../knowledge/passage.ts'
 import { tellingness } from '../knowledge/telling-texts.ts'
 import type { Ask, SkillAnswer } from './skill-answer.ts'
-import { PASSAGE_ANSWERS_FROM } from './turn-limits.ts'
+import { PASSAGE_ANSWERS_FROM, PASSAGE_SURELY_ANSWERS_FROM } from './turn-limits.ts'
 import { cutAtSentence, sentencesOf } from './words-of.ts'
 
 /** Longest quotation, in characters. */
@@ -31,6 +31,11 @@ export function quotePassages(
   const quote = tellingPart(best.text, best.language, ask, QUOTE_LENGTH_MAX[ask.channel])
   const says = ask.channel === 'sms' ? [quote] : [quote, ask.phrases.source(best.title, best.url)]
   return { says, passages: [cited(best)] }
+}
+
+/** Those that answer beyond doubt. */
+export function surely(found: readonly FoundPassage[]): FoundPassage[] {
+  return found.filter(({ score }) => score >= PASSAGE_SURELY_ANSWERS_FROM)
 }
 
 export function cited(passage: FoundPassage): CitedPassage {
