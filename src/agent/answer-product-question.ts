@@ -4,7 +4,7 @@ import type { FoundPassage } from '../knowledge/passage.ts'
 import { languageOf } from '../knowledge/words.ts'
 import { GENERIC, shown } from './answer-products.ts'
 import { listText, priceText } from './phrases.ts'
-import { askedAttributes } from './product-facts.ts'
+import { askedAttributes, asksForAttribute } from './product-facts.ts'
 import {
   fittingOptions,
   type OptionName,
@@ -73,9 +73,64 @@ function pageProduct({ title }: { title: string }): MeantProduct | undefined {
 /** From this score on a product is meant although its name was not said. */
 const SURELY_MEANT_FROM = 0.8
 
-/** Whether a product that was found for words is the one that they mean. */
-export function isMeant(words: string, product: FoundProduct): boolean {
-  return product.score >= SURELY_MEANT_FROM || sharesWord(words, product.title)
+/** Products as near as this in the search are found alike. */
+const ALIKE_WITHIN = 0.05
+
+/**
+ * Of the products that a search found for some words, those that they mean: the one that shares most
+ * of them, or several that share as many.
+ */
+export function likeliestMeant(words: string, found: readonly FoundProduct[]): FoundProduct[] {
+  const meant = found
+    .filter((product) => product.score >= SURELY_MEANT_FROM || sharesWord(words, product.title))
+    .map((product) => ({ product, shared: sharedWords(words, product.title) }))
+  const most = Math.max(...meant.map(({ shared }) => shared))
+  const likeliest = meant.filter(({ shared }) => shared === most).map(({ product }) => product)
+  const best = Math.max(...likeliest.map(({ score }) => score))
+  return likeliest.filter(({ score }) => score >= best - ALIKE_WITHIN)
+}
+
+function sharedWords(words: string, title: string): number {
+  return words.split(' ').filter((word) => sharesWord(word, title)).length
+}
+
+/** Whether a message has every telling word of a title. */
+export function isNamedIn(text: string, title: string): boolean {
+  const said = new Set(stemsOf(text))
+  const stems = stemsOf(title)
+  return stems.length > 0 && stems.every((stem) => said.has(stem))
+}
+
+/** Whether a message asks what there is, in a colour or at all: several products answer that. */
+export function asksForOffers(ask: Ask): boolean {
+  return asksForVariant(ask) || ASKS_STOCK.test(ask.text) || ASKS_PRICE.test(ask.text)
+}
+
+/** Whether no word of a message could be a product's. */
+export function namesNothing({ entities }: Ask): boolean {
+  return namingWords(entities.productWords).length === 0
+}
+
+export function asksForVariant({ entities }: Ask): boolean {
+  return entities.colours.length + entities.sizes.length > 0
+}
+
+/** Whether a message asks for something that products have, whichever it is. */
+export function asksOfProduct(text: string): boolean {
+  return ASKS_PRICE.test(text) || ASKS_STOCK.test(text) || asksForAttribute(text)
+}
+
+/** "Is the mug dishwasher safe?" in a shop with three. */
+export function askWhichOf({ phrases, text }: Ask, products: readonly FoundProduct[]): SkillAnswer {
+  const titles = products.map(({ title }) => title)
+  return {
+    says: [phrases.whichOf(listText(titles, { and: phrases.or }))],
+    memory: {
+      products: rememberProducts(products),
+      open: { kind: 'product', skill: 'product_qa', question: text },
+    },
+    asksBack: true,
+  }
 }
 
 /** True when a message points at one of the products that were shown. */
@@ -107,11 +162,7 @@ function namedProduct(
   text: string,
   products: readonly RememberedProduct[],
 ): RememberedProduct | undefined {
-  const said = new Set(stemsOf(text))
-  return products.find(({ title }) => {
-    const stems = stemsOf(title)
-    return stems.length > 0 && stems.every((stem) => said.has(stem))
-  })
+  return products.find(({ title }) => isNamedIn(text, title))
 }
 
 export interface FoundForQuestion {
@@ -179,6 +230,9 @@ const ASKS_STOCK =
   /\b(in stock|stock|available|availability|sold out|back in|do you (still )?have|have you got|lieferbar|verfügbar|auf lager|vorrätig|lagernd|ausverkauft|habt ihr|haben sie|gibt es)\b/iu
 const ASKS_ALL =
   /\b(tell me|more about|describe|details?|what is|infos?|erzähl\w*|mehr über|beschreib\w*|was ist)\b/iu
+
+const ASKS_DURATION = /\b(how long|wie lange?)\b/iu
+const DURATION = /\b(hours?|minutes?|days?|stunden?|minuten?|tage?)\b/iu
 
 /** Which size is right is told by a guide, not by what there is. */
 const ASKS_ADVICE =
@@ -324,7 +378,8 @@ function describedFacts(ask: Ask, product: FoundProduct): string {
   }
   const telling = sentences.filter((sentence) => {
     const stems = new Set(stemsOf(sentence))
-    return wanted.some((stem) => stems.has(stem))
+    const tellsTime = ASKS_DURATION.test(ask.text) && DURATION.test(sentence)
+    return tellsTime || wanted.some((stem) => stems.has(stem))
   })
   const text = telling.join(' ')
   return tellingPart(text, languageOf(text, ask.language), ask, DESCRIPTION_LENGTH_MAX)

@@ -14,9 +14,15 @@ import { answerOrderEditing } from './answer-order-editing.ts'
 import { answerOrderTracking } from './answer-order-tracking.ts'
 import {
   answerProductQuestion,
-  isMeant,
+  asksForOffers,
+  asksForVariant,
+  asksOfProduct,
+  askWhichOf,
+  isNamedIn,
+  likeliestMeant,
   type MeantProduct,
   meantProduct,
+  namesNothing,
   pointsAtShown,
   pointsBack,
 } from './answer-product-question.ts'
@@ -215,7 +221,7 @@ function withOpenQuestion({ memory }: Thinking, wish: Wish): Wish {
 
 const SHORT_WORDS_MAX = 4
 
-function isShort({ text }: Wish): boolean {
+function isShort({ text }: Pick<Wish, 'text'>): boolean {
   return text.trim().split(/\s+/).length <= SHORT_WORDS_MAX
 }
 
@@ -278,8 +284,10 @@ function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
   if (isAboutProducts && pointsAtShown(ask)) return 'product_qa'
   if (isAboutProducts && asksWhatGoesWith(ask.text)) return 'product_recommendations'
   // "In blue?" after several products means all of them, after one that one.
-  const refines = isRefinement(ask) && (to !== 'product_qa' || ask.memory.products.length > 1)
+  const isOne = ask.memory.products.length === 1
+  const refines = isRefinement(ask) && (to !== 'product_qa' || !isOne)
   if (isAboutProducts && refines) return 'product_recommendations'
+  if (isAboutProducts && isOne && asksForVariant(ask) && namesNothing(ask)) return 'product_qa'
   if (asksOfShown(wish, ask)) return 'product_qa'
   if (to === 'smalltalk' && !soundsLikeSmalltalk(ask)) return 'unclear'
   if (isCertain) return to
@@ -291,11 +299,10 @@ function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
 }
 
 /** "And how long is it?" after a product was shown: the message alone says nothing of a shop. */
-function asksOfShown({ to, isCertain }: Wish, ask: Ask): boolean {
-  const isElsewhere = isCertain && to !== 'out_of_scope' && to !== 'smalltalk'
-  return (
-    !isElsewhere && ask.memory.products.length > 0 && pointsBack(ask) && asksForAttribute(ask.text)
-  )
+function asksOfShown({ to, isCertain, text }: Wish, ask: Ask): boolean {
+  if (ask.memory.products.length === 0 || !pointsBack(ask) || !asksOfProduct(text)) return false
+  const isNowhere = !isCertain || to === 'out_of_scope' || to === 'smalltalk'
+  return isNowhere || (to === 'general_qa' && isShort({ text }))
 }
 
 /** "???" and "..." say nothing that could be answered. */
@@ -398,6 +405,10 @@ async function unclear({ toolbox, phrases }: Thinking, wish: Wish, ask: Ask): Pr
   if (passages.some(({ score }) => score >= PASSAGE_ANSWERS_FROM)) {
     return { answer: answerGeneralQuestion(ask, passages), skill: 'general_qa', gap: null }
   }
+  if (asksForAttribute(ask.text) && ask.entities.productWords.length > 0) {
+    const answer = await questionAboutProduct(toolbox, ask)
+    if (!answer.needs && !answer.asksBack) return { answer, skill: 'product_qa', gap: null }
+  }
   if (wish.understood.sentiment <= RUDE_SENTIMENT) {
     return { answer: needsPerson('sentiment', phrases.sorry()), skill: 'out_of_scope', gap: null }
   }
@@ -433,13 +444,8 @@ async function runSkill(
 ): Promise<SkillAnswer> {
   const { isVerified } = turn.shopper
   switch (skill) {
-    case 'product_recommendations': {
-      const companions = asksWhatGoesWith(ask.text) && (await companionsOf(toolbox, ask))
-      if (companions) return companions
-      const plan = planProducts(ask)
-      const found = await lookUpProducts(toolbox, plan)
-      return found.ok ? answerProducts(ask, plan, found.found) : toolFailed(phrases)
-    }
+    case 'product_recommendations':
+      return recommend(toolbox, ask)
     case 'product_qa':
       return questionAboutProduct(toolbox, ask)
     case 'general_qa': {
@@ -510,11 +516,31 @@ async function ordersFor(toolbox: TurnToolbox, isVerified: boolean) {
 
 async function questionAboutProduct(toolbox: TurnToolbox, ask: Ask): Promise<SkillAnswer> {
   const passages = lookUpPassages(toolbox, ask)
-  const meant = await productMeant(toolbox, ask, meantProduct(ask))
+  const meant = await productsMeant(toolbox, ask, meantProduct(ask))
   if (!meant.ok) return toolFailed(ask.phrases)
-  const product = await detailed(toolbox, ask, meant.found)
+  const [first, ...others] = meant.found
+  if (others.length > 0) {
+    // "Do you have scarves in blue?" is answered by all that there are.
+    return asksForOffers(ask) ? recommend(toolbox, ask) : askWhichOf(ask, meant.found)
+  }
+  const product = await detailed(toolbox, ask, first)
   if (!product.ok) return toolFailed(ask.phrases)
   return answerProductQuestion(ask, { product: product.found, passages: orNone(await passages) })
+}
+
+async function recommend(toolbox: TurnToolbox, ask: Ask): Promise<SkillAnswer> {
+  const companions = asksWhatGoesWith(ask.text) && (await companionsOf(toolbox, ask))
+  if (companions) return companions
+  const plan = planProducts(ask)
+  const found = await lookUpProducts(toolbox, plan)
+  if (!found.ok) return toolFailed(ask.phrases)
+  const { products, gaveUp } = found.found
+  const isOtherVariant = gaveUp.includes('colour') || gaveUp.includes('size')
+  // Who names a product wants to know in which colours and sizes it is there.
+  if (isOtherVariant && products.some(({ title }) => isNamedIn(ask.text, title))) {
+    return questionAboutProduct(toolbox, ask)
+  }
+  return answerProducts(ask, plan, found.found)
 }
 
 /** With all its variants: a search finds one of them. */
@@ -542,28 +568,33 @@ function searchTitles(toolbox: TurnToolbox, ask: Ask, text: string) {
   })
 }
 
-/** The product a question is about, if the shop has it. */
-async function productMeant(
+/** The product a question is about, if the shop has it; several when its words fit several alike. */
+async function productsMeant(
   toolbox: TurnToolbox,
   ask: Ask,
   meant: MeantProduct | undefined,
-): Promise<LookUp<FoundProduct | DetailedProduct | undefined>> {
-  if (!meant) return { ok: true, found: undefined }
-  if (meant.by === 'id')
-    return lookUpProduct(toolbox, { productId: meant.productId, language: ask.language })
+): Promise<LookUp<(FoundProduct | DetailedProduct)[]>> {
+  if (!meant) return { ok: true, found: [] }
+  if (meant.by === 'id') {
+    const { productId } = meant
+    const found = await lookUpProduct(toolbox, { productId, language: ask.language })
+    return found.ok ? { ok: true, found: found.found ? [found.found] : [] } : found
+  }
   const found = await searchTitles(toolbox, ask, meant.words)
   if (!found.ok) return found
-  const product = found.found.find((one) => isMeant(meant.words, one))
-  if (product) return { ok: true, found: product }
-  return productMeant(toolbox, ask, meant.otherwise)
+  const products = likeliestMeant(meant.words, found.found)
+  return products.length > 0
+    ? { ok: true, found: products }
+    : productsMeant(toolbox, ask, meant.otherwise)
 }
 
 /** What others bought with the product that is meant; undefined when nobody bought anything. */
 async function companionsOf(toolbox: TurnToolbox, ask: Ask): Promise<SkillAnswer | undefined> {
-  const plain = await productMeant(toolbox, ask, meantProduct(ask))
-  if (!plain.ok || !plain.found) return undefined
-  const found = orNone(await lookUpCompanions(toolbox, plain.found.productId))
-  return found.length === 0 ? undefined : answerCompanions(ask, plain.found, found)
+  const meant = await productsMeant(toolbox, ask, meantProduct(ask))
+  const [product] = orNone(meant)
+  if (!product) return undefined
+  const found = orNone(await lookUpCompanions(toolbox, product.productId))
+  return found.length === 0 ? undefined : answerCompanions(ask, product, found)
 }
 
 async function runCustom(

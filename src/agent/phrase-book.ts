@@ -109,6 +109,7 @@ export interface Phrases {
   productAttribute: (title: string, name: string, value: string) => string
   productDescribed: (title: string, text: string) => string
   whichProduct: () => string
+  whichOf: (list: string) => string
 
   source: (title: string, url: string | null) => string
 
@@ -124,5 +125,6 @@ export interface Phrases {
   codeMailSubject: (shop: string) => string
   codeMail: (mail: { code: string; shop: string }) => string
   and: string
+  or: string
   times: (quantity: number, title: string) => string
 }

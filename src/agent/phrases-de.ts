@@ -222,6 +222,7 @@ export function germanPhrases(tone: Tone): Phrases {
       `${title} – ${ATTRIBUTES[name.toLowerCase()] ?? name.replaceAll('_', ' ')}: ${valueInGerman(value)}.`,
     productDescribed: (title, text) => `Zu ${title}: ${text}`,
     whichProduct: () => by('Welches Produkt meinen Sie?', 'Welches Produkt meinst du?'),
+    whichOf: (list) => by(`Welches meinen Sie: ${list}?`, `Welches meinst du: ${list}?`),
 
     source: (title, url) => (url ? `Quelle: ${title}, ${url}` : `Quelle: ${title}`),
 
@@ -250,6 +251,7 @@ export function germanPhrases(tone: Tone): Phrases {
         `Dein Code ist ${code}.\n\nJemand hat ihn im Chat von ${shop} angefordert, um die Bestellungen dieser Adresse anzusehen. Er gilt zehn Minuten. Wenn du das nicht warst, musst du nichts tun; gib den Code niemals weiter.`,
       ),
     and: 'und',
+    or: 'oder',
     times: (quantity, title) => (quantity > 1 ? `${quantity} × ${title}` : title),
   }
 }
@@ -381,6 +383,7 @@ const VALUES: Readonly<Record<string, string>> = {
 }
 
 const VALUE_PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/^(\d+)\.(\d+)(?=\s*\p{L}{1,3}$)/u, '$1,$2'],
   [/^(\d+) years? and up$/i, 'ab $1 Jahren'],
   [/^(\d+) months? and up$/i, 'ab $1 Monaten'],
   [/^(\d+) hours?$/i, '$1 Stunden'],

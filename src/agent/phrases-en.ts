@@ -161,12 +161,13 @@ export function englishPhrases(tone: Tone): Phrases {
     unknownWhenBack: () => "I don't know when it will be back.",
     productVariantMissing: (title, variant) => `I can't find ${title} in ${variant}.`,
     productComesIn: (title, what, list) =>
-      `${title} comes in ${what === 'size' && !/,| and /.test(list) ? 'size ' : ''}${list}.`,
+      `${title} – available in ${what === 'size' ? 'size ' : ''}${list}.`,
     optionsSoldOut: (_title, list) => `Sold out at the moment: ${list}.`,
     productAttribute: (title, name, value) =>
       `${title} – ${ATTRIBUTES[name.toLowerCase()] ?? name.replaceAll('_', ' ')}: ${value}.`,
     productDescribed: (title, text) => `About ${title}: ${text}`,
     whichProduct: () => 'Which product do you mean?',
+    whichOf: (list) => `Which one do you mean: ${list}?`,
 
     source: (title, url) => (url ? `Source: ${title}, ${url}` : `Source: ${title}`),
 
@@ -186,6 +187,7 @@ export function englishPhrases(tone: Tone): Phrases {
     codeMail: ({ code, shop }) =>
       `Your code is ${code}.\n\nSomebody in the chat of ${shop} asked for it to look at the orders of this address. It is valid for ten minutes. If that was not you, you need not do anything; never pass the code on.`,
     and: 'and',
+    or: 'or',
     times: (quantity, title) => (quantity > 1 ? `${quantity} × ${title}` : title),
   }
 }

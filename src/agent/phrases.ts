@@ -31,7 +31,7 @@ export function writtenDay(written: string, timezone: string, language: Language
 }
 
 /** "a, b and c". */
-export function listText(items: readonly string[], phrases: Phrases): string {
+export function listText(items: readonly string[], phrases: Pick<Phrases, 'and'>): string {
   if (items.length < 2) return items.join('')
   return `${items.slice(0, -1).join(', ')} ${phrases.and} ${items.at(-1)}`
 }

@@ -10,7 +10,7 @@ import { cutAtSentence, sentencesOf } from './words-of.ts'
 const QUOTE_LENGTH_MAX = { 'web-chat': 450, email: 900, sms: 300, whatsapp: 400 } as const
 const SENTENCES_MAX = 4
 /** A passage in the shopper's language is preferred to a better one in the other language. */
-const LANGUAGE_WORTH = 0.2
+const LANGUAGE_WORTH = 0.35
 
 /**
  * The answer that the shop's own words give, with its source. Nothing is said that is not written

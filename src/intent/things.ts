@@ -111,7 +111,7 @@ const LETTER_SIZES: Readonly<Record<string, string>> = {
   einheitsgröße: 'one size',
 }
 const NAMED_SIZE =
-  /\b(?:size|sizes|sz|größe|groesse|grösse|gröse|grosse|gr\.?|schuhgröße|schuhgrösse|konfektionsgröße)\s*:?\s*(?:is|ist|a|an|in|von)?\s*((?:uk|us|eu)\s?)?(\d{1,3}(?:[.,]5)?(?:\/\d{2})?|[2-4]?x{0,3}[sml]\b|extra large|extra small|x-large|x-small|small|medium|large)/giu
+  /\b(?:size|sizes|sz|größe|groesse|grösse|gröse|grosse|gr\.?|schuhgröße|schuhgrösse|konfektionsgröße)(?!\p{L})\s*:?\s*(?:is|ist|a|an|in|von)?\s*((?:uk|us|eu)\s?)?(\d{1,3}(?:[.,]5)?(?:\/\d{2})?|[2-4]?x{0,3}[sml]\b|extra large|extra small|x-large|x-small|small|medium|large)/giu
 const SYSTEM_SIZE = /\b(uk|us|eu)\s?(\d{1,2}(?:[.,]5)?)\b/giu
 const PREPOSITION_SIZE =
   /\b(?:in|in a|in an|in der|in ner|die|das|der|ne|eine|a|an|the|as|to|auf|statt|instead of|gegen|gegen die|for|and|und|or|oder|than|als|nach)\s+([2-4]?x{0,3}[sml]|[2-4]xl|extra large|x-large|small|medium|large)(?!['’\p{L}\p{N}])(?!\s+(?:gift|present|geschenk|order|box|problem|question|number|amount))/giu

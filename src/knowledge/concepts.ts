@@ -553,7 +553,7 @@ export const COMPOUND_PARTS: readonly string[] = listOf(`
   kosten, zeit, zeiten, frist, recht, schein, code, nummer, karte, konto, dauer, art, arten, gebühr,
   status, adresse, wert, bedingungen, programm, punkte, service, team, partner, option, optionen,
   bestätigung, datum, tag, tage, preis, preise, papier, box, hinweise, anleitung, tabelle, berater,
-  haus, standard, inland, ausland, europa, sommer, winter, wolle, leder, baumwolle, schuhe, hemd,
+  haus, filz, leinen, seide, standard, inland, ausland, europa, sommer, winter, wolle, leder, baumwolle, schuhe, hemd,
   mantel, jacke, mütze, schal, socken, decke, pullover, kleid, hose`)
 
 function readTable(text: string): Concept[] {
