@@ -1293,6 +1293,7 @@ create table flows (
   duplicates integer not null default 0,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  running_since timestamp with time zone,
   constraint flows_pkey PRIMARY KEY (account_id, flow_id),
   constraint flows_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
   constraint flows_resume_status_check CHECK ((resume_status = ANY (ARRAY['manual'::text, 'live'::text]))),
@@ -1698,11 +1699,13 @@ create table knowledge_passages (
   body text not null,
   language text not null,
   terms text[] not null,
+  rules integer not null,
   constraint knowledge_passages_pkey PRIMARY KEY (account_id, passage_id),
   constraint knowledge_passages_account_id_edition_id_fkey FOREIGN KEY (account_id, edition_id) REFERENCES knowledge_editions(account_id, edition_id) ON DELETE CASCADE,
   constraint knowledge_passages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text])))
 );
 CREATE INDEX knowledge_passages_by_edition ON parley.knowledge_passages USING btree (account_id, edition_id, passage_id);
+CREATE INDEX knowledge_passages_by_rules ON parley.knowledge_passages USING btree (rules);
 create policy by_account on knowledge_passages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
