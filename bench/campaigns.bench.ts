@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { systemActor } from '../src/account/audit.sql.ts'
 import { advanceCampaigns } from '../src/campaign/advance-campaigns.action.ts'
-import { findCampaign } from '../src/campaign/campaigns.sql.ts'
+import { messagesOfCampaigns } from '../src/campaign/campaign-messages.sql.ts'
 import { guardCampaignSends } from '../src/campaign/guard-campaign-sends.action.ts'
 import { createCampaign } from '../src/campaign/save-campaign.action.ts'
 import { sendCampaign } from '../src/campaign/send-campaign.action.ts'
@@ -65,7 +65,7 @@ async function measureAudience(sql: Sql): Promise<void> {
     peak = Math.max(peak, process.memoryUsage().rss)
   }, 50)
   for (;;) {
-    const row = await inAccount(sql, SHOP, (tx) => findCampaign(tx, SHOP, id))
+    const [row] = await inAccount(sql, SHOP, (tx) => messagesOfCampaigns(tx, SHOP, [id]))
     if (row?.resolvedAt) {
       const seconds = (performance.now() - began) / 1_000
       print(
@@ -80,7 +80,7 @@ async function measureAudience(sql: Sql): Promise<void> {
   clearInterval(watching)
   await inEveryAccount(sql, async (tx) => {
     await tx`truncate campaign_recipients, messages cascade`
-    await tx`update campaigns set status = 'Cancelled'`
+    await tx`update campaign_messages set status = 'Cancelled'`
   })
 }
 
@@ -121,7 +121,7 @@ async function measureSending(sql: Sql, url: string): Promise<void> {
   const ours = sent / ((performance.now() - began) / 1_000)
   const busy = cpu() / sent
   gateway.close()
-  const row = await inAccount(sql, SHOP, (tx) => findCampaign(tx, SHOP, id))
+  const [row] = await inAccount(sql, SHOP, (tx) => messagesOfCampaigns(tx, SHOP, [id]))
   print(
     `campaign: ${sent} mails, ${Math.round(ours)}/s, ${row?.status}; ` +
       `main thread ${busy.toFixed(2)} ms a mail; ` +

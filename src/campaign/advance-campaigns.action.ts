@@ -8,9 +8,10 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 import { groupsByIds } from '../segment/groups.sql.ts'
 import { isFlipDue } from '../segment/segments-due.sql.ts'
 import { holdsOf } from './audience-holds.action.ts'
+import { audiencesByIds } from './audiences.sql.ts'
 import {
   type Audience,
-  type Campaign,
+  type CampaignMessage,
   type Hold,
   isQuestion,
   isRunning,
@@ -19,10 +20,12 @@ import {
 } from './campaign.ts'
 import {
   countVariations,
+  messagesAtWork,
+  saveCampaignMessage,
+  takeCampaignMessage,
   type VariationRow,
   variationsOfCampaigns,
 } from './campaign-messages.sql.ts'
-import { audiencesOf, campaignsAtWork, saveCampaign, takeCampaign } from './campaigns.sql.ts'
 import {
   drawLots,
   dropRecipients,
@@ -42,7 +45,7 @@ const PAGE_MAX = 50_000
 const SPREAD_PAGE_MAX = 5_000
 /** Recipients that one transaction hands to sending. */
 const RELEASE_MAX = Math.min(1_000, MESSAGES_QUEUED_MAX)
-/** Messages of one campaign that wait for sending: few, so that a pause or a change reaches the rest. */
+/** What of one message waits for sending: few, so that a pause or a change reaches the rest. */
 const AHEAD_MAX = 3_000
 /** After so long a standstill a campaign asks before it goes on: the news may be old. */
 export const OVERDUE_MS = 6 * HOUR_MS
@@ -66,14 +69,14 @@ export async function advanceCampaigns(
   only: string | null = null,
   signal?: AbortSignal,
 ): Promise<number> {
-  const work = await inEveryAccount(sql, (tx) => campaignsAtWork(tx, new Date(), only))
+  const work = await inEveryAccount(sql, (tx) => messagesAtWork(tx, new Date(), only))
   let steps = 0
   const failures: unknown[] = []
-  for (const { accountId, campaignId } of work) {
+  for (const { accountId, messageId } of work) {
     const endsAt = performance.now() + TURN_MS
     try {
       while (!signal?.aborted && performance.now() < endsAt) {
-        if (!(await takeStep(sql, accountId, campaignId))) break
+        if (!(await takeStep(sql, accountId, messageId))) break
         steps += 1
       }
     } catch (error) {
@@ -86,20 +89,21 @@ export async function advanceCampaigns(
 }
 
 /** @returns whether another step may follow at once */
-function takeStep(sql: Sql, accountId: string, campaignId: string): Promise<boolean> {
+function takeStep(sql: Sql, accountId: string, messageId: string): Promise<boolean> {
   return inAccount(sql, accountId, async (tx) => {
-    const campaign = await takeCampaign(tx, accountId, campaignId)
-    if (!campaign || !isRunning(campaign.status) || campaign.isPaused) return false
+    const message = await takeCampaignMessage(tx, accountId, messageId)
+    if (!message || !isRunning(message.status) || message.isPaused) return false
     const now = await nowIn(tx, accountId)
-    const startsAt = campaign.resolvedAt ? campaign.sendAt : campaign.resolveAt
+    const startsAt = message.resolvedAt ? message.sendAt : message.resolveAt
     if (!startsAt || startsAt > now) return false
-    const audience = (await audiencesOf(tx, accountId, [campaignId])).get(campaignId)
+    const [audience] = await audiencesByIds(tx, accountId, [message.audienceId])
+    const variations = await variationsOfCampaigns(tx, accountId, [message.campaignId])
     const step: Step = {
       tx,
       accountId,
-      campaign,
+      message,
       audience: audience ?? { included: [], excluded: [] },
-      variations: await variationsOfCampaigns(tx, accountId, [campaignId]),
+      variations: variations.filter((one) => one.messageId === messageId),
       now,
     }
     const hold = await holdOf(step)
@@ -107,8 +111,8 @@ function takeStep(sql: Sql, accountId: string, campaignId: string): Promise<bool
       await keepHold(step, hold)
       return false
     }
-    const free = { ...step, campaign: { ...campaign, hold: null } }
-    if (campaign.resolvedAt) return release(free)
+    const free = { ...step, message: { ...message, hold: null } }
+    if (message.resolvedAt) return release(free)
     // Who leaves a segment by the passing of time has left it before anybody is counted.
     const groupIds = [...step.audience.included, ...step.audience.excluded]
     return (await isFlipDue(tx, accountId, groupIds, now)) ? false : resolve(free)
@@ -118,22 +122,22 @@ function takeStep(sql: Sql, accountId: string, campaignId: string): Promise<bool
 interface Step {
   tx: Tx
   accountId: string
-  campaign: Campaign
+  message: CampaignMessage
   audience: Audience
   variations: readonly VariationRow[]
   now: Date
 }
 
-function save({ tx, accountId, campaign, now }: Step, changes: Partial<Campaign>): Promise<void> {
-  return saveCampaign(tx, accountId, { ...campaign, ...changes, updatedAt: now })
+function save({ tx, accountId, message, now }: Step, changes: Partial<CampaignMessage>): Promise<void> {
+  return saveCampaignMessage(tx, accountId, { ...message, ...changes, updatedAt: now })
 }
 
 // — What holds it up
 
 async function holdOf(step: Step): Promise<Omit<Hold, 'since'> | null> {
-  const { tx, accountId, audience, campaign } = step
+  const { tx, accountId, audience, message } = step
   // What a person is asked is not taken back by the passing of time.
-  if (campaign.hold && isQuestion(campaign.hold)) return campaign.hold
+  if (message.hold && isQuestion(message.hold)) return message.hold
   const [first] = await holdsOf(tx, accountId, audience)
   return first ?? overdueHold(step)
 }
@@ -143,13 +147,13 @@ async function holdOf(step: Step): Promise<Omit<Hold, 'since'> | null> {
  * of a sandbox account jumps when it is told to: there nothing is overdue.
  */
 async function overdueHold(step: Step): Promise<Omit<Hold, 'since'> | null> {
-  const { tx, accountId, campaign, now } = step
+  const { tx, accountId, message, now } = step
   if (Math.abs(Date.now() - now.getTime()) > MINUTE_MS) return null
-  const dueAt = campaign.resolvedAt ? await dueAtOf(step) : campaign.resolveAt
-  const active = campaign.activeAt?.getTime() ?? 0
+  const dueAt = message.resolvedAt ? await dueAtOf(step) : message.resolveAt
+  const active = message.activeAt?.getTime() ?? 0
   const late = dueAt === null ? 0 : now.getTime() - Math.max(dueAt.getTime(), active)
   if (late <= OVERDUE_MS) return null
-  const open = await openMessages(tx, accountId, campaign.campaignId, 1)
+  const open = await openMessages(tx, accountId, message, 1)
   if (open > 0) return null
   const hours = Math.floor(late / HOUR_MS)
   return {
@@ -159,64 +163,64 @@ async function overdueHold(step: Step): Promise<Omit<Hold, 'since'> | null> {
   }
 }
 
-async function dueAtOf({ tx, accountId, campaign }: Step): Promise<Date | null> {
-  const { campaignId, winnerId, winnerAt } = campaign
-  const next = await firstDue(tx, accountId, campaignId, false)
-  return next ?? (winnerId === null ? winnerAt : firstDue(tx, accountId, campaignId, true))
+async function dueAtOf({ tx, accountId, message }: Step): Promise<Date | null> {
+  const { messageId, winnerId, winnerAt } = message
+  const next = await firstDue(tx, accountId, messageId, false)
+  return next ?? (winnerId === null ? winnerAt : firstDue(tx, accountId, messageId, true))
 }
 
 /** Written once, so that waiting costs nothing. */
 async function keepHold(step: Step, hold: Omit<Hold, 'since'>): Promise<void> {
-  const { campaign, now } = step
-  const known = campaign.hold
+  const { message, now } = step
+  const known = message.hold
   if (known?.reason === hold.reason && known.groupId === hold.groupId) return
   await save(step, {
     hold: { ...hold, since: now.toISOString() },
-    ...(campaign.resolvedAt ? {} : { status: 'Queued without Recipients' }),
+    ...(message.resolvedAt ? {} : { status: 'Queued without Recipients' }),
   })
 }
 
 // — Recipients
 
 async function resolve(step: Step): Promise<boolean> {
-  const { tx, accountId, campaign, audience, now } = step
-  const isEarly = campaign.sendAt !== null && campaign.sendAt > now
-  const spread = isSpread(campaign.strategy)
+  const { tx, accountId, message, audience, now } = step
+  const isEarly = message.sendAt !== null && message.sendAt > now
+  const spread = isSpread(message.strategy)
   const page = {
     audience,
-    channel: campaign.channel,
-    after: campaign.resolveAfter,
+    channel: message.channel,
+    after: message.resolveAfter,
     limit: spread ? SPREAD_PAGE_MAX : PAGE_MAX,
   }
-  const dueAt = campaign.sendAt ?? now
+  const dueAt = message.sendAt ?? now
   const count = spread
     ? await queueSpread(step, page)
-    : await queuePage(tx, accountId, campaign.campaignId, page, dueAt)
-  const counted: Campaign = {
-    ...campaign,
-    recipients: campaign.recipients + count.recipients,
-    excluded: campaign.excluded + count.excluded,
-    unreachable: campaign.unreachable + count.unreachable,
-    resolveAfter: count.last ?? campaign.resolveAfter,
+    : await queuePage(tx, accountId, message.messageId, page, dueAt)
+  const counted: CampaignMessage = {
+    ...message,
+    recipients: message.recipients + count.recipients,
+    excluded: message.excluded + count.excluded,
+    unreachable: message.unreachable + count.unreachable,
+    resolveAfter: count.last ?? message.resolveAfter,
     activeAt: now,
   }
   if (count.looked === page.limit) {
-    const status = isEarly && campaign.recipientsWhen === 'at-schedule'
+    const status = isEarly && message.recipientsWhen === 'at-schedule'
     await save(
-      { ...step, campaign: counted },
+      { ...step, message: counted },
       { status: status ? 'Preparing to schedule' : 'Adding Recipients' },
     )
     return true
   }
-  await endResolving({ ...step, campaign: counted }, isEarly)
+  await endResolving({ ...step, message: counted }, isEarly)
   return true
 }
 
 async function queueSpread(step: Step, page: Parameters<typeof readPage>[2]) {
-  const { tx, accountId, campaign, now } = step
+  const { tx, accountId, message, now } = step
   const account = await findAccount(tx, accountId)
   const zoneOfAccount = account?.timezone ?? 'UTC'
-  const isSmart = campaign.strategy.method === 'smart_send_time'
+  const isSmart = message.strategy.method === 'smart_send_time'
   const [metric] = isSmart ? await findMetricsNamed(tx, accountId, ['Opened Email']) : []
   const metricId = metric?.metricId ?? null
   const { listeners, ...count } = await readPage(tx, accountId, page, {
@@ -232,61 +236,61 @@ async function queueSpread(step: Step, page: Parameters<typeof readPage>[2]) {
     zones.set(name, known)
     return known
   }
-  const sendAt = campaign.sendAt ?? now
+  const sendAt = message.sendAt ?? now
   const recipients = listeners.map(({ profileId, zone, opens: own }) => {
     const known = zoneOf(zone)
     const hour = usualHour(own, known) ?? hourOfAccount
-    return { profileId, dueAt: dueOf(campaign.strategy, { zone: known, hour }, { now, sendAt }) }
+    return { profileId, dueAt: dueOf(message.strategy, { zone: known, hour }, { now, sendAt }) }
   })
-  const queued = await queueRecipients(tx, accountId, campaign.campaignId, recipients)
+  const queued = await queueRecipients(tx, accountId, message.messageId, recipients)
   return { ...count, recipients: queued }
 }
 
 async function endResolving(step: Step, isEarly: boolean): Promise<void> {
-  const { tx, accountId, campaign, variations, now } = step
-  if (campaign.recipients === 0) {
+  const { tx, accountId, message, variations, now } = step
+  if (message.recipients === 0) {
     await save(step, { status: 'Cancelled: No Recipients', resolvedAt: now })
     return
   }
   if (variations.length > 1) {
-    const share = campaign.testShare ?? TEST_DEFAULTS.share
-    await drawLots(tx, accountId, campaign.campaignId, {
-      pool: Math.ceil((campaign.recipients * share) / 100),
+    const share = message.testShare ?? TEST_DEFAULTS.share
+    await drawLots(tx, accountId, message.messageId, {
+      pool: Math.ceil((message.recipients * share) / 100),
       variations: variations.length,
     })
   }
-  await save(step, { status: isEarly ? 'Scheduled' : sendingStatus(campaign), resolvedAt: now })
+  await save(step, { status: isEarly ? 'Scheduled' : sendingStatus(message), resolvedAt: now })
 }
 
-function sendingStatus({ strategy }: Campaign) {
+function sendingStatus({ strategy }: CampaignMessage) {
   return isSpread(strategy) ? 'Sending Segments' : 'Sending'
 }
 
 // — Sending
 
 async function release(step: Step): Promise<boolean> {
-  const { tx, accountId, campaign, now } = step
-  const { campaignId, winnerId, strategy } = campaign
-  const open = await openMessages(tx, accountId, campaignId, AHEAD_MAX)
+  const { tx, accountId, message, now } = step
+  const { messageId, winnerId, strategy } = message
+  const open = await openMessages(tx, accountId, message, AHEAD_MAX)
   const allowed =
-    strategy.method === 'throttled' && campaign.sendAt
-      ? throttleAllowance(campaign, strategy.throttle_percentage, { now, sendAt: campaign.sendAt })
+    strategy.method === 'throttled' && message.sendAt
+      ? throttleAllowance(message, strategy.throttle_percentage, { now, sendAt: message.sendAt })
       : RELEASE_MAX
   const limit = Math.min(RELEASE_MAX, AHEAD_MAX - open, allowed)
   const take = (isRest: boolean) =>
-    limit <= 0 ? [] : takeRecipients(tx, accountId, campaignId, { now, isRest, limit })
+    limit <= 0 ? [] : takeRecipients(tx, accountId, messageId, { now, isRest, limit })
   const own = await take(false)
   const taken = own.length > 0 || winnerId === null ? own : await take(true)
   if (taken.length > 0) {
     await queueFor(step, taken)
     await save(step, {
-      released: campaign.released + taken.length,
+      released: message.released + taken.length,
       activeAt: now,
-      status: sendingStatus(campaign),
+      status: sendingStatus(message),
     })
     return taken.length === limit
   }
-  if (await firstDue(tx, accountId, campaignId, false)) {
+  if (await firstDue(tx, accountId, messageId, false)) {
     await clearHold(step)
     return false
   }
@@ -295,29 +299,29 @@ async function release(step: Step): Promise<boolean> {
 
 /** Who is held no longer is shown so, even when nobody is due. */
 async function clearHold(step: Step): Promise<void> {
-  const { campaign } = step
-  const status = sendingStatus(campaign)
-  const isBegun = campaign.released > 0
-  if (isBegun && campaign.status !== status) await save(step, { status })
+  const { message } = step
+  const status = sendingStatus(message)
+  const isBegun = message.released > 0
+  if (isBegun && message.status !== status) await save(step, { status })
 }
 
 async function queueFor(
-  { tx, accountId, campaign, audience, variations, now }: Step,
+  { tx, accountId, message, audience, variations, now }: Step,
   taken: readonly { profileId: string | null; variation: number | null }[],
 ): Promise<void> {
   const listIds = await listsOf(tx, accountId, audience)
   const [first] = variations
-  const winner = variations.find((one) => one.variationId === campaign.winnerId) ?? first
+  const winner = variations.find((one) => one.variationId === message.winnerId) ?? first
   const isTest = variations.length > 1
   const messages = taken.flatMap(({ profileId, variation }) => {
     const said = (variation === null ? winner : variations[variation]) ?? first
     if (!said || profileId === null) return []
-    const { campaignId, run } = campaign
+    const { campaignId, messageId, run } = message
     return [
       {
         profileId,
         contentId: said.variationId,
-        dedupeKey: `campaign ${campaignId} ${run} ${profileId}`,
+        dedupeKey: `campaign ${messageId} ${run} ${profileId}`,
         dueAt: now,
         now,
         eventId: null,
@@ -326,7 +330,7 @@ async function queueFor(
         source: {
           kind: 'campaign' as const,
           campaignId,
-          campaignMessageId: said.messageId,
+          campaignMessageId: messageId,
           variationId: isTest ? said.variationId : null,
         },
       },
@@ -344,25 +348,28 @@ async function listsOf(tx: Tx, accountId: string, { included }: Audience): Promi
 
 /** Nobody waits any more but, perhaps, for a winner. */
 async function endPart(step: Step, open: number): Promise<boolean> {
-  const { tx, accountId, campaign, variations, now } = step
-  const { campaignId, winnerId } = campaign
-  const isRestWaiting = (await firstDue(tx, accountId, campaignId, true)) !== null
+  const { tx, accountId, message, variations, now } = step
+  const { campaignId, messageId, winnerId } = message
+  const isRestWaiting = (await firstDue(tx, accountId, messageId, true)) !== null
   if (!isRestWaiting) {
     if (open > 0) return false
     await save(step, { status: 'Sent' })
     return false
   }
   if (winnerId !== null) return false
-  const afterMinutes = campaign.winnerAfterMinutes ?? TEST_DEFAULTS.afterMinutes
-  if (campaign.winnerAt === null) {
+  const afterMinutes = message.winnerAfterMinutes ?? TEST_DEFAULTS.afterMinutes
+  if (message.winnerAt === null) {
     const winnerAt = new Date(now.getTime() + afterMinutes * MINUTE_MS)
     await save(step, { winnerAt, status: 'Variations Sent' })
     return false
   }
-  if (campaign.winnerAt > now || open > 0) return false
-  const counts = await countVariations(tx, accountId, campaignId)
+  if (message.winnerAt > now || open > 0) return false
+  const counted = await countVariations(tx, accountId, campaignId)
+  const isOwn = ({ contentId }: { contentId: string }) =>
+    variations.some((one) => one.variationId === contentId)
+  const counts = counted.filter(isOwn)
   if (counts.length > 0 && counts.every((one) => one.recipients === 0 && one.smartSkipped > 0)) {
-    await dropRecipients(tx, accountId, campaignId)
+    await dropRecipients(tx, accountId, messageId)
     await save(step, { status: 'Cancelled: Smart Sending' })
     return false
   }
@@ -374,7 +381,7 @@ async function endPart(step: Step, open: number): Promise<boolean> {
     } = counts.find((one) => one.contentId === variationId) ?? {}
     return { variationId, delivered, opened, clicked }
   })
-  const metric = campaign.winnerMetric ?? TEST_DEFAULTS.metric
+  const metric = message.winnerMetric ?? TEST_DEFAULTS.metric
   await save(step, { winnerId: winnerOf(results, metric), status: 'Sending', activeAt: now })
   return true
 }

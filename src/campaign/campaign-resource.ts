@@ -1,8 +1,15 @@
 import type { ContentRow } from '../message/message-contents.sql.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { isoSeconds } from '../platform/time.ts'
-import { type Audience, type Campaign, TEST_DEFAULTS } from './campaign.ts'
-import type { CampaignMessageRow, VariationCount, VariationRow } from './campaign-messages.sql.ts'
+import {
+  type Audience,
+  type Campaign,
+  type CampaignMessage,
+  leadOf,
+  NEW_MESSAGE,
+  TEST_DEFAULTS,
+} from './campaign.ts'
+import type { VariationCount, VariationRow } from './campaign-messages.sql.ts'
 import { shownDefinition, shownRenderOptions, shownWords } from './message-definition.ts'
 import { plannedTime } from './send-plan.ts'
 
@@ -11,105 +18,121 @@ const NOTHING: ReadonlySet<string> = new Set()
 /** What is shown of a campaign beside its own row. */
 export interface Shown {
   audience: Audience
-  messageIds: readonly string[]
+  messages: readonly CampaignMessage[]
+  /** Of the message that leads. */
   variationCount: number
   waiting: number
 }
 
+/**
+ * A campaign as the stable shape shows it. Of several messages it shows the numbers together, and of
+ * that which leads all that can only be shown of one.
+ */
 export function campaignResource(
   row: Campaign,
-  { audience, messageIds, variationCount, waiting }: Shown,
+  { audience, messages, variationCount, waiting }: Shown,
   additional: ReadonlySet<string> = NOTHING,
 ): Resource {
   const at = (instant: Date | null) => instant && isoSeconds(instant)
-  const { tracking } = row
+  const lead: CampaignMessage | typeof NEW_MESSAGE = leadOf(messages) ?? NEW_MESSAGE
+  const sum = (count: 'recipients' | 'unreachable' | 'excluded') =>
+    messages.reduce((total, message) => total + message[count], 0)
+  const { tracking }: Pick<CampaignMessage, 'tracking'> = lead
   const more = {
     progress: {
-      is_resolved: row.resolvedAt !== null,
-      recipients: row.recipients,
-      unreachable: row.unreachable,
-      excluded: row.excluded,
+      is_resolved: messages.length > 0 && messages.every((one) => one.resolvedAt !== null),
+      recipients: sum('recipients'),
+      unreachable: sum('unreachable'),
+      excluded: sum('excluded'),
       waiting,
     },
-    is_paused: row.isPaused,
-    hold: row.hold && {
-      reason: row.hold.reason,
-      detail: row.hold.detail,
-      group_id: row.hold.groupId,
-      since: row.hold.since,
-    },
-    recipients_when: row.recipientsWhen,
+    is_paused: messages.some((one) => one.isPaused),
+    hold: holdOf(messages),
+    recipients_when: lead.recipientsWhen,
     test:
       variationCount < 2
         ? null
         : {
-            test_share: row.testShare ?? TEST_DEFAULTS.share,
-            winner_metric: row.winnerMetric ?? TEST_DEFAULTS.metric,
-            winner_after_minutes: row.winnerAfterMinutes ?? TEST_DEFAULTS.afterMinutes,
-            winner_at: at(row.winnerAt),
-            winner_id: row.winnerId,
+            test_share: lead.testShare ?? TEST_DEFAULTS.share,
+            winner_metric: lead.winnerMetric ?? TEST_DEFAULTS.metric,
+            winner_after_minutes: lead.winnerAfterMinutes ?? TEST_DEFAULTS.afterMinutes,
+            winner_at: at(lead.winnerAt),
+            winner_id: lead.winnerId,
           },
-    chosen_strategy: { ...row.strategy },
-    channel: row.channel,
+    chosen_strategy: { ...lead.strategy },
+    channel: lead.channel,
   }
   return {
     type: 'campaign',
     id: row.campaignId,
     attributes: {
       name: row.name,
-      status: row.status,
+      status: lead.status,
       archived: row.archived,
       audiences: { included: [...audience.included], excluded: [...audience.excluded] },
-      send_options: { use_smart_sending: row.hasSmartSending },
+      send_options: { use_smart_sending: lead.hasSmartSending },
       tracking_options: {
         add_tracking_params: tracking.add_tracking_params ?? false,
         custom_tracking_params: tracking.custom_tracking_params ?? [],
-        ...(row.channel === 'email'
+        ...(lead.channel === 'email'
           ? {
               is_tracking_clicks: tracking.is_tracking_clicks ?? true,
               is_tracking_opens: tracking.is_tracking_opens ?? true,
             }
           : {}),
       },
-      send_strategy: variationCount > 1 ? { method: 'ab_test_campaign' } : { ...row.strategy },
+      send_strategy: variationCount > 1 ? { method: 'ab_test_campaign' } : { ...lead.strategy },
       created_at: isoSeconds(row.createdAt),
-      scheduled_at: at(row.scheduledAt),
+      scheduled_at: at(lead.scheduledAt),
       updated_at: isoSeconds(row.updatedAt),
-      send_time: at(row.sendAt ?? plannedTime(row.strategy)?.at ?? null),
+      send_time: at(lead.sendAt ?? plannedTime(lead.strategy)?.at ?? null),
       ...Object.fromEntries(Object.entries(more).filter(([name]) => additional.has(name))),
     },
     relationships: {
-      'campaign-messages': { data: messageIds.map((id) => ({ type: 'campaign-message', id })) },
+      'campaign-messages': { 
+        data: messages.map(({ messageId }) => ({ type: 'campaign-message', id: messageId })),
+      },
     },
   }
 }
 
-function sendTimes({ strategy, sendAt, scheduledAt }: Campaign) {
+function holdOf(messages: readonly CampaignMessage[]) {
+  const hold = messages.find((one) => one.hold !== null)?.hold
+  return hold
+    ? { reason: hold.reason, detail: hold.detail, group_id: hold.groupId, since: hold.since }
+    : null
+}
+
+function sendTimes({ strategy, sendAt, scheduledAt }: CampaignMessage) {
   const planned = plannedTime(strategy)
   if (planned) return [{ datetime: isoSeconds(planned.at), is_local: planned.isLocal }]
   return scheduledAt && sendAt ? [{ datetime: isoSeconds(sendAt), is_local: false }] : null
 }
 
-export function messageResource(
-  message: CampaignMessageRow,
-  content: ContentRow,
-  campaign: Campaign,
-): Resource {
+export function messageResource({
+  message,
+  variation,
+  content,
+}: {
+  message: CampaignMessage
+  variation: VariationRow
+  content: ContentRow
+}): Resource {
   return {
     type: 'campaign-message',
     id: message.messageId,
     attributes: {
       definition: shownDefinition(content, message.label),
-      send_times: sendTimes(campaign),
+      send_times: sendTimes(message),
       created_at: isoSeconds(message.createdAt),
       updated_at: isoSeconds(message.updatedAt),
     },
     relationships: {
       campaign: { data: { type: 'campaign', id: message.campaignId } },
       ...templateOf(content),
-      ...(message.imageId === null
+      ...(variation.imageId === null
         ? {}
-        : { image: { data: { type: 'image', id: String(message.imageId) } } }),
+        : { image: { data: { type: 'image', id: String(variation.imageId) } } }),
     },
   }
 }
@@ -120,7 +143,7 @@ function templateOf({ templateId }: ContentRow): Resource['relationships'] {
 
 /** The flat shape that assigning a template answers with. */
 export function assignedResource(
-  message: CampaignMessageRow,
+  message: CampaignMessage,
   content: ContentRow,
   campaign: Campaign,
 ): Resource {
@@ -131,7 +154,7 @@ export function assignedResource(
       label: message.label ?? campaign.name,
       channel: content.channel,
       content: shownWords(content),
-      send_times: sendTimes(campaign),
+      send_times: sendTimes(message),
       ...(content.channel === 'sms' ? { render_options: shownRenderOptions(content) } : {}),
       created_at: isoSeconds(message.createdAt),
       updated_at: isoSeconds(message.updatedAt),

@@ -7,13 +7,29 @@ import type {
 } from '../contract/campaigns.ts'
 import type { MessageChannel } from '../contract/messages.ts'
 
-/** A campaign as it is kept. */
+/** A campaign as it is kept: what it is called. What is sent are its messages. */
 export interface Campaign {
   campaignId: string
   name: string
+  archived: boolean
+  /** How somebody likes to see it; it changes nothing of what is sent. */
+  builder: 'canvas' | 'wizard'
+  color: string | null
+  description: string | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** A message of a campaign: to whom, when and how it is sent, and how far that has come. */
+export interface CampaignMessage {
+  /** Its id is also that of what its first variation says. */
+  messageId: string
+  campaignId: string
+  audienceId: string
+  place: number
+  label: string | null
   channel: MessageChannel
   status: CampaignStatus
-  archived: boolean
   strategy: SendStrategy
   hasSmartSending: boolean
   tracking: TrackingOptions
@@ -45,7 +61,53 @@ export interface Campaign {
   updatedAt: Date
 }
 
-/** Why a campaign does not go on by itself. */
+/** What a message begins with. */
+export const NEW_MESSAGE = {
+  label: null,
+  channel: 'email',
+  status: 'Draft',
+  strategy: { method: 'immediate' },
+  hasSmartSending: true,
+  tracking: {},
+  recipientsWhen: 'at-send',
+  testShare: null,
+  winnerMetric: null,
+  winnerAfterMinutes: null,
+  winnerId: null,
+  winnerAt: null,
+  run: 0,
+  resolveAt: null,
+  sendAt: null,
+  resolvedAt: null,
+  resolveAfter: null,
+  recipients: 0,
+  unreachable: 0,
+  excluded: 0,
+  released: 0,
+  isPaused: false,
+  hold: null,
+  activeAt: null,
+  scheduledAt: null,
+} as const satisfies Omit<
+  CampaignMessage,
+  'messageId' | 'campaignId' | 'audienceId' | 'place' | 'createdAt' | 'updatedAt'
+>
+
+/**
+ * The message whose state and time a campaign shows as its own: the first that is at work, else the
+ * first that is still a draft, else the first. Undefined: it has none.
+ */
+export function leadOf<T extends Pick<CampaignMessage, 'status'>>(
+  messages: readonly T[],
+): T | undefined {
+  return (
+    messages.find(({ status }) => isRunning(status)) ??
+    messages.find(({ status }) => status === 'Draft') ??
+    messages[0]
+  )
+}
+
+/** Why a message of a campaign does not go on by itself. */
 export interface Hold {
   reason: HoldReason
   detail: string
@@ -58,9 +120,26 @@ export function isQuestion({ reason }: Pick<Hold, 'reason'>): boolean {
   return reason === 'overdue' || reason === 'restored'
 }
 
+/** The lists and segments of an audience. */
 export interface Audience {
   included: readonly string[]
   excluded: readonly string[]
+}
+
+/** An audience of a campaign, for any number of its messages. */
+export interface CampaignAudience extends Audience {
+  audienceId: string
+  campaignId: string
+  place: number
+  name: string | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** The groups of several audiences, each once, as one. */
+export function unionOf(audiences: readonly Audience[]): Audience {
+  const all = (side: keyof Audience) => [...new Set(audiences.flatMap((one) => one[side]))]
+  return { included: all('included'), excluded: all('excluded') }
 }
 
 /** Variations of a test unless it is said otherwise. */
@@ -94,7 +173,7 @@ export function jobStatusOf({
   status,
   released,
   resolveAfter,
-}: Campaign): 'cancelled' | 'complete' | 'processing' | 'queued' {
+}: CampaignMessage): 'cancelled' | 'complete' | 'processing' | 'queued' {
   if (status === 'Sent') return 'complete'
   if (!isRunning(status)) return 'cancelled'
   const isWaiting = released === 0 && resolveAfter === null
@@ -102,7 +181,7 @@ export function jobStatusOf({
 }
 
 /** Whether what one does with it still changes what people get. */
-export function isEditable({ status }: Campaign): boolean {
+export function isEditable({ status }: Pick<CampaignMessage, 'status'>): boolean {
   return (
     status === 'Draft' ||
     ['Scheduled', 'Preparing to send', 'Queued without Recipients'].includes(status)

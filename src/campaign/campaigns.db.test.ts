@@ -11,21 +11,15 @@ import { Problem } from '../platform/problem.ts'
 import { inAccount, inEveryAccount } from '../platform/sql.ts'
 import { HOUR_MS } from '../platform/time.ts'
 import { advanceCampaigns, OVERDUE_MS } from './advance-campaigns.action.ts'
-import type { Campaign } from './campaign.ts'
+import type { CampaignMessage } from './campaign.ts'
+import type { Editing } from './campaign-editing.action.ts'
 import { messagesOfCampaigns } from './campaign-messages.sql.ts'
-import { findCampaign } from './campaigns.sql.ts'
 import { guardCampaignSends } from './guard-campaign-sends.action.ts'
 import { holdRestoredCampaigns } from './hold-restored.action.ts'
-import { shownDefinition } from './message-definition.ts'
+import { shownDefinition, wordsIn } from './message-definition.ts'
 import { isReachable } from './recipients.sql.ts'
-import {
-  changeCampaign,
-  changeWords,
-  createCampaign,
-  createVariation,
-  type Editing,
-  type NewCampaign,
-} from './save-campaign.action.ts'
+import { changeCampaign, createCampaign, type NewCampaign } from './save-campaign.action.ts'
+import { changeWords, createVariation, STABLE_WORDS_AT } from './save-variation.action.ts'
 import {
   cancelCampaign,
   controlCampaign,
@@ -139,8 +133,9 @@ async function draft(more: Partial<NewCampaign> = {}, accountId = ACCOUNT): Prom
 const send = (id: string, accountId = ACCOUNT) =>
   sendCampaign(sql, accountId, id, editing(accountId))
 
-async function row(id: string, accountId = ACCOUNT): Promise<Campaign> {
-  const found = await inAccount(sql, accountId, (tx) => findCampaign(tx, accountId, id))
+/** The message of a campaign that has one. */
+async function row(id: string, accountId = ACCOUNT): Promise<CampaignMessage> {
+  const [found] = await inAccount(sql, accountId, (tx) => messagesOfCampaigns(tx, accountId, [id]))
   if (!found) throw new Error(`no campaign ${id}`)
   return found
 }
@@ -308,7 +303,7 @@ describe('somebody', () => {
   test('reverts a scheduled campaign to a draft, and sends it again', async () => {
     const { id, people } = await scheduled()
     expect((await row(id)).status).toBe('Scheduled')
-    await revertCampaign(sql, ACCOUNT, id, editing())
+    await revertCampaign(sql, ACCOUNT, { campaignId: id }, editing())
     await moveTo(new Date('2026-12-01T07:00:00Z'))
     await settle()
     expect(await outcome()).toEqual(new Map())
@@ -335,11 +330,11 @@ describe('somebody', () => {
     const { id } = await scheduled()
     await moveTo(new Date('2026-12-01T06:00:00Z'))
     await advanceCampaigns({ sql })
-    await cancelCampaign(sql, ACCOUNT, id, editing())
+    await cancelCampaign(sql, ACCOUNT, { campaignId: id }, editing())
     await settle()
     expect([...(await outcome()).values()]).toEqual(['cancelled', 'cancelled', 'cancelled'])
     expect((await row(id)).status).toBe('Cancelled')
-    await expect(revertCampaign(sql, ACCOUNT, id, editing())).rejects.toThrow('cancelled already')
+    await expect(revertCampaign(sql, ACCOUNT, { campaignId: id }, editing())).rejects.toThrow('cancelled already')
   })
 
   test('pauses a campaign in the middle, and nobody gets it until it goes on', async () => {
@@ -366,7 +361,11 @@ describe('somebody', () => {
     await inAccount(
       sql,
       REAL,
-      (tx) => tx`update campaigns set resolve_at = ${late}, send_at = ${late}, active_at = ${late}`,
+      (tx) => tx`
+        update campaign_messages
+        set resolve_at = ${late},
+            send_at = ${late},
+            active_at = ${late}`,
     )
     await advanceCampaigns({ sql })
     expect(await row(id, REAL)).toMatchObject({ recipients: 0, hold: { reason: 'overdue' } })
@@ -416,8 +415,9 @@ describe('what a text says', () => {
       inAccount(sql, ACCOUNT, async (tx) => {
         const [one] = await messagesOfCampaigns(tx, ACCOUNT, [id])
         if (!one) throw new Error('a campaign has a message')
-        const { message, content } = await existingMessage(tx, ACCOUNT, one.messageId)
-        const { messageId, label, imageId } = message
+        const { message, variation, content } = await existingMessage(tx, ACCOUNT, one.messageId)
+        const { messageId, label } = message
+        const { imageId } = variation
         return { messageId, label, imageId, ...shownDefinition(content, label) }
       })
     const first = await shown()
@@ -434,8 +434,8 @@ describe('what a text says', () => {
         sql,
         ACCOUNT,
         { contentId: first.messageId, noun: 'campaign-message' },
-        { definition: { channel: 'sms', content } },
-        editing(),
+        wordsIn({ channel: 'sms', content }),
+        { ...editing(), at: STABLE_WORDS_AT },
       )
     await say({ body: 'Hello' })
     expect(await shown()).toEqual({ ...first, content: { body: 'Hello', media_url: url } })
@@ -593,7 +593,7 @@ describe('variations', () => {
       (tx) => tx<{ id: string }[]>`select message_id as id from campaign_messages`,
     )
     const messageId = message?.id ?? ''
-    const second = await createVariation(sql, ACCOUNT, messageId, 'B', editing())
+    const second = await createVariation(sql, ACCOUNT, messageId, { name: 'B' }, editing())
     const test = { testShare: share, winnerMetric: 'open-rate' as const, winnerAfterMinutes: 60 }
     await changeCampaign(sql, ACCOUNT, id, { test }, editing())
     return { id, people, first: messageId, second }

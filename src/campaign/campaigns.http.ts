@@ -30,20 +30,17 @@ import { invalidParameter, notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { Campaign } from './campaign.ts'
+import { editingOf } from './campaign-editing.action.ts'
 import { messagesOfCampaigns } from './campaign-messages.sql.ts'
 import { assignedResource, messageResource } from './campaign-resource.ts'
 import { listCampaigns } from './campaigns.sql.ts'
-import {
-  changeCampaign,
-  changeWords,
-  cloneCampaign,
-  createCampaign,
-  deleteCampaign,
-  editingOf,
-} from './save-campaign.action.ts'
+import { wordsIn } from './message-definition.ts'
+import { changeCampaign, cloneCampaign, createCampaign, deleteCampaign } from './save-campaign.action.ts'
+import { changeWords, STABLE_WORDS_AT } from './save-variation.action.ts'
 import {
   existingCampaign,
   existingMessage,
+  messagesIn,
   type ShownMessage,
   showCampaign,
   showCampaigns,
@@ -149,8 +146,8 @@ export const campaignRoutes: readonly Route[] = [
 
   implement(createCampaignClone, async (call) => {
     const { id, attributes } = call.body.data
-    const name = attributes?.new_name ?? null
-    const copy = await cloneCampaign(call.sql, call.caller.accountId, id, name, editingOf(call))
+    const nameOf = (original: string) => attributes?.new_name ?? `Clone of ${original}`
+    const copy = await cloneCampaign(call.sql, call.caller.accountId, id, nameOf, editingOf(call))
     return call.read(async (tx) => ({ data: await shown(tx, call, copy) }))
   }),
 
@@ -160,14 +157,10 @@ export const campaignRoutes: readonly Route[] = [
     call.read(async (tx) => {
       const { accountId } = call.caller
       const campaign = await existingCampaign(tx, accountId, param(call, 'id'))
-      const messages = await messagesOfCampaigns(tx, accountId, [campaign.campaignId])
-      const data: Resource[] = []
+      const messages = await messagesIn(tx, accountId, [campaign])
+      const data = messages.map(messageResource)
       const included: Resource[] = []
-      for (const { messageId } of messages) {
-        const one = await existingMessage(tx, accountId, messageId)
-        data.push(messageResource(one.message, one.content, one.campaign))
-        included.push(...(await includedWith(tx, call, one)))
-      }
+      for (const one of messages) included.push(...(await includedWith(tx, call, one)))
       return call.query.include.size > 0 ? { data, included } : { data }
     }),
   ),
@@ -186,7 +179,7 @@ export const campaignRoutes: readonly Route[] = [
   implement(getCampaignMessage, (call) =>
     call.read(async (tx) => {
       const one = await existingMessage(tx, call.caller.accountId, param(call, 'id'))
-      const data = messageResource(one.message, one.content, one.campaign)
+      const data = messageResource(one)
       return call.query.include.size > 0
         ? { data, included: await includedWith(tx, call, one) }
         : { data }
@@ -200,15 +193,12 @@ export const campaignRoutes: readonly Route[] = [
       call.sql,
       call.caller.accountId,
       { contentId: id, noun: 'campaign-message' },
-      {
-        definition: attributes.definition ?? undefined,
-        imageId: relationships?.image?.data?.id,
-      },
-      editingOf(call),
+      { ...wordsIn(attributes.definition), imageId: relationships?.image?.data?.id },
+      { ...editingOf(call), at: STABLE_WORDS_AT },
     )
     return call.read(async (tx) => {
       const one = await existingMessage(tx, call.caller.accountId, id)
-      return { data: messageResource(one.message, one.content, one.campaign) }
+      return { data: messageResource(one) }
     })
   }),
 
@@ -219,7 +209,7 @@ export const campaignRoutes: readonly Route[] = [
       call.caller.accountId,
       { contentId: id, noun: 'campaign-message' },
       { templateId: relationships.template.data.id },
-      editingOf(call),
+      { ...editingOf(call), at: STABLE_WORDS_AT },
     )
     return call.read(async (tx) => {
       const one = await existingMessage(tx, call.caller.accountId, id)
@@ -271,8 +261,8 @@ export const campaignRoutes: readonly Route[] = [
 
   implement(getImageIdForCampaignMessage, (call) =>
     call.read(async (tx) => {
-      const { message } = await existingMessage(tx, call.caller.accountId, param(call, 'id'))
-      const { imageId } = message
+      const { variation } = await existingMessage(tx, call.caller.accountId, param(call, 'id'))
+      const { imageId } = variation
       return { linkage: imageId === null ? null : { type: 'image', id: String(imageId) } }
     }),
   ),
@@ -283,7 +273,7 @@ export const campaignRoutes: readonly Route[] = [
       call.caller.accountId,
       { contentId: param(call, 'id'), noun: 'campaign-message' },
       { imageId: call.body.data.id },
-      editingOf(call),
+      { ...editingOf(call), at: { ...STABLE_WORDS_AT, image: '/data/id' } },
     ),
   ),
 ]
@@ -318,8 +308,8 @@ async function templateOf(tx: Tx, { caller, query }: Looking, { content }: Shown
   return row && templateResource(row, query.additional.get('template'))
 }
 
-async function imageOf(tx: Tx, call: Looking, { message }: ShownMessage) {
-  const { imageId } = message
+async function imageOf(tx: Tx, call: Looking, { variation }: ShownMessage) {
+  const { imageId } = variation
   const row = imageId === null ? undefined : await findImage(tx, call.caller.accountId, imageId)
   return row && imageResource(row, call)
 }

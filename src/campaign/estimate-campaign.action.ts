@@ -3,9 +3,11 @@ import { enqueue } from '../platform/job.ts'
 import { notFound } from '../platform/problem.ts'
 import { inAccount, readInAccount, type Sql } from '../platform/sql.ts'
 import { type AudienceHold, holdsOf } from './audience-holds.action.ts'
+import { audiencesOfCampaigns } from './audiences.sql.ts'
 import type { Audience } from './campaign.ts'
 import { ESTIMATE_CAMPAIGN } from './campaign-jobs.ts'
-import { audiencesOf, findCampaign } from './campaigns.sql.ts'
+import { messagesOfCampaigns } from './campaign-messages.sql.ts'
+import { findCampaign } from './campaigns.sql.ts'
 import { type AudienceCount, countAudience, countOverlap, saveEstimate } from './estimate.sql.ts'
 
 /** Longest that counting an audience may take while somebody looks. */
@@ -54,6 +56,7 @@ export function queueEstimate(
   })
 }
 
+/** Count who would get the messages of a campaign: those of several audiences for each message. */
 export function estimateCampaign(
   sql: Sql,
   accountId: string,
@@ -62,9 +65,14 @@ export function estimateCampaign(
 ): Promise<void> {
   return inAccount(sql, accountId, async (tx) => {
     const campaign = await findCampaign(tx, accountId, campaignId)
-    const audience = (await audiencesOf(tx, accountId, [campaignId])).get(campaignId)
-    if (!campaign || !audience) return
-    const { recipients } = await countAudience(tx, accountId, campaign.channel, audience)
+    if (!campaign) return
+    const audiences = await audiencesOfCampaigns(tx, accountId, [campaignId])
+    let recipients = 0
+    for (const { audienceId, channel } of await messagesOfCampaigns(tx, accountId, [campaignId])) {
+      const audience = audiences.find((one) => one.audienceId === audienceId)
+      if (!audience) continue
+      recipients += (await countAudience(tx, accountId, channel, audience)).recipients
+    }
     await saveEstimate(tx, accountId, campaignId, { status: 'complete', recipients }, now)
   })
 }

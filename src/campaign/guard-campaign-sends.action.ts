@@ -8,8 +8,9 @@ import type { Facts, Moment } from '../segment/facts.ts'
 import { type GroupRow, groupsByIds } from '../segment/groups.sql.ts'
 import { allNeeds, type Needs, needsOf } from '../segment/needs.ts'
 import { timezoneOf } from '../segment/segments-due.sql.ts'
+import { audiencesByIds } from './audiences.sql.ts'
 import { type Audience, isCancelled } from './campaign.ts'
-import { audiencesOf, campaignsByIds } from './campaigns.sql.ts'
+import { campaignMessagesByIds } from './campaign-messages.sql.ts'
 
 type CampaignMessage = QueuedMessage & {
   source: Extract<QueuedMessage['source'], { kind: 'campaign' }>
@@ -29,13 +30,13 @@ export async function guardCampaignSends(
   const own = due.filter((one): one is CampaignMessage => one.source.kind === 'campaign')
   const refused = new Map<string, SkipReason>()
   if (own.length === 0) return refused
-  const campaignIds = [...new Set(own.map((message) => message.source.campaignId))]
-  const [rows, audiences, timezone] = await Promise.all([
-    campaignsByIds(tx, accountId, campaignIds),
-    audiencesOf(tx, accountId, campaignIds),
-    timezoneOf(tx, accountId),
-  ])
-  const campaigns = new Map(rows.map((row) => [row.campaignId, row]))
+  const messageIds = [...new Set(own.map((message) => message.source.campaignMessageId))]
+  const rows = await campaignMessagesByIds(tx, accountId, messageIds)
+  const messages = new Map(rows.map((row) => [row.messageId, row]))
+  const audienceIds = [...new Set(rows.map((row) => row.audienceId))]
+  const found = await audiencesByIds(tx, accountId, audienceIds)
+  const audiences = new Map(found.map((one) => [one.audienceId, one]))
+  const timezone = await timezoneOf(tx, accountId)
   const groupIds = [...audiences.values()].flatMap((one) => [...one.included, ...one.excluded])
   const groups = new Map(
     (await groupsByIds(tx, accountId, groupIds)).map((row) => [row.groupId, row]),
@@ -58,12 +59,12 @@ export async function guardCampaignSends(
   const people = await loadFacts(tx, accountId, profileIds, needs)
   const moment = { now, timezone }
   for (const { messageId, profileId, source } of own) {
-    const campaign = campaigns.get(source.campaignId)
-    const audience = audiences.get(source.campaignId)
+    const message = messages.get(source.campaignMessageId)
+    const audience = message && audiences.get(message.audienceId)
     const reason =
-      !campaign || !audience
+      !message || !audience
         ? 'Action Deleted'
-        : isCancelled(campaign.status)
+        : isCancelled(message.status)
           ? 'Email Cancelled'
           : refusalOf(audience, people.get(profileId), { groups, definitions, moment })
     if (reason) refused.set(messageId, reason)

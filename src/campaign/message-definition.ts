@@ -1,6 +1,6 @@
 import type { MessageDefinition } from '../contract/campaigns.ts'
 import type { MessageContent } from '../message/message-content.ts'
-import type { Campaign } from './campaign.ts'
+import type { Campaign, CampaignMessage } from './campaign.ts'
 
 type EmailWords = NonNullable<Extract<MessageDefinition, { channel: 'email' }>['content']>
 
@@ -47,6 +47,13 @@ export function wordsOf(definition: MessageDefinition): Partial<MessageContent> 
   }
 }
 
+/** What a definition of the stable shape says of a message. */
+export function wordsIn(definition: MessageDefinition | null | undefined) {
+  if (!definition) return {}
+  const { channel, label } = definition
+  return { channel, label, content: wordsOf(definition) }
+}
+
 /** What texts of campaigns do unless it is said otherwise: the defaults of the public API. */
 export const SMS_OPTIONS = {
   shortensLinks: true,
@@ -55,13 +62,13 @@ export const SMS_OPTIONS = {
   addsOptOut: false,
 } as const
 
-/** What a content takes from the campaign it belongs to. */
+/** What a content takes from its message, and from the campaign that has it. */
 export function settingsOf(
-  campaign: Pick<Campaign, 'name' | 'hasSmartSending' | 'tracking' | 'channel'>,
+  { name }: Pick<Campaign, 'name'>,
+  { tracking, hasSmartSending }: Pick<CampaignMessage, 'hasSmartSending' | 'tracking'>,
 ): Omit<Partial<MessageContent>, 'options'> & { options: MessageContent['options'] } {
-  const { tracking } = campaign
   return {
-    hasSmartSending: campaign.hasSmartSending,
+    hasSmartSending,
     // It is the marketer who chose the time.
     hasQuietHours: false,
     addsTrackingParams: tracking.add_tracking_params ?? false,
@@ -72,7 +79,7 @@ export function settingsOf(
     })),
     tracksClicks: tracking.is_tracking_clicks ?? true,
     tracksOpens: tracking.is_tracking_opens ?? true,
-    options: { sourceName: campaign.name },
+    options: { sourceName: name },
   }
 }
 

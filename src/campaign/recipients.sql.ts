@@ -1,6 +1,9 @@
 import type { MessageChannel } from '../contract/messages.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
-import type { Audience } from './campaign.ts'
+import type { Audience, CampaignMessage } from './campaign.ts'
+
+/** Which message of which campaign. */
+type Sent = Pick<CampaignMessage, 'campaignId' | 'messageId'>
 
 /**
  * Whether a profile `p` may be written to at all, as far as the profile says: what `consentRefusal`
@@ -102,15 +105,15 @@ const counted = (tx: Tx) => tx`
 export async function queuePage(
   tx: Tx,
   accountId: string,
-  campaignId: string,
+  messageId: string,
   page: PageOfAudience,
   dueAt: Date,
 ): Promise<PageCount> {
   const [row] = await tx<PageCount[]>`
     with ${judgedPage(tx, accountId, page)},
     queued as (
-      insert into campaign_recipients (account_id, campaign_id, profile_id, due_at)
-      select ${accountId}, ${campaignId}, j.profile_id, ${dueAt}
+      insert into campaign_recipients (account_id, message_id, profile_id, due_at)
+      select ${accountId}, ${messageId}, j.profile_id, ${dueAt}
       from judged j
       where j.is_reachable
         and not j.is_excluded
@@ -215,13 +218,13 @@ export async function openTimes(
 export async function queueRecipients(
   tx: Tx,
   accountId: string,
-  campaignId: string,
+  messageId: string,
   recipients: readonly { profileId: string; dueAt: Date }[],
 ): Promise<number> {
   const rows = recipients.map((one) => ({ profile_id: one.profileId, due_at: one.dueAt }))
   const queued = await tx`
-    insert into campaign_recipients (account_id, campaign_id, profile_id, due_at)
-    select ${accountId}, ${campaignId}, r.profile_id, r.due_at
+    insert into campaign_recipients (account_id, message_id, profile_id, due_at)
+    select ${accountId}, ${messageId}, r.profile_id, r.due_at
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
       profile_id uuid, due_at timestamptz)
     on conflict do nothing`
@@ -235,23 +238,23 @@ export async function queueRecipients(
 export async function drawLots(
   tx: Tx,
   accountId: string,
-  campaignId: string,
+  messageId: string,
   { pool, variations }: { pool: number; variations: number },
 ): Promise<void> {
   await tx`
     with ranked as (
       select r.profile_id,
-             row_number() over (order by md5(r.profile_id::text || ${campaignId})) - 1 as rank
+             row_number() over (order by md5(r.profile_id::text || ${messageId})) - 1 as rank
       from campaign_recipients r
       where r.account_id = ${accountId}
-        and r.campaign_id = ${campaignId}
+        and r.message_id = ${messageId}
     )
     update campaign_recipients r
     set variation = case when k.rank < ${pool} then k.rank % ${variations} end,
         is_rest = k.rank >= ${pool}
     from ranked k
     where r.account_id = ${accountId}
-      and r.campaign_id = ${campaignId}
+      and r.message_id = ${messageId}
       and r.profile_id = k.profile_id`
 }
 
@@ -261,11 +264,11 @@ export interface DueRecipient {
   variation: number | null
 }
 
-/** Take recipients that are due out of the queue, those first who have waited longest. */
+/** Take recipients that are due out of the queue of a message, those first who have waited longest. */
 export function takeRecipients(
   tx: Tx,
   accountId: string,
-  campaignId: string,
+  messageId: string,
   { now, isRest, limit }: { now: Date; isRest: boolean; limit: number },
 ): Promise<DueRecipient[]> {
   return tx<DueRecipient[]>`
@@ -273,7 +276,7 @@ export function takeRecipients(
       select r.profile_id
       from campaign_recipients r
       where r.account_id = ${accountId}
-        and r.campaign_id = ${campaignId}
+        and r.message_id = ${messageId}
         and r.is_rest = ${isRest}
         and r.due_at <= ${now}
       order by r.due_at, r.profile_id
@@ -282,7 +285,7 @@ export function takeRecipients(
     taken as (
       delete from campaign_recipients r
       where r.account_id = ${accountId}
-        and r.campaign_id = ${campaignId}
+        and r.message_id = ${messageId}
         -- Not joined: with old statistics the planner would walk all there are, for each.
         and r.profile_id = any (array(select profile_id from due))
       returning r.profile_id, r.variation
@@ -303,25 +306,25 @@ export function takeRecipients(
 export async function firstDue(
   tx: Tx,
   accountId: string,
-  campaignId: string,
+  messageId: string,
   isRest: boolean,
 ): Promise<Date | null> {
   const [row] = await tx<{ at: Date }[]>`
     select r.due_at as at
     from campaign_recipients r
     where r.account_id = ${accountId}
-      and r.campaign_id = ${campaignId}
+      and r.message_id = ${messageId}
       and r.is_rest = ${isRest}
     order by r.due_at
     limit 1`
   return row?.at ?? null
 }
 
-/** Messages of a campaign that wait for sending or are being sent, counted up to a limit. */
+/** Of what a message of a campaign became, what waits for sending or is being sent, counted up to a limit. */
 export async function openMessages(
   tx: Tx,
   accountId: string,
-  campaignId: string,
+  { campaignId, messageId }: Sent,
   limit: number,
 ): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
@@ -331,17 +334,18 @@ export async function openMessages(
       from messages m
       where m.account_id = ${accountId}
         and m.campaign_id = ${campaignId}
+        and m.campaign_message_id = ${messageId}
         and m.state in ('queued', 'sending')
       limit ${limit}
     ) open`
   return row?.count ?? 0
 }
 
-/** Messages that nobody began to send go back to the queue of their campaign. */
+/** What nobody began to send goes back to the queue of its message. */
 export async function takeBack(
   tx: Tx,
   accountId: string,
-  campaignId: string,
+  { campaignId, messageId }: Sent,
   { wallNow, contentIds }: { wallNow: Date; contentIds: readonly string[] },
 ): Promise<number> {
   const back = await tx`
@@ -349,13 +353,14 @@ export async function takeBack(
       delete from messages m
       where m.account_id = ${accountId}
         and m.campaign_id = ${campaignId}
+        and m.campaign_message_id = ${messageId}
         and m.state = 'queued'
         and m.attempts = 0
         and (m.leased_until is null or m.leased_until <= ${wallNow})
       returning m.profile_id, m.due_at, m.content_id, m.variation_id
     )
-    insert into campaign_recipients (account_id, campaign_id, profile_id, due_at, variation)
-    select ${accountId}, ${campaignId}, g.profile_id, g.due_at,
+    insert into campaign_recipients (account_id, message_id, profile_id, due_at, variation)
+    select ${accountId}, ${messageId}, g.profile_id, g.due_at,
            case when g.variation_id is not null
              then array_position(${[...contentIds]}::text[], g.content_id) - 1 end
     from gone g
@@ -363,23 +368,23 @@ export async function takeBack(
   return back.count
 }
 
-export async function dropRecipients(tx: Tx, accountId: string, campaignId: string): Promise<void> {
+export async function dropRecipients(tx: Tx, accountId: string, messageId: string): Promise<void> {
   await tx`
     delete from campaign_recipients
     where account_id = ${accountId}
-      and campaign_id = ${campaignId}`
+      and message_id = ${messageId}`
 }
 
 export async function countWaiting(
   tx: Tx,
   accountId: string,
-  campaignIds: readonly string[],
+  messageIds: readonly string[],
 ): Promise<Map<string, number>> {
-  const rows = await tx<{ campaignId: string; count: number }[]>`
-    select r.campaign_id as "campaignId", count(*)::int as count
+  const rows = await tx<{ messageId: string; count: number }[]>`
+    select r.message_id as "messageId", count(*)::int as count
     from campaign_recipients r
     where r.account_id = ${accountId}
-      and r.campaign_id = any (${[...campaignIds]})
-    group by r.campaign_id`
-  return new Map(rows.map((row) => [row.campaignId, row.count]))
+      and r.message_id = any (${[...messageIds]})
+    group by r.message_id`
+  return new Map(rows.map((row) => [row.messageId, row.count]))
 }

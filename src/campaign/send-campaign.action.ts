@@ -1,18 +1,24 @@
+import type { SendStrategy } from '../contract/campaigns.ts'
 import { contentsByIds } from '../message/message-contents.sql.ts'
 import { cancelMessages } from '../message/messages.sql.ts'
 import { conflict, invalidDetail, Problem, type ProblemDetail, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { holdsOf } from './audience-holds.action.ts'
-import { type Campaign, isCancelled, isQuestion, isRunning } from './campaign.ts'
-import { variationsOfCampaigns } from './campaign-messages.sql.ts'
-import { audiencesOf, saveCampaign } from './campaigns.sql.ts'
+import { audiencesByIds } from './audiences.sql.ts'
+import { type CampaignMessage, isCancelled, isQuestion, isRunning, leadOf } from './campaign.ts'
+import { type Editing, locked, lockedMessage, note } from './campaign-editing.action.ts'
+import { saveCampaignMessage } from './campaign-messages.sql.ts'
+import { freshRun, isPast, NOT_RESOLVED } from './plan-anew.action.ts'
 import { dropRecipients, takeBack } from './recipients.sql.ts'
-import { type Editing, freshRun, isPast, locked, note } from './save-campaign.action.ts'
+import { refuseImpossible } from './refuse-impossible.action.ts'
+import { setArchived } from './save-campaign.action.ts'
+import { existingRow } from './save-message.action.ts'
+import { variationsOfMessage } from './save-variation.action.ts'
 import { isOver } from './send-plan.ts'
 
 /**
- * Send a campaign as its strategy says.
- * @throws Problem 404; 409 when it is not a draft; 400 with everything that is missing
+ * Send the messages of a campaign that are drafts, each as its strategy says.
+ * @throws Problem 404; 409 when none is a draft; 400 with everything that is missing
  */
 export function sendCampaign(
   sql: Sql,
@@ -22,39 +28,77 @@ export function sendCampaign(
 ): Promise<void> {
   const { now } = editing
   return inAccount(sql, accountId, async (tx) => {
-    const row = await locked(tx, accountId, campaignId)
-    if (row.status !== 'Draft') {
-      throw conflict(
-        'campaign_not_draft',
-        `The campaign is ${quote(row.status)}; only drafts are sent.`,
-        isRunning(row.status) ? 'Revert its send job first.' : 'Clone it, and send the clone.',
-      )
+    const { campaign, messages } = await locked(tx, accountId, campaignId)
+    const drafts = messages.filter((one) => one.status === 'Draft')
+    const first = leadOf(messages)
+    if (first && drafts.length === 0) throw notDraft(first)
+    const at = { whole: '/data/id', time: '/data/attributes/send_strategy' }
+    const details = first
+      ? []
+      : [invalidDetail(at.whole, 'The campaign has no message.', 'Create one.')]
+    for (const draft of drafts) {
+      details.push(...(await missingIn(tx, accountId, draft, { ...at, now })))
     }
-    await refuseIncomplete(tx, accountId, row, now)
-    await saveCampaign(tx, accountId, {
-      ...row,
-      ...freshRun(row, now),
-      run: row.run + 1,
-      scheduledAt: now,
-      updatedAt: now,
-    })
-    await note(tx, editing, 'campaign.sent', row, { strategy: row.strategy.method })
+    if (details.length > 0) throw new Problem(400, details)
+    for (const draft of drafts) await schedule(tx, accountId, draft, now)
+    await note(tx, editing, 'campaign.sent', campaign, { strategy: first?.strategy.method })
   })
 }
 
-/** What a campaign lacks: said all at once. */
-async function refuseIncomplete(
+/**
+ * Send one message of a campaign with a strategy of its own.
+ * @throws Problem 404; 409 when it is not a draft; 400 with everything that is missing
+ */
+export function sendMessage(
+  sql: Sql,
+  accountId: string,
+  messageId: string,
+  strategy: SendStrategy,
+  { at, ...editing }: Editing & { at: { whole: string; time: string; method: string } },
+): Promise<void> {
+  const { now } = editing
+  return inAccount(sql, accountId, async (tx) => {
+    const found = await existingRow(tx, accountId, messageId)
+    const { campaign, message } = await lockedMessage(tx, accountId, found)
+    if (message.status !== 'Draft') throw notDraft(message)
+    const planned = { ...message, strategy }
+    await refuseImpossible(tx, accountId, planned, at.method)
+    const details = await missingIn(tx, accountId, planned, { ...at, now })
+    if (details.length > 0) throw new Problem(400, details)
+    await schedule(tx, accountId, planned, now)
+    await note(tx, editing, 'campaign.sent', campaign, { strategy: strategy.method })
+  })
+}
+
+function notDraft({ status }: CampaignMessage): Problem {
+  return conflict(
+    'campaign_not_draft',
+    `The campaign is ${quote(status)}; only drafts are sent.`,
+    isRunning(status) ? 'Revert its send job first.' : 'Clone it, and send the clone.',
+  )
+}
+
+function schedule(tx: Tx, accountId: string, message: CampaignMessage, now: Date): Promise<void> {
+  return saveCampaignMessage(tx, accountId, {
+    ...message,
+    ...freshRun(message, now),
+    run: message.run + 1,
+    scheduledAt: now,
+    updatedAt: now,
+  })
+}
+
+/** What a message lacks: said all at once. */
+async function missingIn(
   tx: Tx,
   accountId: string,
-  campaign: Campaign,
-  now: Date,
-): Promise<void> {
+  message: CampaignMessage,
+  { whole, time, now }: { whole: string; time: string; now: Date },
+): Promise<ProblemDetail[]> {
   const details: ProblemDetail[] = []
-  const missing = (detail: string, fix: string) =>
-    details.push(invalidDetail('/data/id', detail, fix))
-  const audience = (await audiencesOf(tx, accountId, [campaign.campaignId])).get(
-    campaign.campaignId,
-  ) ?? { included: [], excluded: [] }
+  const missing = (detail: string, fix: string) => details.push(invalidDetail(whole, detail, fix))
+  const [found] = await audiencesByIds(tx, accountId, [message.audienceId])
+  const audience = found ?? { included: [], excluded: [] }
   if (audience.included.length === 0) {
     missing('The campaign is for nobody.', 'Include a list or a segment.')
   }
@@ -63,7 +107,7 @@ async function refuseIncomplete(
     if (reason === 'segment-inactive') missing(detail, 'Switch the segment on, or take it out.')
     if (reason === 'group-missing') missing(detail, 'Take it out of the audiences.')
   }
-  const variations = await variationsOfCampaigns(tx, accountId, [campaign.campaignId])
+  const variations = await variationsOfMessage(tx, accountId, message)
   const contents = await contentsByIds(
     tx,
     accountId,
@@ -72,7 +116,7 @@ async function refuseIncomplete(
   for (const { variationId, name } of variations) {
     const content = contents.find((one) => one.contentId === variationId)
     const whose = variations.length > 1 ? `The variation ${quote(name)}` : 'The message'
-    if (campaign.channel !== 'email') {
+    if (message.channel !== 'email') {
       if (!content?.body?.trim()) missing(`${whose} says nothing.`, 'Give it a body.')
       continue
     }
@@ -84,89 +128,98 @@ async function refuseIncomplete(
       )
     }
   }
-  if (isOver(campaign.strategy, now)) details.push(...isPast().details)
-  if (details.length > 0) throw new Problem(400, details)
+  if (isOver(message.strategy, now)) details.push(...isPast(time).details)
+  return details
 }
 
+/** Messages of a campaign that somebody does something with: all of them, or one. */
+export type Some = { campaignId: string } | { messageId: string }
+
 /**
- * Cancel a campaign for good: whoever has not got it does not get it.
+ * Cancel what is at work of a campaign for good: whoever has not got it does not get it.
  * @throws Problem 404; 409 when there is nothing to cancel
  */
 export function cancelCampaign(
   sql: Sql,
   accountId: string,
-  campaignId: string,
+  some: Some,
   editing: Editing,
 ): Promise<void> {
   const { now } = editing
   return inAccount(sql, accountId, async (tx) => {
-    const row = await atWork(tx, accountId, campaignId)
-    await dropRecipients(tx, accountId, campaignId)
-    await cancelMessages(tx, accountId, { campaignId }, now)
-    await saveCampaign(tx, accountId, {
-      ...row,
-      status: 'Cancelled',
-      hold: null,
-      isPaused: false,
-      updatedAt: now,
-    })
-    await note(tx, editing, 'campaign.cancelled', row)
+    const { campaign, running } = await atWork(tx, accountId, some)
+    for (const message of running) {
+      const { campaignId, messageId } = message
+      await dropRecipients(tx, accountId, messageId)
+      await cancelMessages(tx, accountId, { campaignId, campaignMessageId: messageId }, now)
+      await saveCampaignMessage(tx, accountId, {
+        ...message,
+        status: 'Cancelled',
+        hold: null,
+        isPaused: false,
+        updatedAt: now,
+      })
+    }
+    await note(tx, editing, 'campaign.cancelled', campaign)
   })
 }
 
 /**
- * Make a campaign a draft again.
+ * Make what is at work of a campaign a draft again.
  * @throws Problem 404; 409 when it is not scheduled, or somebody may have got it
  */
 export function revertCampaign(
   sql: Sql,
   accountId: string,
-  campaignId: string,
+  some: Some,
   editing: Editing,
 ): Promise<void> {
   const { now } = editing
   return inAccount(sql, accountId, async (tx) => {
-    const row = await atWork(tx, accountId, campaignId)
-    if (row.released > 0) {
+    const { campaign, running } = await atWork(tx, accountId, some)
+    const begun = running.find((one) => one.released > 0)
+    if (begun) {
       throw conflict(
         'campaign_began',
-        `The campaign was handed to sending for ${row.released} recipients already.`,
+        `The campaign was handed to sending for ${begun.released} recipients already.`,
         'Cancel it, or pause it.',
       )
     }
-    await dropRecipients(tx, accountId, campaignId)
-    await saveCampaign(tx, accountId, {
-      ...row,
-      status: 'Draft',
-      resolveAt: null,
-      sendAt: null,
-      resolvedAt: null,
-      resolveAfter: null,
-      recipients: 0,
-      unreachable: 0,
-      excluded: 0,
-      isPaused: false,
-      hold: null,
-      scheduledAt: null,
-      updatedAt: now,
-    })
-    await note(tx, editing, 'campaign.changed', row, { reverted: true })
+    for (const message of running) {
+      await dropRecipients(tx, accountId, message.messageId)
+      await saveCampaignMessage(tx, accountId, {
+        ...message,
+        ...NOT_RESOLVED,
+        status: 'Draft',
+        resolveAt: null,
+        sendAt: null,
+        isPaused: false,
+        hold: null,
+        scheduledAt: null,
+        updatedAt: now,
+      })
+    }
+    await note(tx, editing, 'campaign.changed', campaign, { reverted: true })
   })
 }
 
 /** @throws Problem 404; 409 */
-async function atWork(tx: Tx, accountId: string, campaignId: string): Promise<Campaign> {
-  const row = await locked(tx, accountId, campaignId)
-  if (isRunning(row.status)) return row
-  const detail = isCancelled(row.status)
-    ? 'The campaign is cancelled already.'
-    : `The campaign is ${quote(row.status)}; nothing of it waits.`
-  throw conflict('campaign_not_running', detail)
+async function atWork(tx: Tx, accountId: string, some: Some) {
+  const campaignId =
+    'campaignId' in some
+      ? some.campaignId
+      : (await existingRow(tx, accountId, some.messageId)).campaignId
+  const { campaign, messages } = await locked(tx, accountId, campaignId)
+  const meant =
+    'campaignId' in some ? messages : messages.filter((one) => one.messageId === some.messageId)
+  const running = meant.filter((one) => isRunning(one.status))
+  if (running.length > 0) return { campaign, running }
+  throw notRunning(leadOf(meant))
 }
 
 /**
- * Pause a campaign, let it go on, or confirm that an overdue one is still wanted. What waited for
- * sending goes back to its queue; what is under way arrives.
+ * Pause a campaign, let it go on, or confirm that an overdue one is still wanted: all messages of it
+ * that this can be done with. What waited for sending goes back to its queue; what is under way arrives.
  *
  * @throws Problem 404; 409 when there is nothing to do
  */
@@ -177,52 +230,70 @@ export function controlCampaign(
   action: 'pause' | 'resume' | 'confirm' | 'archive' | 'restore',
   editing: Editing,
 ): Promise<void> {
+  if (action === 'archive' || action === 'restore') {
+    return setArchived(sql, accountId, campaignId, action === 'archive', editing)
+  }
   const { now } = editing
   return inAccount(sql, accountId, async (tx) => {
-    const row = await locked(tx, accountId, campaignId)
-    const save = (changes: Partial<Campaign>) =>
-      saveCampaign(tx, accountId, { ...row, ...changes, updatedAt: now })
-    switch (action) {
-      case 'pause': {
-        if (!isRunning(row.status)) throw notRunning(row)
-        const variations = await variationsOfCampaigns(tx, accountId, [campaignId])
-        const back = await takeBack(tx, accountId, campaignId, {
-          wallNow: editing.wallNow,
-          contentIds: variations.map((one) => one.variationId),
-        })
-        await save({ isPaused: true, released: row.released - back, activeAt: now })
-        break
-      }
-      case 'resume':
-        if (!row.isPaused) throw conflict('not_paused', 'The campaign is not paused.')
-        await save({ isPaused: false, activeAt: now, sendAt: pushedBack(row, now) })
-        break
-      case 'confirm':
-        if (!row.hold || !isQuestion(row.hold)) {
-          throw conflict('not_overdue', 'The campaign does not wait for a confirmation.')
-        }
-        await save({ hold: null, activeAt: now })
-        break
-      case 'archive':
-        if (isRunning(row.status)) {
-          throw conflict('campaign_running', 'The campaign is at work.', 'Cancel it first.')
-        }
-        await save({ archived: true })
-        break
-      case 'restore':
-        await save({ archived: false })
-        break
+    const { campaign, messages } = await locked(tx, accountId, campaignId)
+    const meant = messages.filter((one) => CAN[action](one))
+    if (meant.length === 0) throw nothingTo(action, leadOf(messages))
+    for (const message of meant) {
+      const changes =
+        action === 'pause'
+          ? await paused(tx, accountId, message, editing)
+          : action === 'resume'
+            ? { isPaused: false, activeAt: now, sendAt: pushedBack(message, now) }
+            : { hold: null, activeAt: now }
+      await saveCampaignMessage(tx, accountId, { ...message, ...changes, updatedAt: now })
     }
-    await note(tx, editing, 'campaign.changed', row, { action })
+    await note(tx, editing, 'campaign.changed', campaign, { action })
   })
 }
 
+type Control = 'pause' | 'resume' | 'confirm'
+
+const CAN: Record<Control, (message: CampaignMessage) => boolean> = {
+  pause: ({ status }) => isRunning(status),
+  resume: ({ isPaused }) => isPaused,
+  confirm: ({ hold }) => hold !== null && isQuestion(hold),
+}
+
+function nothingTo(action: Control, lead: CampaignMessage | undefined): Problem {
+  switch (action) {
+    case 'pause':
+      return notRunning(lead)
+    case 'resume':
+      return conflict('not_paused', 'The campaign is not paused.')
+    case 'confirm':
+      return conflict('not_overdue', 'The campaign does not wait for a confirmation.')
+  }
+}
+
+async function paused(
+  tx: Tx,
+  accountId: string,
+  message: CampaignMessage,
+  { now, wallNow }: Editing,
+): Promise<Partial<CampaignMessage>> {
+  const variations = await variationsOfMessage(tx, accountId, message)
+  const back = await takeBack(tx, accountId, message, {
+    wallNow,
+    contentIds: variations.map((one) => one.variationId),
+  })
+  return { isPaused: true, released: message.released - back, activeAt: now }
+}
+
 /** The hours of a throttled campaign do not run while it is paused. */
-function pushedBack({ strategy, sendAt, activeAt }: Campaign, now: Date): Date | null {
+function pushedBack({ strategy, sendAt, activeAt }: CampaignMessage, now: Date): Date | null {
   if (strategy.method !== 'throttled' || !sendAt || !activeAt || activeAt < sendAt) return sendAt
   return new Date(sendAt.getTime() + now.getTime() - activeAt.getTime())
 }
 
-function notRunning({ status }: Campaign): Problem {
-  return conflict('campaign_not_running', `The campaign is ${quote(status)}; nothing of it waits.`)
+function notRunning(lead: CampaignMessage | undefined): Problem {
+  const status = lead?.status ?? 'Draft'
+  const detail = isCancelled(status)
+    ? 'The campaign is cancelled already.'
+    : `The campaign is ${quote(status)}; nothing of it waits.`
+  return conflict('campaign_not_running', detail)
 }

@@ -15,10 +15,12 @@ import type { Resource } from '../platform/json-api.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
-import { jobStatusOf } from './campaign.ts'
+import { jobStatusOf, leadOf } from './campaign.ts'
 import { type EstimateRow, findEstimate } from './estimate.sql.ts'
 import { estimateAudience, queueEstimate } from './estimate-campaign.action.ts'
-import { changeCampaign, editingOf } from './save-campaign.action.ts'
+import { editingOf } from './campaign-editing.action.ts'
+import { messagesOfCampaigns } from './campaign-messages.sql.ts'
+import { changeCampaign } from './save-campaign.action.ts'
 import {
   cancelCampaign,
   controlCampaign,
@@ -44,7 +46,7 @@ export const sendingRoutes: readonly Route[] = [
     const id = refuseOtherId(call.body.data.id, param(call, 'id'))
     const { action } = call.body.data.attributes
     const act = action === 'cancel' ? cancelCampaign : revertCampaign
-    await act(call.sql, call.caller.accountId, id, editingOf(call))
+    await act(call.sql, call.caller.accountId, { campaignId: id }, editingOf(call))
   }),
 
   implement(refreshCampaignRecipientEstimation, async (call) => {
@@ -143,9 +145,11 @@ export const sendingRoutes: readonly Route[] = [
 ]
 
 async function sendJob(tx: Tx, accountId: string, id: string): Promise<Resource> {
-  const campaign = await existingCampaign(tx, accountId, id)
-  if (campaign.run === 0) throw notFound('campaign-send-job', id)
-  return { type: 'campaign-send-job', id, attributes: { status: jobStatusOf(campaign) } }
+  await existingCampaign(tx, accountId, id)
+  const messages = await messagesOfCampaigns(tx, accountId, [id])
+  const sent = leadOf(messages.filter((one) => one.run > 0))
+  if (!sent) throw notFound('campaign-send-job', id)
+  return { type: 'campaign-send-job', id, attributes: { status: jobStatusOf(sent) } }
 }
 
 async function estimate(tx: Tx, accountId: string, id: string): Promise<EstimateRow> {

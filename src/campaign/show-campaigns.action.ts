@@ -2,15 +2,16 @@ import { type ContentRow, contentsByIds } from '../message/message-contents.sql.
 import type { Resource } from '../platform/json-api.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
-import type { Campaign } from './campaign.ts'
+import { audiencesOfCampaigns } from './audiences.sql.ts'
+import { type Campaign, type CampaignMessage, leadOf, unionOf } from './campaign.ts'
 import {
-  type CampaignMessageRow,
   findCampaignMessage,
   messagesOfCampaigns,
+  type VariationRow,
   variationsOfCampaigns,
 } from './campaign-messages.sql.ts'
 import { campaignResource, messageResource } from './campaign-resource.ts'
-import { audiencesOf, findCampaign } from './campaigns.sql.ts'
+import { findCampaign } from './campaigns.sql.ts'
 import { countWaiting } from './recipients.sql.ts'
 
 /** Campaigns as they are shown. `additional` names costly attributes that were asked for. */
@@ -21,23 +22,24 @@ export async function showCampaigns(
   additional: ReadonlySet<string> = new Set(),
 ): Promise<Resource[]> {
   const ids = rows.map((row) => row.campaignId)
-  const audiences = await audiencesOf(tx, accountId, ids)
+  const audiences = await audiencesOfCampaigns(tx, accountId, ids)
   const messages = await messagesOfCampaigns(tx, accountId, ids)
   const variations = await variationsOfCampaigns(tx, accountId, ids)
+  const messageIds = messages.map((one) => one.messageId)
   const waiting = additional.has('progress')
-    ? await countWaiting(tx, accountId, ids)
+    ? await countWaiting(tx, accountId, messageIds)
     : new Map<string, number>()
   return rows.map((row) => {
-    const { campaignId } = row
+    const isOwn = (one: { campaignId: string }) => one.campaignId === row.campaignId
+    const own = messages.filter(isOwn)
+    const lead = leadOf(own)
     return campaignResource(
       row,
       {
-        audience: audiences.get(campaignId) ?? { included: [], excluded: [] },
-        messageIds: messages
-          .filter((one) => one.campaignId === campaignId)
-          .map((one) => one.messageId),
-        variationCount: variations.filter((one) => one.campaignId === campaignId).length,
-        waiting: waiting.get(campaignId) ?? 0,
+        audience: unionOf(audiences.filter(isOwn)),
+        messages: own,
+        variationCount: variations.filter((one) => one.messageId === lead?.messageId).length,
+        waiting: own.reduce((sum, one) => sum + (waiting.get(one.messageId) ?? 0), 0),
       },
       additional,
     )
@@ -68,8 +70,10 @@ export async function existingCampaign(
   return row
 }
 
+/** A message with what its first variation says. */
 export interface ShownMessage {
-  message: CampaignMessageRow
+  message: CampaignMessage
+  variation: VariationRow
   content: ContentRow
   campaign: Campaign
 }
@@ -81,27 +85,45 @@ export async function existingMessage(
   messageId: string,
 ): Promise<ShownMessage> {
   const message = await findCampaignMessage(tx, accountId, messageId)
-  const [content] = message ? await contentsByIds(tx, accountId, [messageId]) : []
-  if (!message || !content) throw notFound('campaign-message', messageId)
-  return { message, content, campaign: await existingCampaign(tx, accountId, message.campaignId) }
+  const campaign = message && (await findCampaign(tx, accountId, message.campaignId))
+  const [shown] = campaign ? await wholeMessages(tx, accountId, [campaign], [message]) : []
+  if (!shown) throw notFound('campaign-message', messageId)
+  return shown
 }
 
-/** The messages of campaigns as they are shown. */
+/** Messages of campaigns as the stable shape shows them. */
 export async function showMessages(
   tx: Tx,
   accountId: string,
   campaigns: readonly Campaign[],
 ): Promise<Resource[]> {
+  return (await messagesIn(tx, accountId, campaigns)).map(messageResource)
+}
+
+export async function messagesIn(
+  tx: Tx,
+  accountId: string,
+  campaigns: readonly Campaign[],
+): Promise<ShownMessage[]> {
   const ids = campaigns.map((row) => row.campaignId)
-  const messages = await messagesOfCampaigns(tx, accountId, ids)
-  const contents = await contentsByIds(
-    tx,
-    accountId,
-    messages.map((one) => one.messageId),
-  )
+  return wholeMessages(tx, accountId, campaigns, await messagesOfCampaigns(tx, accountId, ids))
+}
+
+async function wholeMessages(
+  tx: Tx,
+  accountId: string,
+  campaigns: readonly Campaign[],
+  messages: readonly CampaignMessage[],
+): Promise<ShownMessage[]> {
+  const campaignIds = campaigns.map((row) => row.campaignId)
+  const variations = await variationsOfCampaigns(tx, accountId, campaignIds)
+  const messageIds = messages.map((one) => one.messageId)
+  const contents = await contentsByIds(tx, accountId, messageIds)
   return messages.flatMap((message) => {
-    const content = contents.find((one) => one.contentId === message.messageId)
-    const campaign = campaigns.find((one) => one.campaignId === message.campaignId)
-    return content && campaign ? [messageResource(message, content, campaign)] : []
+    const { messageId, campaignId } = message
+    const variation = variations.find((one) => one.variationId === messageId)
+    const content = contents.find((one) => one.contentId === messageId)
+    const campaign = campaigns.find((one) => one.campaignId === campaignId)
+    return variation && content && campaign ? [{ message, variation, content, campaign }] : []
   })
 }

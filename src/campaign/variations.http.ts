@@ -10,9 +10,16 @@ import type { Resource } from '../platform/json-api.ts'
 import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
-import { countVariations, findVariation, variationsOfCampaigns } from './campaign-messages.sql.ts'
+import { editingOf } from './campaign-editing.action.ts'
+import { countVariations, findVariation, messagesOfCampaigns, variationsOfCampaigns } from './campaign-messages.sql.ts'
 import { variationResource } from './campaign-resource.ts'
-import { changeWords, createVariation, deleteVariation, editingOf } from './save-campaign.action.ts'
+import { wordsIn } from './message-definition.ts'
+import {
+  changeWords,
+  createVariation,
+  deleteVariation,
+  STABLE_WORDS_AT,
+} from './save-variation.action.ts'
 import { existingCampaign } from './show-campaigns.action.ts'
 
 export const variationRoutes: readonly Route[] = [
@@ -27,7 +34,7 @@ export const variationRoutes: readonly Route[] = [
     const { accountId } = call.caller
     const messageId = relationships['campaign-message'].data.id
     const name = attributes?.name ?? undefined
-    const id = await createVariation(call.sql, accountId, messageId, name, editingOf(call))
+    const id = await createVariation(call.sql, accountId, messageId, { name }, editingOf(call))
     return call.read(async (tx) => ({ data: await variation(tx, accountId, id) }))
   }),
 
@@ -40,10 +47,10 @@ export const variationRoutes: readonly Route[] = [
       { contentId: id, noun: 'campaign-variation' },
       {
         name: attributes?.name ?? undefined,
-        definition: attributes?.definition ?? undefined,
+        ...wordsIn(attributes?.definition),
         templateId: relationships?.template.data.id,
       },
-      editingOf(call),
+      { ...editingOf(call), at: STABLE_WORDS_AT },
     )
     return call.read(async (tx) => ({ data: await variation(tx, call.caller.accountId, id) }))
   }),
@@ -62,14 +69,17 @@ async function variation(tx: Tx, accountId: string, id: string): Promise<Resourc
 }
 
 async function variations(tx: Tx, accountId: string, campaignId: string): Promise<Resource[]> {
-  const { winnerId } = await existingCampaign(tx, accountId, campaignId)
+  await existingCampaign(tx, accountId, campaignId)
+  const messages = await messagesOfCampaigns(tx, accountId, [campaignId])
   const rows = await variationsOfCampaigns(tx, accountId, [campaignId])
   const ids = rows.map((row) => row.variationId)
   const contents = await contentsByIds(tx, accountId, ids)
   const counts = await countVariations(tx, accountId, campaignId)
   return rows.flatMap((row) => {
+    const message = messages.find((one) => one.messageId === row.messageId)
     const content = contents.find((one) => one.contentId === row.variationId)
     const count = counts.find((one) => one.contentId === row.variationId)
+    const winnerId = message?.winnerId ?? null
     return content ? [variationResource(row, content, { winnerId, count })] : []
   })
 }

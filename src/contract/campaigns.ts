@@ -17,6 +17,9 @@ import { InstantOut } from './values.ts'
 export const CAMPAIGN_NAME_CHARACTERS_MAX = 255
 /** Lists and segments on each side of an audience. */
 export const AUDIENCE_GROUPS_MAX = 50
+export const CAMPAIGN_AUDIENCES_MAX = 10
+export const CAMPAIGN_MESSAGES_MAX = 30
+/** Of one message. */
 export const CAMPAIGN_VARIATIONS_MAX = 7
 /** A test chooses its winner within this. */
 export const WINNER_AFTER_MINUTES_MAX = 7 * 24 * 60

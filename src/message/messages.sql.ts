@@ -492,7 +492,13 @@ export async function alreadySent(
 export async function cancelMessages(
   tx: Tx,
   accountId: string,
-  of: { flowId?: string; actionId?: string; enrolmentId?: string; campaignId?: string },
+  of: {
+    flowId?: string
+    actionId?: string
+    enrolmentId?: string
+    campaignId?: string
+    campaignMessageId?: string
+  },
   now: Date,
 ): Promise<number> {
   const wanted = [
@@ -500,6 +506,9 @@ export async function cancelMessages(
     of.actionId === undefined ? null : tx`and action_id = ${of.actionId}`,
     of.enrolmentId === undefined ? null : tx`and enrolment_id = ${of.enrolmentId}`,
     of.campaignId === undefined ? null : tx`and campaign_id = ${of.campaignId}`,
+    of.campaignMessageId === undefined
+      ? null
+      : tx`and campaign_message_id = ${of.campaignMessageId}`,
   ].filter((part) => part !== null)
   if (wanted.length === 0) throw new RangeError('say whose messages are to be cancelled')
   const cancelled = await tx`
