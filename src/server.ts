@@ -103,6 +103,7 @@ import { RateLimiter } from './platform/rate-limit.ts'
 import { serveRawRoutes } from './platform/raw-routes.ts'
 import { rebaseLogs } from './platform/rebase-logs.ts'
 import { referencePage } from './platform/reference-page.ts'
+import type { RevisionFamily } from './platform/revision.ts'
 import { listenSmtp } from './platform/smtp-listener.ts'
 import { connectSql, type Sql } from './platform/sql.ts'
 import { createTelemetry, followerLags, type Telemetry } from './platform/telemetry.ts'
@@ -525,12 +526,18 @@ function serveHealth(app: FastifyInstance, sql: Sql, telemetry: Telemetry): void
 function serveReference(app: FastifyInstance, routes: readonly Route[], version: string): void {
   const endpoints = routes.map((route) => route.endpoint)
   // Made on first use: a start should not wait for it.
-  let openApi: ReturnType<typeof openApiOf> | undefined
-  const document = () => (openApi ??= openApiOf(endpoints, version))
-  app.get('/docs/openapi.json', async () => document())
-  app.get('/docs/api', async (_request, reply) =>
-    reply.type('text/html').send(referencePage(endpoints, document())),
-  )
+  const made = new Map<RevisionFamily, ReturnType<typeof openApiOf>>()
+  const document = (family: RevisionFamily) => {
+    const known = made.get(family) ?? openApiOf(endpoints, version, family)
+    made.set(family, known)
+    return known
+  }
+  app.get('/docs/openapi.json', async () => document('stable'))
+  app.get('/docs/openapi-beta.json', async () => document('beta'))
+  app.get('/docs/api', async (_request, reply) => {
+    const documents = { stable: document('stable'), beta: document('beta') }
+    return reply.type('text/html').send(referencePage(endpoints, documents))
+  })
 }
 
 function consoleFolder(): string {

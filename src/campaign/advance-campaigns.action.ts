@@ -128,7 +128,10 @@ interface Step {
   now: Date
 }
 
-function save({ tx, accountId, message, now }: Step, changes: Partial<CampaignMessage>): Promise<void> {
+function save(
+  { tx, accountId, message, now }: Step,
+  changes: Partial<CampaignMessage>,
+): Promise<void> {
   return saveCampaignMessage(tx, accountId, { ...message, ...changes, updatedAt: now })
 }
 

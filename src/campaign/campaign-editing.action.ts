@@ -36,7 +36,11 @@ export interface WholeCampaign {
 }
 
 /** Nobody else changes it, or sends it, until the transaction ends. @throws Problem 404 */
-export async function locked(tx: Tx, accountId: string, campaignId: string): Promise<WholeCampaign> {
+export async function locked(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+): Promise<WholeCampaign> {
   const campaign = await lockCampaign(tx, accountId, campaignId)
   if (!campaign) throw notFound('campaign', campaignId)
   return { campaign, messages: await messagesOfCampaigns(tx, accountId, [campaignId]) }

@@ -9,6 +9,7 @@ import {
   textTerm,
 } from '../platform/list-query.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
+import { BETA_STATUS_PAIRS } from './beta-definition.ts'
 import { type CampaignMessage, type Hold, RUNNING_STATUSES } from './campaign.ts'
 
 function columns(sql: Db): Fragment {
@@ -36,6 +37,67 @@ export function messagesOfCampaigns(
     where m.account_id = ${accountId}
       and m.campaign_id = any (${[...campaignIds]})
     order by m.campaign_id, m.place`
+}
+
+export type ListedCampaignMessage = CampaignMessage & { sortKey: string | Date }
+
+/** One more than a page of the messages that pass all terms, from the cursor on; the newest come first. */
+export function listCampaignMessages(
+  tx: Tx,
+  accountId: string,
+  list: ListQuery,
+): Promise<ListedCampaignMessage[]> {
+  const sort = list.sort ?? { key: 'created', descending: true }
+  const sorted = sortColumn(tx, sort.key)
+  const id = { column: tx`m.message_id`, type: tx`text` }
+  return tx<ListedCampaignMessage[]>`
+    select ${columns(tx)}, ${sorted.column} as "sortKey"
+    from campaign_messages m
+    where m.account_id = ${accountId}
+      ${passing(tx, list.filter, (term) => termSql(tx, term))}
+      ${orderedPage(tx, { ...list, sort }, sorted, id)}`
+}
+
+function sortColumn(tx: Tx, key: string): SortColumn {
+  switch (key) {
+    case 'created':
+      return { column: tx`m.created_at`, type: tx`timestamptz` }
+    case 'updated':
+      return { column: tx`m.updated_at`, type: tx`timestamptz` }
+    case 'id':
+      return { column: tx`m.message_id`, type: tx`text` }
+    case 'status':
+      return { column: tx`${betaStatus(tx)} collate "C"`, type: tx`text` }
+    default:
+      return { column: tx`coalesce(m.label, '') collate "C"`, type: tx`text` }
+  }
+}
+
+/** The status in the words of the beta shape; one that has none is empty. */
+function betaStatus(tx: Tx): Fragment {
+  const ours = BETA_STATUS_PAIRS.map(([status]) => status)
+  const words = BETA_STATUS_PAIRS.map(([, word]) => word)
+  return tx`coalesce((${words}::text[])[array_position(${ours}::text[], m.status)], '')`
+}
+
+function termSql(tx: Tx, term: FilterTerm): Fragment {
+  const texts = [term.value].flat().map(String)
+  switch (term.field) {
+    case 'id':
+      return tx`m.message_id = any (${texts})`
+    case 'campaign_id':
+      return tx`m.campaign_id = any (${texts})`
+    case 'name':
+      return textTerm(tx, tx`coalesce(m.label, '')`, term)
+    case 'status':
+      return tx`${betaStatus(tx)} = any (${texts})`
+    case 'created':
+      return instantTerm(tx, tx`m.created_at`, term)
+    case 'updated':
+      return instantTerm(tx, tx`m.updated_at`, term)
+    default:
+      throw new Error(`the contract has no filter on ${term.field}`)
+  }
 }
 
 /** Those that exist, in no order. */

@@ -89,7 +89,7 @@ export function campaignResource(
       ...Object.fromEntries(Object.entries(more).filter(([name]) => additional.has(name))),
     },
     relationships: {
-      'campaign-messages': { 
+      'campaign-messages': {
         data: messages.map(({ messageId }) => ({ type: 'campaign-message', id: messageId })),
       },
     },

@@ -334,7 +334,9 @@ describe('somebody', () => {
     await settle()
     expect([...(await outcome()).values()]).toEqual(['cancelled', 'cancelled', 'cancelled'])
     expect((await row(id)).status).toBe('Cancelled')
-    await expect(revertCampaign(sql, ACCOUNT, { campaignId: id }, editing())).rejects.toThrow('cancelled already')
+    await expect(revertCampaign(sql, ACCOUNT, { campaignId: id }, editing())).rejects.toThrow(
+      'cancelled already',
+    )
   })
 
   test('pauses a campaign in the middle, and nobody gets it until it goes on', async () => {

@@ -35,7 +35,12 @@ import { messagesOfCampaigns } from './campaign-messages.sql.ts'
 import { assignedResource, messageResource } from './campaign-resource.ts'
 import { listCampaigns } from './campaigns.sql.ts'
 import { wordsIn } from './message-definition.ts'
-import { changeCampaign, cloneCampaign, createCampaign, deleteCampaign } from './save-campaign.action.ts'
+import {
+  changeCampaign,
+  cloneCampaign,
+  createCampaign,
+  deleteCampaign,
+} from './save-campaign.action.ts'
 import { changeWords, STABLE_WORDS_AT } from './save-variation.action.ts'
 import {
   existingCampaign,

@@ -4,7 +4,8 @@ import type { Campaign, CampaignMessage } from './campaign.ts'
 
 type EmailWords = NonNullable<Extract<MessageDefinition, { channel: 'email' }>['content']>
 
-const EMAIL_FIELDS = [
+/** What mails say, by its name in both shapes of the API. */
+export const EMAIL_FIELDS = [
   ['subject', 'subject'],
   ['preview_text', 'previewText'],
   ['from_email', 'fromEmail'],

@@ -2,7 +2,12 @@ import { CAMPAIGN_AUDIENCES_MAX } from '../contract/campaigns.ts'
 import { conflict, invalidDetail, notFound, Problem, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { groupsByIds } from '../segment/groups.sql.ts'
-import { audiencesByIds, audiencesOfCampaigns, deleteAudienceRow, saveAudience } from './audiences.sql.ts'
+import {
+  audiencesByIds,
+  audiencesOfCampaigns,
+  deleteAudienceRow,
+  saveAudience,
+} from './audiences.sql.ts'
 import type { Audience, Campaign, CampaignAudience } from './campaign.ts'
 import { type Editing, locked, newId, note, refuseUneditable } from './campaign-editing.action.ts'
 import { saveCampaignMessage } from './campaign-messages.sql.ts'
@@ -11,8 +16,10 @@ import { replanned } from './plan-anew.action.ts'
 
 export type NewAudience = Audience & { name: string | null }
 
-export interface AudienceChanges extends Partial<Audience> {
+export interface AudienceChanges {
   name?: string | null | undefined
+  included?: readonly string[] | undefined
+  excluded?: readonly string[] | undefined
 }
 
 /** One more audience of a campaign. @throws Problem 400 for groups that do not exist; 409 */

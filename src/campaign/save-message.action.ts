@@ -70,10 +70,7 @@ function newMessage(
   now: Date,
 ): CampaignMessage {
   if (others.length >= CAMPAIGN_MESSAGES_MAX) {
-    throw conflict(
-      'too_many_messages',
-      `A campaign has at most ${CAMPAIGN_MESSAGES_MAX} messages.`,
-    )
+    throw conflict('too_many_messages', `A campaign has at most ${CAMPAIGN_MESSAGES_MAX} messages.`)
   }
   return {
     ...NEW_MESSAGE,

@@ -16,10 +16,10 @@ import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { jobStatusOf, leadOf } from './campaign.ts'
-import { type EstimateRow, findEstimate } from './estimate.sql.ts'
-import { estimateAudience, queueEstimate } from './estimate-campaign.action.ts'
 import { editingOf } from './campaign-editing.action.ts'
 import { messagesOfCampaigns } from './campaign-messages.sql.ts'
+import { type EstimateRow, findEstimate } from './estimate.sql.ts'
+import { estimateAudience, queueEstimate } from './estimate-campaign.action.ts'
 import { changeCampaign } from './save-campaign.action.ts'
 import {
   cancelCampaign,

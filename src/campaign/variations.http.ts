@@ -11,7 +11,12 @@ import { notFound } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
 import { editingOf } from './campaign-editing.action.ts'
-import { countVariations, findVariation, messagesOfCampaigns, variationsOfCampaigns } from './campaign-messages.sql.ts'
+import {
+  countVariations,
+  findVariation,
+  messagesOfCampaigns,
+  variationsOfCampaigns,
+} from './campaign-messages.sql.ts'
 import { variationResource } from './campaign-resource.ts'
 import { wordsIn } from './message-definition.ts'
 import {

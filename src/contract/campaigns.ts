@@ -70,7 +70,7 @@ const GroupIds = z.array(Id).max(AUDIENCE_GROUPS_MAX)
 
 // — When it is sent
 
-const DateTime = z
+export const DateTime = z
   .string()
   .max(40)
   .regex(
@@ -78,7 +78,7 @@ const DateTime = z
     'must be an ISO 8601 date and time such as 2026-12-01T09:00:00+00:00',
   )
   .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'must be a date that exists' })
-const Day = z
+export const Day = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d$/, 'must be a date such as 2026-12-01')
   .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'must be a date that exists' })

@@ -18,6 +18,11 @@ export interface Endpoint<
   tag: string
   summary: string
   /**
+   * `beta`: a shape of the public API that may still change. Where another endpoint has the same method
+   * and path, this one answers revisions that end in `.pre` and the other one the rest.
+   */
+  revision?: 'beta'
+  /**
    * Who may call it: holders of a permission (API key scope or role), any signed-in person
    * (`signed-in`), a web page that knows the company id (`company`), or everybody (`anyone`).
    */

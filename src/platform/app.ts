@@ -14,6 +14,7 @@ import { Problem, type ProblemDetail } from './problem.ts'
 import type { RateLimiter } from './rate-limit.ts'
 import { bodyProblem, parseJsonBody } from './request-body.ts'
 import { type RequestQuery, readQuery } from './request-query.ts'
+import { BETA_REVISION, type ByFamily, byFamily, familyOf, NEWEST_REVISION } from './revision.ts'
 import { readInAccount, type Sql } from './sql.ts'
 import type { HttpTelemetry } from './telemetry.ts'
 
@@ -37,7 +38,6 @@ const PLAIN_TYPE = 'text/plain'
 /** What endpoints with a raw body take; the bytes arrive as they were sent. */
 const RAW_TYPES = ['application/octet-stream', 'text/csv', 'application/x-ndjson']
 const FORM_TYPE = 'multipart/form-data'
-const NEWEST_REVISION = '2026-07-15'
 const URL_LENGTH_MAX = 16_384 + 4_096
 const COMPRESS_FROM_BYTES = 1_024
 
@@ -67,7 +67,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   answerErrors(app, options)
   const readable = options.routes.filter((route) => route.endpoint.method === 'GET')
   const paths = new Set(readable.map((route) => comparedPath(route.endpoint.path)))
-  for (const route of options.routes) addRoute(app, route, { ...options, paths })
+  for (const routes of byFamily(options.routes)) addRoutes(app, routes, { ...options, paths })
   return app
 }
 
@@ -113,30 +113,40 @@ function isCompressed({ method, reply }: Endpoint): boolean {
 
 type RoutedOptions = AppOptions & { paths: ReadonlySet<string> }
 
-function addRoute(app: FastifyInstance, route: Route, options: RoutedOptions): void {
-  const { endpoint } = route
-  const types = typesOf(endpoint)
+/** The routes of one method and path: the revision that a request names decides which one answers. */
+function addRoutes(app: FastifyInstance, routes: ByFamily<Route>, options: RoutedOptions): void {
+  const answering = { stable: answeringOf(routes.stable), beta: answeringOf(routes.beta) }
+  const { endpoint } = routes.stable
+  const both = [routes.stable.endpoint, routes.beta.endpoint]
   app.route({
     method: endpoint.method,
     url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    bodyLimit: endpoint.bodyBytesMax ?? BODY_BYTES_MAX,
-    config: { endpointId: endpoint.id, isForPages: endpoint.access === 'company' },
-    ...(isCompressed(endpoint) ? { compress: COMPRESSION } : {}),
-    handler: async (request, reply) => {
-      const started = performance.now()
-      try {
-        const caller = await options.authenticate(request, endpoint)
-        // Also on refusals below: the old token stops working in a minute.
-        if (caller.renewedCookie) reply.header('set-cookie', caller.renewedCookie)
-        limitRate(request, reply, { endpoint, caller, options })
-        const call = await readCall(request, reply, { endpoint, caller, options })
-        const answer = await route.handle(call as Call<never, never>)
-        return await send(reply, answer, { endpoint, call, types, options })
-      } finally {
-        options.telemetry.observe(endpoint.id, performance.now() - started)
-      }
-    },
+    bodyLimit: Math.max(...both.map((one) => one.bodyBytesMax ?? BODY_BYTES_MAX)),
+    config: { isForPages: endpoint.access === 'company' },
+    ...(both.some(isCompressed) ? { compress: COMPRESSION } : {}),
+    handler: (request, reply) =>
+      answering[familyOf(request.headers.revision)](request, reply, options),
   })
+}
+
+/** Answers one request as an endpoint says. */
+function answeringOf(route: Route) {
+  const { endpoint } = route
+  const types = typesOf(endpoint)
+  return async (request: FastifyRequest, reply: FastifyReply, options: RoutedOptions) => {
+    const started = performance.now()
+    try {
+      const caller = await options.authenticate(request, endpoint)
+      // Also on refusals below: the old token stops working in a minute.
+      if (caller.renewedCookie) reply.header('set-cookie', caller.renewedCookie)
+      limitRate(request, reply, { endpoint, caller, options })
+      const call = await readCall(request, reply, { endpoint, caller, options })
+      const answer = await route.handle(call as Call<never, never>)
+      return await send(reply, answer, { endpoint, call, types, options })
+    } finally {
+      options.telemetry.observe(endpoint.id, performance.now() - started)
+    }
+  }
 }
 
 interface Serving {
@@ -401,7 +411,8 @@ function answerErrors(app: FastifyInstance, options: AppOptions): void {
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
-    reply.header('revision', NEWEST_REVISION)
+    const isBeta = familyOf(request.headers.revision) === 'beta'
+    reply.header('revision', isBeta ? BETA_REVISION : NEWEST_REVISION)
     refuseFutureRevision(request)
   })
 }

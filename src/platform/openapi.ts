@@ -1,12 +1,21 @@
 import { z } from 'zod'
 import type { Endpoint, Reply, ResourceType } from '../contract/endpoint.ts'
+import { BETA_REVISION, endpointsFor, NEWEST_REVISION, type RevisionFamily } from './revision.ts'
 
 type Schema = Record<string, unknown>
 
-/** The OpenAPI 3.1 document of the endpoints: generated, so it cannot disagree with the server. */
-export function openApiOf(endpoints: readonly Endpoint[], version: string): Schema {
+/**
+ * The OpenAPI 3.1 document of the endpoints that answer a family of revisions: generated, so it cannot
+ * disagree with the server.
+ */
+export function openApiOf(
+  endpoints: readonly Endpoint[],
+  version: string,
+  family: RevisionFamily = 'stable',
+): Schema {
+  const revision = family === 'beta' ? BETA_REVISION : NEWEST_REVISION
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const endpoint of endpoints) {
+  for (const endpoint of endpointsFor(endpoints, family)) {
     const path = (paths[endpoint.path] ??= {})
     path[endpoint.method.toLowerCase()] = operationOf(endpoint)
   }
@@ -15,8 +24,7 @@ export function openApiOf(endpoints: readonly Endpoint[], version: string): Sche
     info: {
       title: 'Parley API',
       version,
-      description:
-        'JSON:API documents. Send `revision: 2026-07-15` and `Authorization: Klaviyo-API-Key pk_…`.',
+      description: `JSON:API documents. Send \`revision: ${revision}\` and \`Authorization: Klaviyo-API-Key pk_…\`.`,
       license: { name: 'Apache-2.0' },
     },
     paths,

@@ -1,15 +1,15 @@
 import type { Endpoint } from '../contract/endpoint.ts'
+import { BETA_REVISION, type ByFamily } from './revision.ts'
+
+type Documents = ByFamily<Record<string, unknown>>
 
 /**
  * The API reference as one page that works without JavaScript: every method with its parameters,
  * body and answer. Made from the same endpoints as the server.
  *
- * @param openApi the document of `openApiOf`
+ * @param openApi the documents of `openApiOf`
  */
-export function referencePage(
-  endpoints: readonly Endpoint[],
-  openApi: Record<string, unknown>,
-): string {
+export function referencePage(endpoints: readonly Endpoint[], openApi: Documents): string {
   const tags = [...new Set(endpoints.map((one) => one.tag))].sort()
   const sections = tags.map((tag) =>
     section(
@@ -29,23 +29,21 @@ export function referencePage(
 <body>
 <nav aria-label="Tags"><strong>Parley API</strong>
 ${tags.map((tag) => `<a href="#${anchor(tag)}">${escapeHtml(tag)}</a>`).join('\n')}
-<a href="/docs/openapi.json">openapi.json</a></nav>
+<a href="/docs/openapi.json">openapi.json</a>
+<a href="/docs/openapi-beta.json">openapi-beta.json</a></nav>
 <main>
 <h1>API reference</h1>
 <p>JSON:API over HTTPS, compatible with the official Klaviyo SDKs: change only their base path.
 Private methods need <code>Authorization: Klaviyo-API-Key pk_…</code>; public ones
-<code>?company_id=…</code>. Methods under <code>/api/x/</code> are Parley's own.</p>
+<code>?company_id=…</code>. Methods under <code>/api/x/</code> are Parley's own. Where a method is
+listed twice, the header <code>revision: ${BETA_REVISION}</code> asks for its beta shape.</p>
 ${sections.join('\n')}
 </main>
 </body>
 </html>`
 }
 
-function section(
-  tag: string,
-  endpoints: readonly Endpoint[],
-  openApi: Record<string, unknown>,
-): string {
+function section(tag: string, endpoints: readonly Endpoint[], openApi: Documents): string {
   return `<section id="${anchor(tag)}"><h2>${escapeHtml(tag)}</h2>
 ${endpoints.map((endpoint) => article(endpoint, operation(openApi, endpoint))).join('\n')}
 </section>`
@@ -57,8 +55,11 @@ interface Operation {
   responses: Record<string, { description: string; content?: Record<string, { schema: unknown }> }>
 }
 
-function operation(openApi: Record<string, unknown>, endpoint: Endpoint): Operation {
-  const paths = openApi['paths'] as Record<string, Record<string, Operation>>
+function operation(openApi: Documents, endpoint: Endpoint): Operation {
+  const paths = openApi[endpoint.revision ?? 'stable']['paths'] as Record<
+    string,
+    Record<string, Operation>
+  >
   const found = paths[endpoint.path]?.[endpoint.method.toLowerCase()]
   if (!found) throw new Error(`the document has no ${endpoint.method} ${endpoint.path}`)
   return found
@@ -70,7 +71,7 @@ function article(endpoint: Endpoint, { parameters, requestBody, responses }: Ope
   return `<article id="${endpoint.id}">
 <h3><span class="method ${endpoint.method.toLowerCase()}">${endpoint.method}</span> <code>${escapeHtml(endpoint.path)}</code></h3>
 <p>${escapeHtml(endpoint.summary)}</p>
-<p class="access"><code>${endpoint.id}</code> · needs <code>${endpoint.access}</code></p>
+<p class="access"><code>${endpoint.id}</code> · needs <code>${endpoint.access}</code>${endpoint.revision === 'beta' ? ' · beta' : ''}</p>
 ${parameters.length > 0 ? parameterTable(parameters) : ''}
 ${body ? details('Body', body) : ''}
 ${answers.map(([status, one]) => answer(status, one)).join('\n')}

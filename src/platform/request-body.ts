@@ -196,10 +196,10 @@ function resourceAt(path: readonly PropertyKey[], body: unknown): string {
  * The id of the resource that a PATCH is about.
  * @throws Problem 400 when the document names another one than its path or its account
  */
-export function refuseOtherId(inBody: string, expected: string): string {
+export function refuseOtherId(inBody: string, expected: string, pointer = '/data/id'): string {
   if (inBody === expected) return expected
   throw invalid(
-    '/data/id',
+    pointer,
     `The id ${quote(inBody)} is not the one expected, ${quote(expected)}.`,
     'Send the id that the address or the account has.',
   )
