@@ -1,5 +1,7 @@
 import { afterAll } from 'vitest'
+import type { Endpoint } from '../src/contract/endpoint.ts'
 import type { Config } from '../src/platform/config.ts'
+import { BETA_REVISION, NEWEST_REVISION } from '../src/platform/revision.ts'
 import type { Sql } from '../src/platform/sql.ts'
 import { startServer } from '../src/server.ts'
 import { testDatabase } from './database.ts'
@@ -52,6 +54,11 @@ export async function runningServer(changes: Partial<Config> = {}): Promise<Test
   return { url: server.address, sql, adminUrl, smtpPort: server.smtpPort }
 }
 
+/** The header that asks for the shape of an endpoint. */
+export function revisionOf({ revision }: Pick<Endpoint, 'revision'>): { revision: string } {
+  return { revision: revision === 'beta' ? BETA_REVISION : NEWEST_REVISION }
+}
+
 /** A request as programs send it; `data` becomes the document. */
 export async function call(
   server: TestServer,
@@ -66,7 +73,7 @@ export async function call(
     method,
     headers: {
       authorization: `Klaviyo-API-Key ${KEY}`,
-      revision: '2026-07-15',
+      revision: NEWEST_REVISION,
       ...(body === undefined ? {} : { 'content-type': 'application/vnd.api+json' }),
       ...options.headers,
     },

@@ -6,7 +6,15 @@ import { ulidOf, uuidOf } from '../../src/platform/id.ts'
 import { inAccount, inEveryAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
 import { messageServices, messageShop } from '../message-fixtures.ts'
-import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
+import {
+  type Body,
+  COMPANY,
+  call,
+  newEvent,
+  OWNER,
+  revisionOf,
+  runningServer,
+} from '../running-server.ts'
 
 const SECRET = 'only-the-first-account-knows-this'
 const server = await runningServer()
@@ -52,7 +60,13 @@ function allScopes(): string[] {
   ].filter((scope) => !/^(members|api-keys|audit|data:export)/.test(scope))
 }
 
-async function asPerson(method: string, path: string, account: string, data?: unknown) {
+async function asPerson(
+  method: string,
+  path: string,
+  account: string,
+  data?: unknown,
+  headers: Record<string, string> = {},
+) {
   const response = await fetch(`${server.url}${path}`, {
     method,
     headers: {
@@ -60,6 +74,7 @@ async function asPerson(method: string, path: string, account: string, data?: un
       origin: server.url,
       ...(account ? { 'parley-account': account } : {}),
       ...(data ? { 'content-type': 'application/json' } : {}),
+      ...headers,
     },
     ...(data ? { body: JSON.stringify({ data }) } : {}),
   })
@@ -251,7 +266,15 @@ async function fillCampaigns(): Promise<void> {
     ids[noun] = id
   }
   ids['campaign-message'] = messageId
+  ids['campaign-message-schedule'] = messageId
   ids['campaign-variation'] = messageId
+  const audiences = await call(server, 'GET', `/api/campaigns/${id}/campaign-audiences`)
+  ids['campaign-audience'] = audiences.body.data[0]?.id ?? ''
+  const audience = { type: 'campaign-audience', id: ids['campaign-audience'] }
+  const named = await call(server, 'PATCH', `/api/campaign-audiences/${audience.id}`, {
+    data: { ...audience, attributes: { definition: { name: SECRET } } },
+  })
+  expect(named.status).toBe(200)
 }
 
 async function fillCustomReports(): Promise<void> {
@@ -502,6 +525,7 @@ describe('with the ids of another account', () => {
         method: endpoint.method,
         headers: {
           authorization: `Klaviyo-API-Key ${otherKey}`,
+          ...revisionOf(endpoint),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body }),
@@ -519,7 +543,8 @@ describe('with the ids of another account', () => {
     '%s answers no data to a person who works for both',
     async (_id, endpoint) => {
       const path = `${pathWithForeignIds(endpoint)}${queryFor(endpoint)}`
-      const answer = await asPerson(endpoint.method, path, otherAccount)
+      const revision = revisionOf(endpoint)
+      const answer = await asPerson(endpoint.method, path, otherAccount, undefined, revision)
       expect(answer.text).not.toContain(SECRET)
       const refused = isRole(endpoint) ? [200, 400, 404, 415] : [400, 404, 415]
       expect(refused).toContain(answer.status)
@@ -551,7 +576,7 @@ describe('lists', () => {
     async (_id, endpoint) => {
       if ('stream' in endpoint.reply) return
       const response = await fetch(`${server.url}${endpoint.path}${queryFor(endpoint)}`, {
-        headers: { authorization: `Klaviyo-API-Key ${otherKey}` },
+        headers: { authorization: `Klaviyo-API-Key ${otherKey}`, ...revisionOf(endpoint) },
       })
       expect(await response.text()).not.toContain(SECRET)
     },
@@ -584,7 +609,7 @@ test('without a key, every private route answers 401 and no data', async () => {
     const path = endpoint.path.includes('{') ? pathWithForeignIds(endpoint) : endpoint.path
     const response = await fetch(`${server.url}${path}`, {
       method: endpoint.method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...revisionOf(endpoint) },
       ...(endpoint.method === 'GET' ? {} : { body: '{}' }),
     })
     expect([endpoint.id, response.status]).toEqual([endpoint.id, 401])

@@ -14,11 +14,20 @@ import {
 import { recordKnowledgeGap } from '../../src/knowledge/knowledge-gaps.sql.ts'
 import { ulidOf, uuidOf } from '../../src/platform/id.ts'
 import { typesOf } from '../../src/platform/json-api.ts'
+import { endpointsFor } from '../../src/platform/revision.ts'
 import { connectSql, inAccount } from '../../src/platform/sql.ts'
 import { endpoints } from '../../src/server.ts'
 import { httpTwin } from '../http-twin.ts'
 import { messageServices, messageShop } from '../message-fixtures.ts'
-import { type Body, COMPANY, call, newEvent, OWNER, runningServer } from '../running-server.ts'
+import {
+  type Body,
+  COMPANY,
+  call,
+  newEvent,
+  OWNER,
+  revisionOf,
+  runningServer,
+} from '../running-server.ts'
 
 /** Who sends texts: one that takes no texts would have them tried again while we look. */
 const provider = await httpTwin(() => ({ status: 201, body: { sid: 'SM1', status: 'queued' } }))
@@ -71,14 +80,19 @@ async function ask(id: string, request: Request = {}): Promise<Answer> {
     request.form ??
     request.csv ??
     (request.data ? JSON.stringify({ data: request.data }) : undefined)
-  const answer = await send(endpoint.method, url, { ...request, body })
+  const answer = await send(endpoint.method, url, { ...request, body, ...revisionOf(endpoint) })
   return { endpoint, ...answer }
 }
 
 async function send(
   method: string,
   url: string,
-  { body, csv, account }: Request & { body?: string | FormData | undefined } = {},
+  {
+    body,
+    csv,
+    account,
+    revision,
+  }: Request & { body?: string | FormData | undefined; revision?: string } = {},
 ) {
   const closing = new AbortController()
   const response = await fetch(url, {
@@ -88,6 +102,7 @@ async function send(
       cookie,
       origin: server.url,
       'parley-account': account ?? COMPANY,
+      ...(revision ? { revision } : {}),
       ...(url.includes('/client/web-chat/') && visitor
         ? { authorization: `Bearer ${visitor}` }
         : {}),
@@ -151,6 +166,7 @@ beforeAll(async () => {
   await writeContent()
   await writeFlows()
   await writeCampaigns()
+  await writeBetaCampaigns()
   await writeTags()
   await writeCustomReports()
   await writeConversations()
@@ -999,6 +1015,93 @@ async function writeCampaigns(): Promise<void> {
   await write('deleteCampaign', { id: other })
 }
 
+/** In the beta shape, beside the campaigns of the stable one. */
+async function writeBetaCampaigns(): Promise<void> {
+  const image = Number(ids['image'])
+  const email = { channel: 'email', template_id: ids['template'], subject: 'Hi' }
+  const text = { channel: 'sms', body: 'Hi', mms_static_image_asset_id: image }
+  const said = (details: object) => ({ definition: { name: 'Plain', details } })
+  const to = (type: string, id: string) => ({ [type]: { data: { type, id } } })
+  const first = (answer: Answer, name: string) => {
+    const pointers: unknown = answer.body.data.relationships?.[name]?.data
+    return ([pointers].flat()[0] as { id: string }).id
+  }
+  const created = await write('createCampaignBeta', {
+    data: attributes('campaign', {
+      definition: { name: 'Winter', builder: 'canvas', color: '0055ff', description: 'Cold' },
+      audiences: [{ temporary_id: 'a', name: 'Everybody', included: [ids['list']] }],
+      messages: [
+        { audience_temporary_id: 'a', name: 'Mail', variations: [said(email)] },
+        { audience_temporary_id: 'a', name: 'Text', variations: [said(text)] },
+      ],
+    }),
+  })
+  const { id } = created.body.data
+  const audienceId = first(created, 'campaign-audiences')
+  const messageId = first(created, 'campaign-messages')
+  const change = (noun: string, type: string, of: string, definition: object) =>
+    write(`updateCampaign${noun}`, { id: of, data: attributes(type, { definition }, { id: of }) })
+  await change('Beta', 'campaign', id, { description: 'Very cold' })
+  await change('Audience', 'campaign-audience', audienceId, { name: 'All' })
+  await change('MessageBeta', 'campaign-message', messageId, {
+    tracking_options: { is_add_utm: true },
+  })
+  await write('cloneCampaignBeta', { data: attributes('campaign', { name: 'Copy' }, { id }) })
+  const campaign = to('campaign', id)
+  const added = await write('createCampaignAudience', {
+    data: {
+      ...attributes('campaign-audience', { definition: { included: [ids['list']] } }),
+      relationships: campaign,
+    },
+  })
+  await write('deleteCampaignAudience', { id: added.body.data.id })
+  const cloned = await write('cloneCampaignAudience', {
+    data: attributes('campaign-audience-clone', { id: audienceId }, { id: audienceId }),
+  })
+  const message = await write('createCampaignMessage', {
+    data: {
+      ...attributes('campaign-message', {
+        definition: { name: 'More', send_options: { throttling_type: 'none' } },
+      }),
+      relationships: { ...campaign, ...to('campaign-audience', cloned.body.data.id) },
+    },
+  })
+  await write('deleteCampaignMessage', { id: message.body.data.id })
+  await write('cloneCampaignMessage', {
+    data: {
+      ...attributes('campaign-message', { id: messageId }, { id: messageId }),
+      relationships: to('campaign-audience', cloned.body.data.id),
+    },
+  })
+  const variation = await write('createCampaignVariationBeta', {
+    data: {
+      ...attributes('campaign-variation', { definition: { name: 'Loud', details: email } }),
+      relationships: to('campaign-message', messageId),
+    },
+  })
+  const variationId = variation.body.data.id
+  await change('VariationBeta', 'campaign-variation', variationId, { name: 'Louder' })
+  await write('deleteCampaignVariationBeta', { id: variationId })
+  const sendTime = '2099-12-01T09:00:00+00:00'
+  await write('scheduleCampaignMessage', {
+    data: {
+      ...attributes('campaign-message-schedule', { strategy: 'static', send_time: sendTime }),
+      relationships: to('campaign-message', messageId),
+    },
+  })
+  await write('updateCampaignMessageSchedule', {
+    id: messageId,
+    data: attributes('campaign-message-schedule', { action: 'revert' }, { id: messageId }),
+  })
+  const messages = await ask('getMessagesForCampaignBeta', { id })
+  const texted = messages.body.data[1]?.id ?? ''
+  for (const one of ['getCampaignVariation', 'getImageForCampaignVariation']) {
+    answers.push(await ask(one, { id: texted, query: '' }))
+  }
+  ids['campaign-audience'] = audienceId
+  ids['campaign-variation'] = texted
+}
+
 async function writeCoupons(): Promise<void> {
   const coupon = (id: string) =>
     write('createCoupon', { data: attributes('coupon', { external_id: id }) })
@@ -1289,20 +1392,43 @@ describe('the document', () => {
   let operations: Array<{ method: string; path: string; operation: Operation }> = []
   let text = ''
 
-  beforeAll(async () => {
-    const response = await fetch(`${server.url}/docs/openapi.json`)
-    expect(response.status).toBe(200)
-    text = await response.text()
-    ;({ paths } = JSON.parse(text))
-    operations = Object.entries(paths).flatMap(([path, methods]) =>
+  const operationsIn = (of: typeof paths): typeof operations =>
+    Object.entries(of).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
     )
+  const documentAt = async (path: string) => {
+    const response = await fetch(`${server.url}${path}`)
+    expect(response.status).toBe(200)
+    return response.text()
+  }
+  const idsIn = (some: typeof operations) =>
+    some.map(({ operation }) => operation.operationId ?? '').toSorted()
+
+  beforeAll(async () => {
+    text = await documentAt('/docs/openapi.json')
+    ;({ paths } = JSON.parse(text))
+    operations = operationsIn(paths)
+  })
+
+  test('that of beta revisions has the beta shapes instead', async () => {
+    const beta = operationsIn(JSON.parse(await documentAt('/docs/openapi-beta.json')).paths)
+    expect(idsIn(beta)).toEqual(
+      endpointsFor(all, 'beta')
+        .map((one) => one.id)
+        .toSorted(),
+    )
+    const both = new Set([...idsIn(beta), ...idsIn(operations)])
+    expect([...both].toSorted()).toEqual(all.map((one) => one.id).toSorted())
   })
 
   test('every endpoint is in it, once, with a summary and answers', () => {
     const shown = operations.map(({ operation }) => operation.operationId ?? '')
     expect(new Set(shown).size).toBe(shown.length)
-    expect(shown.toSorted()).toEqual(all.map((one) => one.id).toSorted())
+    expect(shown.toSorted()).toEqual(
+      endpointsFor(all, 'stable')
+        .map((one) => one.id)
+        .toSorted(),
+    )
     for (const { operation } of operations) {
       expect(operation.summary).toMatch(/\S.*\.$/)
       const statuses = Object.keys(operation.responses ?? {})
@@ -1560,7 +1686,8 @@ describe('the public contract', () => {
     for (const { endpoint, method, url, status, text, body } of answers) {
       const { pathname } = new URL(url)
       // Where both documents describe a path, the stable one, which is first, is the promise.
-      const contract = contracts.find((one) => one.find(method, pathname))
+      const inOrder = endpoint.revision === 'beta' ? contracts.toReversed() : contracts
+      const contract = inOrder.find((one) => one.find(method, pathname))
       const route = contract?.find(method, pathname)
       if (!contract || !route) continue
       compared.add(endpoint.id)
@@ -1669,7 +1796,11 @@ describe('filters', () => {
         let next: string | null = `${server.url}${pathOf(endpoint)}?${query}`
         const seen: string[] = []
         for (let pages = 0; next && pages < 20; pages += 1) {
-          const { status, body, text }: Awaited<ReturnType<typeof send>> = await send('GET', next)
+          const { status, body, text }: Awaited<ReturnType<typeof send>> = await send(
+            'GET',
+            next,
+            revisionOf(endpoint),
+          )
           expect([sort, status, text]).toEqual([sort, 200, text])
           seen.push(...body.data.map((one) => one.id))
           next = body.links.next
