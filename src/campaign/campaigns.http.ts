@@ -164,9 +164,13 @@ export const campaignRoutes: readonly Route[] = [
       const campaign = await existingCampaign(tx, accountId, param(call, 'id'))
       const messages = await messagesIn(tx, accountId, [campaign])
       const data = messages.map(messageResource)
-      const included: Resource[] = []
-      for (const one of messages) included.push(...(await includedWith(tx, call, one)))
-      return call.query.include.size > 0 ? { data, included } : { data }
+      const included = new Map<string, Resource>()
+      for (const message of messages) {
+        for (const one of await includedWith(tx, call, message)) {
+          included.set(`${one.type} ${one.id}`, one)
+        }
+      }
+      return call.query.include.size > 0 ? { data, included: [...included.values()] } : { data }
     }),
   ),
 

@@ -4,6 +4,7 @@ import type { MessageChannel } from '../contract/messages.ts'
 import { deleteContent } from '../message/message-contents.sql.ts'
 import { conflict, invalid, notFound, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
+import { audiencesByIds } from './audiences.sql.ts'
 import { type Campaign, type CampaignMessage, NEW_MESSAGE } from './campaign.ts'
 import {
   type Editing,
@@ -23,7 +24,6 @@ import {
 import { replanned } from './plan-anew.action.ts'
 import { dropRecipients } from './recipients.sql.ts'
 import { refuseImpossible } from './refuse-impossible.action.ts'
-import { existingAudience } from './save-audience.action.ts'
 import {
   addVariation,
   copyVariation,
@@ -107,7 +107,7 @@ async function refuseOtherAudience(
   campaignId: string,
   audienceId: string,
 ): Promise<void> {
-  const audience = await existingAudience(tx, accountId, audienceId).catch(() => undefined)
+  const [audience] = await audiencesByIds(tx, accountId, [audienceId])
   if (audience?.campaignId === campaignId) return
   throw invalid(
     '/data/relationships/campaign-audience/data/id',
@@ -172,7 +172,7 @@ export function cloneMessage(
 ): Promise<string> {
   return inAccount(sql, accountId, async (tx) => {
     const original = await existingRow(tx, accountId, messageId)
-    const audience = await existingAudience(tx, accountId, audienceId).catch(() => undefined)
+    const [audience] = await audiencesByIds(tx, accountId, [audienceId])
     if (!audience) {
       throw invalid(
         '/data/relationships/campaign-audience/data/id',

@@ -20,7 +20,9 @@ const MORE = 'progress,is_paused,hold,recipients_when,test,chosen_strategy,chann
 const Listed = resource(z.object({ ...Campaign.attributes.shape, ...Campaign.additional.shape }))
 export type CampaignState = Omit<z.infer<typeof Listed>['attributes'], 'chosen_strategy'> & {
   id: string
+  /** Of its first message: the one that is shown. */
   messageId: string
+  messageCount: number
   strategy: SendStrategy
 }
 
@@ -36,10 +38,11 @@ export function isAtWork({ status }: Pick<CampaignState, 'status'>): boolean {
 function stateOf(found: z.infer<typeof Listed>): CampaignState {
   const { chosen_strategy, ...attributes } = found.attributes
   const data = found.relationships?.['campaign-messages']?.data
-  const [message] = [data ?? []].flat()
+  const messages = [data ?? []].flat()
   return {
     id: found.id,
-    messageId: message?.id ?? '',
+    messageId: messages[0]?.id ?? '',
+    messageCount: messages.length,
     strategy: SendStrategy.parse(chosen_strategy),
     ...attributes,
   }
@@ -306,7 +309,10 @@ export interface VariationState {
   isWinner: boolean
 }
 
-export function campaignVariations(account: string, id: string) {
+export function campaignVariations(
+  account: string,
+  { id, messageId }: Pick<CampaignState, 'id' | 'messageId'>,
+) {
   return queryOptions({
     queryKey: [account, 'campaign-variations', id],
     queryFn: async ({ signal }): Promise<VariationState[]> => {
@@ -314,7 +320,8 @@ export function campaignVariations(account: string, id: string) {
         account,
         signal,
       })
-      return found.data.map((each) => {
+      const own = found.data.filter((each) => relatedId(each, 'campaign-message') === messageId)
+      return own.map((each) => {
         const { definition, is_winner, name, recipients, delivered, opened, clicked } =
           each.attributes
         return {

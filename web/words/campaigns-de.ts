@@ -123,6 +123,8 @@ export const campaignsDe: { readonly [Key in keyof typeof campaignsEn]: string }
   templateFirst: 'Sie hat keine Vorlage.',
   textFirst: 'Sie sagt nichts.',
   variations: 'Varianten',
+  severalMessages:
+    'Ein Programm hat diese Kampagne aus {{count}} Nachrichten gemacht. Hier ist die erste zu sehen; was Sie mit der Kampagne tun, geschieht mit allen.',
   variationsHint: 'Auch anders sagen: Ein Anteil bekommt sie per Los, der Rest die bessere.',
   addVariation: 'Variante hinzufügen',
   variationsMax: 'Es gibt höchstens {{max}}.',

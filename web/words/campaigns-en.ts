@@ -120,6 +120,8 @@ export const campaignsEn = {
   templateFirst: 'It has no template.',
   textFirst: 'It says nothing.',
   variations: 'Variations',
+  severalMessages:
+    'A program made this campaign of {{count}} messages. The first is shown here; what you do with the campaign happens to all.',
   variationsHint: 'Say it another way too: a share gets them by lot, the rest gets the better one.',
   addVariation: 'Add a variation',
   variationsMax: 'There can be at most {{max}}.',

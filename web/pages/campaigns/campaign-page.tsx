@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack } from '@mantine/core'
+import { Alert, Anchor, Group, Stack } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useParams } from 'react-router'
@@ -44,6 +44,9 @@ export function Component() {
       }
     >
       <Stack gap="md">
+        {data.messageCount > 1 ? (
+          <Alert color="gray">{t('campaigns.severalMessages', { count: data.messageCount })}</Alert>
+        ) : null}
         {data.status === 'Draft' ? (
           <CampaignWizard campaign={data} />
         ) : (

@@ -208,7 +208,7 @@ function TestResult({ campaign }: { campaign: CampaignState }) {
   const account = useAccount()
   const formats = useFormats()
   const { data = [] } = useQuery({
-    ...campaignVariations(account.id, campaign.id),
+    ...campaignVariations(account.id, campaign),
     refetchInterval: isAtWork(campaign) ? RESULTS_MS : false,
   })
   const rate = (part: number, whole: number) => (whole === 0 ? '–' : formats.percent(part / whole))

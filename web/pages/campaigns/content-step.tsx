@@ -281,7 +281,7 @@ function Preview(props: { templateId: string }) {
 function Variations({ campaign }: { campaign: CampaignState }) {
   const { t } = useTranslation()
   const account = useAccount()
-  const { data } = useQuery(campaignVariations(account.id, campaign.id))
+  const { data } = useQuery(campaignVariations(account.id, campaign))
   const add = useMutation({
     mutationFn: () => createVariation(account.id, campaign.messageId),
     onError: failed,
