@@ -124,7 +124,7 @@ export const campaignsDe: { readonly [Key in keyof typeof campaignsEn]: string }
   textFirst: 'Sie sagt nichts.',
   variations: 'Varianten',
   severalMessages:
-    'Ein Programm hat diese Kampagne aus {{count}} Nachrichten gemacht. Hier ist die erste zu sehen; was Sie mit der Kampagne tun, geschieht mit allen.',
+    'Ein Programm hat diese Kampagne aus {{count}} Nachrichten gemacht. Hier ist die erste zu sehen; was mit der Kampagne geschieht, geschieht mit allen.',
   variationsHint: 'Auch anders sagen: Ein Anteil bekommt sie per Los, der Rest die bessere.',
   addVariation: 'Variante hinzufügen',
   variationsMax: 'Es gibt höchstens {{max}}.',
