@@ -261,16 +261,31 @@ create table brand_settings (
 create policy by_account on brand_settings for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
-create table campaign_audiences (
+create table campaign_audience_groups (
   account_id text collate "C" not null,
-  campaign_id text collate "C" not null,
+  audience_id text collate "C" not null,
   group_id text collate "C" not null,
   is_excluded boolean not null,
   place integer not null,
-  constraint campaign_audiences_pkey PRIMARY KEY (account_id, campaign_id, is_excluded, group_id),
+  constraint campaign_audience_groups_pkey PRIMARY KEY (account_id, audience_id, is_excluded, group_id),
+  constraint campaign_audience_groups_account_id_audience_id_fkey FOREIGN KEY (account_id, audience_id) REFERENCES campaign_audiences(account_id, audience_id) ON DELETE CASCADE
+);
+CREATE INDEX campaign_audience_groups_by_group ON parley.campaign_audience_groups USING btree (account_id, group_id);
+create policy by_account on campaign_audience_groups for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaign_audiences (
+  account_id text collate "C" not null,
+  audience_id text collate "C" not null,
+  campaign_id text collate "C" not null,
+  place integer not null,
+  name text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint campaign_audiences_pkey PRIMARY KEY (account_id, audience_id),
   constraint campaign_audiences_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE
 );
-CREATE INDEX campaign_audiences_by_group ON parley.campaign_audiences USING btree (account_id, group_id);
+CREATE INDEX campaign_audiences_of ON parley.campaign_audiences USING btree (account_id, campaign_id, place);
 create policy by_account on campaign_audiences for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
@@ -293,51 +308,11 @@ create table campaign_messages (
   campaign_id text collate "C" not null,
   place integer not null,
   label text,
-  image_id bigint,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  constraint campaign_messages_pkey PRIMARY KEY (account_id, message_id),
-  constraint campaign_messages_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE
-);
-CREATE INDEX campaign_messages_of ON parley.campaign_messages USING btree (account_id, campaign_id, place);
-create policy by_account on campaign_messages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
--- row-level security: enabled and forced
-
-create table campaign_recipients (
-  account_id text collate "C" not null,
-  campaign_id text collate "C" not null,
-  profile_id uuid not null,
-  due_at timestamp with time zone not null,
-  variation smallint,
-  is_rest boolean not null default false,
-  constraint campaign_recipients_pkey PRIMARY KEY (account_id, campaign_id, profile_id)
-);
-CREATE INDEX campaign_recipients_due ON parley.campaign_recipients USING btree (account_id, campaign_id, is_rest, due_at, profile_id);
-create policy by_account on campaign_recipients for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
--- row-level security: enabled and forced
-
-create table campaign_variations (
-  account_id text collate "C" not null,
-  variation_id text collate "C" not null,
-  message_id text collate "C" not null,
-  place integer not null,
-  name text not null,
-  created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null,
-  constraint campaign_variations_pkey PRIMARY KEY (account_id, variation_id),
-  constraint campaign_variations_account_id_message_id_fkey FOREIGN KEY (account_id, message_id) REFERENCES campaign_messages(account_id, message_id) ON DELETE CASCADE
-);
-CREATE INDEX campaign_variations_of ON parley.campaign_variations USING btree (account_id, message_id, place);
-create policy by_account on campaign_variations for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
--- row-level security: enabled and forced
-
-create table campaigns (
-  account_id text collate "C" not null,
-  campaign_id text collate "C" not null,
-  name text not null,
+  audience_id text collate "C" not null,
   channel text not null,
   status text not null,
-  archived boolean not null default false,
   strategy jsonb not null,
   has_smart_sending boolean not null,
   tracking jsonb not null,
@@ -360,17 +335,65 @@ create table campaigns (
   hold jsonb,
   active_at timestamp with time zone,
   scheduled_at timestamp with time zone,
+  constraint campaign_messages_pkey PRIMARY KEY (account_id, message_id),
+  constraint campaign_messages_account_id_audience_id_fkey FOREIGN KEY (account_id, audience_id) REFERENCES campaign_audiences(account_id, audience_id),
+  constraint campaign_messages_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE,
+  constraint campaign_messages_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text]))),
+  constraint campaign_messages_recipients_when_check CHECK ((recipients_when = ANY (ARRAY['at-send'::text, 'at-schedule'::text]))),
+  constraint campaign_messages_test_share_check CHECK (((test_share >= 1) AND (test_share <= 100))),
+  constraint campaign_messages_winner_metric_check CHECK ((winner_metric = ANY (ARRAY['open-rate'::text, 'click-rate'::text])))
+);
+CREATE INDEX campaign_messages_by_audience ON parley.campaign_messages USING btree (account_id, audience_id);
+CREATE INDEX campaign_messages_by_created ON parley.campaign_messages USING btree (account_id, created_at, message_id);
+CREATE INDEX campaign_messages_of ON parley.campaign_messages USING btree (account_id, campaign_id, place);
+CREATE INDEX campaign_messages_running ON parley.campaign_messages USING btree (account_id, message_id) WHERE (status = ANY (ARRAY['Queued without Recipients'::text, 'Adding Recipients'::text, 'Preparing to schedule'::text, 'Scheduled'::text, 'Preparing to send'::text, 'Sending'::text, 'Sending Segments'::text, 'Variations Sent'::text]));
+create policy by_account on campaign_messages for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaign_recipients (
+  account_id text collate "C" not null,
+  profile_id uuid not null,
+  due_at timestamp with time zone not null,
+  variation smallint,
+  is_rest boolean not null default false,
+  message_id text collate "C" not null,
+  constraint campaign_recipients_pkey PRIMARY KEY (account_id, message_id, profile_id)
+);
+CREATE INDEX campaign_recipients_due ON parley.campaign_recipients USING btree (account_id, message_id, is_rest, due_at, profile_id);
+create policy by_account on campaign_recipients for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaign_variations (
+  account_id text collate "C" not null,
+  variation_id text collate "C" not null,
+  message_id text collate "C" not null,
+  place integer not null,
+  name text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  image_id bigint,
+  constraint campaign_variations_pkey PRIMARY KEY (account_id, variation_id),
+  constraint campaign_variations_account_id_message_id_fkey FOREIGN KEY (account_id, message_id) REFERENCES campaign_messages(account_id, message_id) ON DELETE CASCADE
+);
+CREATE INDEX campaign_variations_of ON parley.campaign_variations USING btree (account_id, message_id, place);
+create policy by_account on campaign_variations for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
+-- row-level security: enabled and forced
+
+create table campaigns (
+  account_id text collate "C" not null,
+  campaign_id text collate "C" not null,
+  name text not null,
+  archived boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  builder text not null default 'wizard'::text,
+  color text,
+  description text,
   constraint campaigns_pkey PRIMARY KEY (account_id, campaign_id),
   constraint campaigns_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(account_id) ON DELETE CASCADE,
-  constraint campaigns_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text]))),
-  constraint campaigns_recipients_when_check CHECK ((recipients_when = ANY (ARRAY['at-send'::text, 'at-schedule'::text]))),
-  constraint campaigns_test_share_check CHECK (((test_share >= 1) AND (test_share <= 100))),
-  constraint campaigns_winner_metric_check CHECK ((winner_metric = ANY (ARRAY['open-rate'::text, 'click-rate'::text])))
+  constraint campaigns_builder_check CHECK ((builder = ANY (ARRAY['canvas'::text, 'wizard'::text])))
 );
 CREATE INDEX campaigns_by_created ON parley.campaigns USING btree (account_id, created_at, campaign_id);
-CREATE INDEX campaigns_running ON parley.campaigns USING btree (account_id, campaign_id) WHERE (status = ANY (ARRAY['Queued without Recipients'::text, 'Adding Recipients'::text, 'Preparing to schedule'::text, 'Scheduled'::text, 'Preparing to send'::text, 'Sending'::text, 'Sending Segments'::text, 'Variations Sent'::text]));
 create policy by_account on campaigns for all using (((account_id = ( SELECT current_setting('parley.account_id'::text, true) AS current_setting)) OR (( SELECT current_setting('parley.account_id'::text, true) AS current_setting) = '*'::text)));
 -- row-level security: enabled and forced
 
