@@ -23,6 +23,7 @@ import { pageOf } from '../platform/page.ts'
 import { invalidDetail, Problem } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
+import { refuseWithout } from '../tag/tagging-routes.http.ts'
 import { tagsOf } from '../tag/tags-of.action.ts'
 import {
   contradictionsOf,
@@ -217,9 +218,11 @@ function refuseContradictions(
 }
 
 async function tagsOfMessage(tx: Tx, call: Call<never, unknown>): Promise<Resource[]> {
+  refuseWithout(call, 'campaigns:read')
   const { accountId } = call.caller
   const { row } = await messageWithParts(tx, accountId, param(call, 'id'))
-  return (await tagsOf(tx, accountId, ['campaign'], [row.campaignId])).resources
+  const tags = await tagsOf(tx, accountId, ['campaign'], [row.campaignId])
+  return tags.map(({ resource }) => resource)
 }
 
 async function includedIn(

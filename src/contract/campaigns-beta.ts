@@ -307,7 +307,7 @@ const writing = { ...shared, access: 'campaigns:write' } as const
 
 type Path = Endpoint['path']
 
-/** Both reads of a relationship. */
+/** Reads the ids alone that a relationship leads to. */
 function pointers(id: string, path: Path, type: string, toMany: boolean, summary: string) {
   return endpoint({ ...reading, id, path, summary, reply: { status: 200, linkage: type, toMany } })
 }
@@ -695,19 +695,21 @@ export const getAudienceIdForCampaignMessage = pointers(
 
 export const getTagsForCampaignMessage = endpoint({
   ...reading,
+  access: 'tags:read',
   id: 'getTagsForCampaignMessage',
   path: '/api/campaign-messages/{id}/tags',
   summary: 'The tags of a message: those of its campaign.',
   reply: { status: 200, many: Tag },
 })
 
-export const getTagIdsForCampaignMessage = pointers(
-  'getTagIdsForCampaignMessage',
-  '/api/campaign-messages/{id}/relationships/tags',
-  'tag',
-  true,
-  'The ids of the tags of a message.',
-)
+export const getTagIdsForCampaignMessage = endpoint({
+  ...reading,
+  access: 'tags:read',
+  id: 'getTagIdsForCampaignMessage',
+  path: '/api/campaign-messages/{id}/relationships/tags',
+  summary: 'The ids of the tags of a message.',
+  reply: { status: 200, linkage: 'tag', toMany: true },
+})
 
 export const getVariationsForCampaignMessage = endpoint({
   ...reading,

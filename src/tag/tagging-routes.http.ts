@@ -55,7 +55,7 @@ function wantedOf(call: Call<{ data: readonly { id: string }[] }, unknown>, kind
 }
 
 /** Tags of things are for those who may see the things. @throws Problem 403 */
-function refuseWithout({ caller }: { caller: Caller }, permission: Permission): void {
+export function refuseWithout({ caller }: { caller: Caller }, permission: Permission): void {
   if (caller.may(permission)) return
   throw permissionDenied(
     `${quote(caller.actorName)} lacks '${permission}', which this needs beside the right for tags.`,
