@@ -36,6 +36,8 @@ import { withPixel } from './track-links.ts'
  * uncertain when the process dies: see `MailGateway.atOnce`.
  */
 export const UNDER_WAY_PER_CONNECTION = 3
+/** While one chunk is on its way, another is prepared: a chunk costs one transaction, so few are large. */
+const LANES = 2
 /** Handed over together where there is no mail server. */
 const TOGETHER_WITHOUT_MAIL = 5
 /** Chunks of one lease. What a dead process had leased and not marked is sent by others later. */
@@ -97,7 +99,7 @@ async function sendOfAccount(
       handed = prepared.length === 0 ? null : await handOverAll(deps.services, chunk, prepared)
     }
   }
-  const lanes = await Promise.allSettled(Array.from({ length: UNDER_WAY_PER_CONNECTION }, lane))
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane))
   await due.release()
   const failed = lanes.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
@@ -118,7 +120,9 @@ interface DueMessages {
 
 /** What is due of an account, leased some chunks at a time, for all lanes. */
 function dueMessages({ sql, services }: SendMessagesDeps, accountId: string): DueMessages {
-  const size = services.mail?.atOnce ?? TOGETHER_WITHOUT_MAIL
+  const size = services.mail
+    ? Math.max(1, Math.floor((services.mail.atOnce * UNDER_WAY_PER_CONNECTION) / LANES))
+    : TOGETHER_WITHOUT_MAIL
   let lease = ''
   let waiting: DueMessage[] = []
   let leasing: Promise<void> | null = null
