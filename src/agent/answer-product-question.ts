@@ -94,8 +94,19 @@ function sharedWords(words: string, title: string): number {
   return words.split(' ').filter((word) => sharesWord(word, title)).length
 }
 
+/** Words of a title that name its product, when no other has as many. */
+const NAMING_WORDS = 2
+
+/** Whether a message calls one of some products by its name. */
+export function namesOneOf({ text, entities }: Ask, products: readonly FoundProduct[]): boolean {
+  if (products.some(({ title }) => isNamedIn(text, title))) return true
+  const words = namingWords(entities.productWords).join(' ')
+  const [only, ...others] = likeliestMeant(words, products)
+  return !!only && others.length === 0 && sharedWords(words, only.title) >= NAMING_WORDS
+}
+
 /** Whether a message has every telling word of a title. */
-export function isNamedIn(text: string, title: string): boolean {
+function isNamedIn(text: string, title: string): boolean {
   const said = new Set(stemsOf(text))
   const stems = stemsOf(title)
   return stems.length > 0 && stems.every((stem) => said.has(stem))

@@ -18,11 +18,11 @@ import {
   asksForVariant,
   asksOfProduct,
   askWhichOf,
-  isNamedIn,
   likeliestMeant,
   type MeantProduct,
   meantProduct,
   namesNothing,
+  namesOneOf,
   pointsAtShown,
   pointsBack,
 } from './answer-product-question.ts'
@@ -537,7 +537,7 @@ async function recommend(toolbox: TurnToolbox, ask: Ask): Promise<SkillAnswer> {
   const { products, gaveUp } = found.found
   const isOtherVariant = gaveUp.includes('colour') || gaveUp.includes('size')
   // Who names a product wants to know in which colours and sizes it is there.
-  if (isOtherVariant && products.some(({ title }) => isNamedIn(ask.text, title))) {
+  if (isOtherVariant && namesOneOf(ask, products)) {
     return questionAboutProduct(toolbox, ask)
   }
   return answerProducts(ask, plan, found.found)

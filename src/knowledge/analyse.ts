@@ -36,6 +36,11 @@ export function analyse(text: string, language: Language): Term[] {
   }))
 }
 
+/** What a word is about when it is read in a language, as a form or a compound of others too. */
+export function conceptsOfWord(word: string, language: Language): readonly string[] {
+  return meaningIn(word, stemOf(word, language), language).concepts
+}
+
 type Meaning = Pick<Term, 'word' | 'stem' | 'parts' | 'concepts' | 'weight'>
 
 const MEANINGS_KEPT_MAX = 20_000

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '../contract/agent-words.ts'
-import { analyse, lexiconStems, meaningOf, type Term } from './analyse.ts'
+import { analyse, conceptsOfWord, lexiconStems, meaningOf, type Term } from './analyse.ts'
 import { isCommon } from './common-words.ts'
 import { broaderTerms } from './places.ts'
 import { isOneSlipOf, isSlipOf, spellingsOf } from './spelling.ts'
@@ -102,7 +102,7 @@ function wordTerms(term: Term, language: Language): Map<string, number> {
   for (const other of LANGUAGES) {
     if (other !== language && !isStopWord(term.word, other)) {
       terms.set(stemOf(term.word, other), OTHER_LANGUAGE)
-      for (const one of meaningOf(stemOf(term.word, other), other)?.concepts ?? []) {
+      for (const one of conceptsOfWord(term.word, other)) {
         if (!terms.has(one)) terms.set(one, CONCEPT * OTHER_LANGUAGE)
       }
     }
