@@ -1,5 +1,6 @@
 import type { Language } from '../contract/agent-words.ts'
-import { COMPOUND_PARTS, CONCEPTS, type Concept } from './concepts.ts'
+import type { Concept } from './concept.ts'
+import { COMPOUND_PARTS, CONCEPTS } from './concepts.ts'
 import { baseForms } from './verb-forms.ts'
 import { isStopWord, stemOf, wordsOf } from './words.ts'
 

@@ -121,10 +121,9 @@ function wordTerms(term: Term, language: Language): Map<string, number> {
  */
 function widened(terms: Map<string, number>): Map<string, number> {
   if (terms.has('~opening')) terms.set('~hours', SAME)
-  for (const term of [...terms.keys()]) {
-    for (const broader of broaderTerms(term)) {
-      if (!terms.has(broader)) terms.set(broader, BROADER)
-    }
+  const broader = [...terms.keys()].flatMap(broaderTerms)
+  for (const term of broader) {
+    if (!terms.has(term)) terms.set(term, BROADER)
   }
   return terms
 }

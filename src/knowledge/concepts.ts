@@ -1,16 +1,5 @@
-import type { Language } from '../contract/agent-words.ts'
+import type { Concept } from './concept.ts'
 import { PLACE_CONCEPTS } from './places.ts'
-
-/**
- * What shoppers ask about, with the words for it in both languages: synonyms find each other, and a
- * German question finds an English policy.
- */
-export interface Concept {
-  id: string
-  /** How much it tells of what a question is about, 0 to 1. */
-  weight: number
-  words: Record<Language, readonly string[]>
-}
 
 /**
  * A name, its weight unless that is 1, and its words. They count in all their forms; those of a

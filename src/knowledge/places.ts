@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../contract/agent-words.ts'
-import type { Concept } from './concepts.ts'
+import type { Concept } from './concept.ts'
 
 /** ISO 3166 codes of the countries that shops write about as a group. */
 const UNION =
