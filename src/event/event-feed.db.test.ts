@@ -140,7 +140,7 @@ function since(first: number, heard: readonly string[]): string[] {
   return heard.filter((id) => Number(id) >= first)
 }
 
-const soon = { timeout: 5_000, interval: 10 }
+const soon = { timeout: 15_000, interval: 10 }
 
 describe('every event that commits after the stream opened arrives once', () => {
   test('also when transactions end in another order than they began', async () => {
