@@ -10,8 +10,8 @@ import type { MessageContent } from '../message/message-content.ts'
 import { isoSeconds } from '../platform/time.ts'
 import type { CampaignMessage, NEW_MESSAGE } from './campaign.ts'
 import { EMAIL_FIELDS } from './message-definition.ts'
-import type { Words } from './save-variation.action.ts'
 import { isLocal, plannedTime } from './send-plan.ts'
+import type { Words } from './words.ts'
 
 /** How the beta shape says what campaigns, messages and variations are. */
 

@@ -23,7 +23,7 @@ import { pageOf } from '../platform/page.ts'
 import { invalidDetail, Problem } from '../platform/problem.ts'
 import { refuseOtherId } from '../platform/request-body.ts'
 import type { Tx } from '../platform/sql.ts'
-import { refuseWithout } from '../tag/tagging-routes.http.ts'
+import { refuseWithout } from '../tag/refuse-without.ts'
 import { tagsOf } from '../tag/tags-of.action.ts'
 import {
   contradictionsOf,

@@ -19,7 +19,7 @@ import { holdRestoredCampaigns } from './hold-restored.action.ts'
 import { shownDefinition, wordsIn } from './message-definition.ts'
 import { isReachable } from './recipients.sql.ts'
 import { changeCampaign, createCampaign, type NewCampaign } from './save-campaign.action.ts'
-import { changeWords, createVariation, STABLE_WORDS_AT } from './save-variation.action.ts'
+import { changeWords, createVariation } from './save-variation.action.ts'
 import {
   cancelCampaign,
   controlCampaign,
@@ -27,6 +27,7 @@ import {
   sendCampaign,
 } from './send-campaign.action.ts'
 import { existingMessage } from './show-campaigns.action.ts'
+import { STABLE_WORDS_AT } from './words.ts'
 
 const { sql } = await testDatabase()
 const ACCOUNT = 'CmpgnA'

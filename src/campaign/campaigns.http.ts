@@ -41,7 +41,7 @@ import {
   createCampaign,
   deleteCampaign,
 } from './save-campaign.action.ts'
-import { changeWords, STABLE_WORDS_AT } from './save-variation.action.ts'
+import { changeWords } from './save-variation.action.ts'
 import {
   existingCampaign,
   existingMessage,
@@ -51,6 +51,7 @@ import {
   showCampaigns,
   showMessages,
 } from './show-campaigns.action.ts'
+import { STABLE_WORDS_AT } from './words.ts'
 
 type Looking = Pick<Call<never, unknown>, 'caller' | 'query' | 'origin'>
 

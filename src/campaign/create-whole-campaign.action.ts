@@ -15,7 +15,7 @@ import { saveCampaign } from './campaigns.sql.ts'
 import { addAudience } from './save-audience.action.ts'
 import { insertCampaign, stillRunning } from './save-campaign.action.ts'
 import { addMessage, type NewMessage, saveSettings } from './save-message.action.ts'
-import type { Words, WordsAt } from './save-variation.action.ts'
+import type { Words, WordsAt } from './words.ts'
 
 /** Of a campaign that is given none. */
 const UNNAMED = 'Untitled campaign'

@@ -18,7 +18,7 @@ import { deleteCampaignRow, findCampaign, saveCampaign } from './campaigns.sql.t
 import { wordsOf } from './message-definition.ts'
 import { addAudience, insertAudience, saveChanged } from './save-audience.action.ts'
 import { addMessage, copyMessage, dropWords, saveSettings } from './save-message.action.ts'
-import { STABLE_WORDS_AT } from './save-variation.action.ts'
+import { STABLE_WORDS_AT } from './words.ts'
 
 /** Names of campaigns as they are kept. */
 const NAME_CHARACTERS_MAX = 255

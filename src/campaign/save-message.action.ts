@@ -29,9 +29,8 @@ import {
   copyVariation,
   refreshContents,
   variationsOfMessage,
-  type Words,
-  type WordsAt,
 } from './save-variation.action.ts'
+import type { Words, WordsAt } from './words.ts'
 
 export interface NewMessage {
   audienceId: string

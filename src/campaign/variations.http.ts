@@ -19,13 +19,9 @@ import {
 } from './campaign-messages.sql.ts'
 import { variationResource } from './campaign-resource.ts'
 import { wordsIn } from './message-definition.ts'
-import {
-  changeWords,
-  createVariation,
-  deleteVariation,
-  STABLE_WORDS_AT,
-} from './save-variation.action.ts'
+import { changeWords, createVariation, deleteVariation } from './save-variation.action.ts'
 import { existingCampaign } from './show-campaigns.action.ts'
+import { STABLE_WORDS_AT } from './words.ts'
 
 export const variationRoutes: readonly Route[] = [
   implement(getVariationsForCampaign, (call) =>

@@ -1,10 +1,10 @@
-import type { Permission } from '../contract/permissions.ts'
 import type { TaggedKind, Tagging } from '../contract/tags.ts'
-import { type Call, type Caller, implement, param, type Route } from '../platform/http.ts'
+import { type Call, implement, param, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
-import { notFound, permissionDenied, quote } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
 import { existingTag } from './existing-tag.action.ts'
 import { type KnownThings, putTag, takeTagOff } from './put-tag.action.ts'
+import { refuseWithout } from './refuse-without.ts'
 import { taggedThings } from './taggings.sql.ts'
 import { tagsOf } from './tags-of.action.ts'
 
@@ -52,13 +52,4 @@ export function taggingRoutes(endpoints: Tagging, known: KnownThings): readonly 
 
 function wantedOf(call: Call<{ data: readonly { id: string }[] }, unknown>, kind: TaggedKind) {
   return { tagId: param(call, 'id'), kind, thingIds: call.body.data.map((one) => one.id) }
-}
-
-/** Tags of things are for those who may see the things. @throws Problem 403 */
-export function refuseWithout({ caller }: { caller: Caller }, permission: Permission): void {
-  if (caller.may(permission)) return
-  throw permissionDenied(
-    `${quote(caller.actorName)} lacks '${permission}', which this needs beside the right for tags.`,
-    'Use a key with this scope, or ask somebody who may.',
-  )
 }
