@@ -198,7 +198,7 @@ export function createVariation(
   })
 }
 
-export function tooManyVariations(): Problem {
+function tooManyVariations(): Problem {
   return conflict(
     'too_many_variations',
     `A message has at most ${CAMPAIGN_VARIATIONS_MAX} variations.`,
