@@ -38,9 +38,10 @@ export function including(routes: readonly Route[], related: Including): Route[]
   })
 }
 
+/** Beta shapes include what they say themselves. */
 function mayInclude({ endpoint }: Route, { of, inLists }: Including): boolean {
-  const { include, reply } = endpoint
-  if (!include) return false
+  const { include, reply, revision } = endpoint
+  if (!include || revision === 'beta') return false
   if ('one' in reply) return of.includes(reply.one.type)
   return inLists && 'many' in reply && of.includes(reply.many.type)
 }
