@@ -8,7 +8,7 @@ import { rarity, type Statistics } from './score.ts'
 /** Passages whose terms are compared; the index has put the likeliest first. */
 const CANDIDATES_MAX = 24
 /** Passages whose text is read beyond those that are wanted. */
-const COMPARED_MORE = 6
+const COMPARED_MORE = 4
 /** Postings that one question reads; what is rarest tells most and is read first. */
 const POSTINGS_MAX = 4_000
 /** Terms near a misspelled word that are considered. */
@@ -56,6 +56,7 @@ function likeliest(
 ): CandidateRow[] {
   return candidates
     .map((candidate) => ({ candidate, bound: scoreBound(clauses, candidate) }))
+    .filter(({ bound }) => bound >= SCORE_MIN)
     .toSorted((a, b) => b.bound - a.bound || inOrder(a.candidate, b.candidate))
     .slice(0, limit)
     .map(({ candidate }) => candidate)
