@@ -216,7 +216,7 @@ test('an alert asks who is outside, and a test compares variations until one is 
 
   await page.getByRole('button', { name: 'Add a step after: Trigger' }).click()
   await page.getByRole('menuitem', { name: 'Internal alert', exact: true }).click()
-  const to = page.getByLabel('To', { exact: true })
+  const to = page.getByRole('combobox', { name: 'To', exact: true })
   await to.fill(OWNER.email)
   await to.press('Enter')
   await shown(page.getByText('works here', { exact: true }))
