@@ -89,11 +89,16 @@ export function AbTestForm({ action, onChange }: AbTestFormProps) {
           </Group>
         </Alert>
       ) : null}
-      <Fieldset legend={t('flows.mainMessage')}>
+      <Fieldset p="md" pt="xs" legend={t('flows.mainMessage')}>
         <Content one={main} onChange={putMain} />
       </Fieldset>
       {variations.map((one, at) => (
-        <Fieldset key={nameOf(one)} legend={t('flows.variation', { number: at + 1 })}>
+        <Fieldset
+          key={nameOf(one)}
+          p="md"
+          pt="xs"
+          legend={t('flows.variation', { number: at + 1 })}
+        >
           <Stack gap="sm">
             <Content one={one} onChange={(changed) => putVariation(at, changed)} />
             <Group align="flex-end" gap="xs" justify="space-between">

@@ -87,6 +87,12 @@ function redOf(action: FlowAction): Finding[] {
         ...(action.data.message.body?.trim() ? [] : ['noText' as const]),
         ...(hasOpen(action.data.message.additional_filters) ? ['openCondition' as const] : []),
       ]
+    case 'ab-test': {
+      const { main_action: main, experiment_status: status, current_experiment: test } = action.data
+      const variations = status === 'live' ? (test?.variations ?? []) : []
+      const sent: readonly FlowAction[] = variations.length > 0 ? variations : [main]
+      return [...new Set(sent.flatMap(redOf))]
+    }
     case 'send-internal-alert':
       return action.data.message.to_emails.some((one) => isEmail(one)) ? [] : ['noRecipients']
     case 'trigger-split':

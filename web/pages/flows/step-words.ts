@@ -58,6 +58,12 @@ export function stepSummary(action: FlowAction, { t, metric, group }: FlowNaming
             list: group(action.data.list_id),
           })
         : t('flows.noListYet')
+    case 'ab-test':
+      return action.data.experiment_status === 'completed'
+        ? t('flows.testEnded')
+        : t('flows.variationCount', {
+            count: action.data.current_experiment?.variations.length ?? 0,
+          })
     default:
       return ''
   }
