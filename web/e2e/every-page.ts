@@ -147,18 +147,20 @@ function escapes(page: Page): Promise<string[]> {
       const { overflowX, overflowY } = getComputedStyle(element)
       return [overflowX, overflowY].some((one) => one === 'auto' || one === 'scroll')
     }
-    const isUnheld = (element: HTMLElement) => {
+    const isUnheld = (element: Element) => {
       if (getComputedStyle(element).position !== 'absolute') return false
+      // Pictures inside of HTML say nothing of what places them, and what is not shown has no place.
+      if (!(element instanceof HTMLElement) || element.offsetParent === null) return false
       let around = element.parentElement
-      while (around && around !== element.offsetParent && around !== document.body) {
+      while (around && around !== element.offsetParent) {
         if (isScrolled(around)) return true
         around = around.parentElement
       }
       return false
     }
-    return [...document.querySelectorAll<HTMLElement>('body *')]
+    return [...document.querySelectorAll('body *')]
       .filter(isUnheld)
-      .map((element) => (element.parentElement ?? element).outerHTML.slice(0, 160))
+      .map((element) => element.outerHTML.slice(0, 160))
   })
 }
 
