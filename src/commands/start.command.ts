@@ -52,6 +52,11 @@ async function start(config: Config): Promise<void> {
       database.lost.then((error) => ({ kind: 'lost', error })),
     ])
     if (ending.kind === 'lost') throw ending.error
+  } catch (error) {
+    // What a half-started server began goes on, and fails once its database is gone: that must not end
+    // the process before the database is stopped, nor hide this reason.
+    process.on('uncaughtException', () => {})
+    throw error
   } finally {
     if (stopped.isAsked()) say('Stopping …')
     for (const cleanup of cleanups.reverse()) await cleanup()
