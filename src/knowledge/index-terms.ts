@@ -51,9 +51,19 @@ export function indexTerms(
   }))
 }
 
-/** What a text is found under without its title. */
+/** Passages and parts of them; one is a few KB here. */
+const TEXTS_KEPT_MAX = 1_000
+const termsOfTexts = new Map<string, ReadonlySet<string>>()
+
+/** What a text is found under without its title. The same passages answer again and again. */
 export function bodyTerms(body: string, language: Language): ReadonlySet<string> {
-  return new Set(indexTerms({ title: '', heading: '', body }, language).map(({ term }) => term))
+  const key = `${language} ${body}`
+  const known = termsOfTexts.get(key)
+  if (known) return known
+  if (termsOfTexts.size >= TEXTS_KEPT_MAX) termsOfTexts.clear()
+  const terms = new Set(indexTerms({ title: '', heading: '', body }, language).map((of) => of.term))
+  termsOfTexts.set(key, terms)
+  return terms
 }
 
 const UNIT = String.raw`(?:\p{Sc}|\b(?:eur|euros?|usd|chf|gbp|dollars?|pounds?|cents?)\b)`
