@@ -181,7 +181,13 @@ async function enter(sql: Sql, count: number, group: string): Promise<Map<string
   await insertRawEvents(
     sql,
     TEST_COMPANY,
-    people.map(({ profile_id: profileId }) => ({ metricId, profileId, occurredAt: now })),
+    people.map(({ profile_id: profileId }) => ({
+      metricId,
+      profileId,
+      occurredAt: now,
+      // After the flow went live, which may be within the same second.
+      recordedAt: new Date(Math.max(now.getTime(), Date.now())),
+    })),
   )
   return new Map(people.map(({ profile_id }, at) => [profile_id, at % KINDS]))
 }
