@@ -1,5 +1,11 @@
-import type { Tx } from '../platform/sql.ts'
+import type { Fragment, Tx } from '../platform/sql.ts'
 import type { Audience, CampaignAudience } from './campaign.ts'
+
+function columns(tx: Tx): Fragment {
+  return tx`
+    a.audience_id as "audienceId", a.campaign_id as "campaignId", a.place, a.name,
+    a.created_at as "createdAt", a.updated_at as "updatedAt"`
+}
 
 /** The audiences of campaigns, in their order. */
 export async function audiencesOfCampaigns(
@@ -8,8 +14,7 @@ export async function audiencesOfCampaigns(
   campaignIds: readonly string[],
 ): Promise<CampaignAudience[]> {
   const rows = await tx<AudienceRow[]>`
-    select a.audience_id as "audienceId", a.campaign_id as "campaignId", a.place, a.name,
-           a.created_at as "createdAt", a.updated_at as "updatedAt"
+    select ${columns(tx)}
     from campaign_audiences a
     where a.account_id = ${accountId}
       and a.campaign_id = any (${[...campaignIds]})
@@ -24,8 +29,7 @@ export async function audiencesByIds(
   audienceIds: readonly string[],
 ): Promise<CampaignAudience[]> {
   const rows = await tx<AudienceRow[]>`
-    select a.audience_id as "audienceId", a.campaign_id as "campaignId", a.place, a.name,
-           a.created_at as "createdAt", a.updated_at as "updatedAt"
+    select ${columns(tx)}
     from campaign_audiences a
     where a.account_id = ${accountId}
       and a.audience_id = any (${[...audienceIds]})`

@@ -103,6 +103,18 @@ const delay = (name: string, data: object, next: string | null) => ({
   data,
 })
 
+/** Three hours for an order: thanks when it comes, else a reminder. */
+const WAIT_FOR_ORDER = [
+  {
+    temporary_id: 'wait',
+    type: 'wait-until-event',
+    links: { next_if_true: 'thanks', next_if_false: 'remind' },
+    data: { metric_id: ORDERED, unit: 'hours', value: 3 },
+  },
+  email('thanks'),
+  email('remind'),
+]
+
 /** The flow of the shop: two hours after a recommendation, if nothing was ordered since. */
 const RECOMMENDATION = {
   triggers: [{ type: 'metric', id: RECOMMENDED, trigger_filter: null }],
@@ -671,16 +683,7 @@ describe('actions', () => {
       ...RECOMMENDATION,
       profile_filter: null,
       entry_action_id: 'wait',
-      actions: [
-        {
-          temporary_id: 'wait',
-          type: 'wait-until-event',
-          links: { next_if_true: 'thanks', next_if_false: 'remind' },
-          data: { metric_id: ORDERED, unit: 'hours', value: 3 },
-        },
-        email('thanks'),
-        email('remind'),
-      ],
+      actions: [...WAIT_FOR_ORDER],
     })
     await recommend(ada, TEN)
     await recommend(bo, TEN)
@@ -704,17 +707,7 @@ describe('actions', () => {
       ...RECOMMENDATION,
       profile_filter: null,
       entry_action_id: 'delay',
-      actions: [
-        delay('delay', { unit: 'hours', value: 1 }, 'wait'),
-        {
-          temporary_id: 'wait',
-          type: 'wait-until-event',
-          links: { next_if_true: 'thanks', next_if_false: 'remind' },
-          data: { metric_id: ORDERED, unit: 'hours', value: 3 },
-        },
-        email('thanks'),
-        email('remind'),
-      ],
+      actions: [delay('delay', { unit: 'hours', value: 1 }, 'wait'), ...WAIT_FOR_ORDER],
     })
     await recommend(ada, TEN)
     await recommend(bo, TEN)

@@ -333,9 +333,8 @@ async function step(
         // Whoever commits durably on top of one makes it durable first.
         tx`set local synchronous_commit = off`,
       ])
-      const ends = lastPlaces(batch.places)
-      if (ends.length === 0) return 0
-      shards = ends.map(({ shard }) => shard)
+      if (batch.places.length === 0) return 0
+      shards = [...new Set(batch.places.map(({ shard }) => shard))]
       await planAsUsual(tx)
       const isStuck = shards.some((shard) => (failures.get(shard) ?? 0) >= ATTEMPTS_MAX)
       if (isStuck) await applyAround(tx, one, batch, { from: 0, until: batch.places.length }, deps)
