@@ -282,6 +282,7 @@ create table campaign_audiences (
   name text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  priority integer,
   constraint campaign_audiences_pkey PRIMARY KEY (account_id, audience_id),
   constraint campaign_audiences_account_id_campaign_id_fkey FOREIGN KEY (account_id, campaign_id) REFERENCES campaigns(account_id, campaign_id) ON DELETE CASCADE
 );

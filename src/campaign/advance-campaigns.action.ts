@@ -8,7 +8,6 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/time.ts'
 import { groupsByIds } from '../segment/groups.sql.ts'
 import { isFlipDue } from '../segment/segments-due.sql.ts'
 import { holdsOf } from './audience-holds.action.ts'
-import { audiencesByIds } from './audiences.sql.ts'
 import {
   type Audience,
   type CampaignMessage,
@@ -16,6 +15,7 @@ import {
   isQuestion,
   isRunning,
   TEST_DEFAULTS,
+  unionOf,
   winnerOf,
 } from './campaign.ts'
 import {
@@ -26,9 +26,11 @@ import {
   type VariationRow,
   variationsOfCampaigns,
 } from './campaign-messages.sql.ts'
+import { pathOf } from './path-of.action.ts'
 import {
   drawLots,
   dropRecipients,
+  type Elsewhere,
   firstDue,
   openMessages,
   openTimes,
@@ -96,13 +98,13 @@ function takeStep(sql: Sql, accountId: string, messageId: string): Promise<boole
     const now = await nowIn(tx, accountId)
     const startsAt = message.resolvedAt ? message.sendAt : message.resolveAt
     if (!startsAt || startsAt > now) return false
-    const [audience] = await audiencesByIds(tx, accountId, [message.audienceId])
+    const path = await pathOf(tx, accountId, message)
     const variations = await variationsOfCampaigns(tx, accountId, [message.campaignId])
     const step: Step = {
       tx,
       accountId,
       message,
-      audience: audience ?? { included: [], excluded: [] },
+      ...path,
       variations: variations.filter((one) => one.messageId === messageId),
       now,
     }
@@ -114,7 +116,8 @@ function takeStep(sql: Sql, accountId: string, messageId: string): Promise<boole
     const free = { ...step, message: { ...message, hold: null } }
     if (message.resolvedAt) return release(free)
     // Who leaves a segment by the passing of time has left it before anybody is counted.
-    const groupIds = [...step.audience.included, ...step.audience.excluded]
+    const { included, excluded } = unionOf([step.audience, ...step.before])
+    const groupIds = [...included, ...excluded]
     return (await isFlipDue(tx, accountId, groupIds, now)) ? false : resolve(free)
   })
 }
@@ -124,6 +127,9 @@ interface Step {
   accountId: string
   message: CampaignMessage
   audience: Audience
+  /** Audiences of the same campaign that go before this one. */
+  before: readonly Audience[]
+  elsewhere: Elsewhere | null
   variations: readonly VariationRow[]
   now: Date
 }
@@ -138,10 +144,11 @@ function save(
 // — What holds it up
 
 async function holdOf(step: Step): Promise<Omit<Hold, 'since'> | null> {
-  const { tx, accountId, audience, message } = step
+  const { tx, accountId, audience, before, message } = step
   // What a person is asked is not taken back by the passing of time.
   if (message.hold && isQuestion(message.hold)) return message.hold
-  const [first] = await holdsOf(tx, accountId, audience)
+  const asked = message.resolvedAt ? [audience] : [audience, ...before]
+  const [first] = await holdsOf(tx, accountId, unionOf(asked))
   return first ?? overdueHold(step)
 }
 
@@ -186,11 +193,12 @@ async function keepHold(step: Step, hold: Omit<Hold, 'since'>): Promise<void> {
 // — Recipients
 
 async function resolve(step: Step): Promise<boolean> {
-  const { tx, accountId, message, audience, now } = step
+  const { tx, accountId, message, audience, elsewhere, now } = step
   const isEarly = message.sendAt !== null && message.sendAt > now
   const spread = isSpread(message.strategy)
   const page = {
     audience,
+    elsewhere,
     channel: message.channel,
     after: message.resolveAfter,
     limit: spread ? SPREAD_PAGE_MAX : PAGE_MAX,

@@ -3,7 +3,7 @@ import type { Audience, CampaignAudience } from './campaign.ts'
 
 function columns(tx: Tx): Fragment {
   return tx`
-    a.audience_id as "audienceId", a.campaign_id as "campaignId", a.place, a.name,
+    a.audience_id as "audienceId", a.campaign_id as "campaignId", a.place, a.name, a.priority,
     a.created_at as "createdAt", a.updated_at as "updatedAt"`
 }
 
@@ -67,14 +67,15 @@ export async function saveAudience(
 ): Promise<void> {
   await tx`
     insert into campaign_audiences as a (
-      account_id, audience_id, campaign_id, place, name, created_at, updated_at
+      account_id, audience_id, campaign_id, place, name, priority, created_at, updated_at
     )
     values (
       ${accountId}, ${audienceId}, ${campaignId}, ${audience.place}, ${audience.name},
-      ${audience.createdAt}, ${audience.updatedAt}
+      ${audience.priority}, ${audience.createdAt}, ${audience.updatedAt}
     )
     on conflict (account_id, audience_id) do update
     set name = excluded.name,
+        priority = excluded.priority,
         updated_at = excluded.updated_at`
   const rows = (['included', 'excluded'] as const).flatMap((side) =>
     audience[side].map((groupId, place) => ({

@@ -31,9 +31,10 @@ export const betaAudienceRoutes: readonly Route[] = [
   implement(createCampaignAudience, async (call) => {
     const { accountId } = call.caller
     const { attributes, relationships } = call.body.data
-    const { name, included, excluded } = attributes.definition
+    const { name, priority, included, excluded } = attributes.definition
     const wanted = {
       name: name ?? null,
+      priority: priority ?? null,
       included: included ?? [],
       excluded: excluded ?? [],
       at: DEFINITION_AT,
@@ -67,8 +68,13 @@ export const betaAudienceRoutes: readonly Route[] = [
   implement(updateCampaignAudience, async (call) => {
     const id = refuseOtherId(call.body.data.id, param(call, 'id'))
     const { accountId } = call.caller
-    const { name, included, excluded } = call.body.data.attributes.definition ?? {}
-    const changes = { name, included: included ?? undefined, excluded: excluded ?? undefined }
+    const { name, priority, included, excluded } = call.body.data.attributes.definition ?? {}
+    const changes = {
+      name,
+      priority,
+      included: included ?? undefined,
+      excluded: excluded ?? undefined,
+    }
     const editing = { ...editingOf(call), at: DEFINITION_AT }
     await changeAudience(call.sql, accountId, id, changes, editing)
     return call.read(async (tx) => ({ data: await shown(tx, accountId, id) }))

@@ -213,6 +213,71 @@ test('two messages to two audiences are made in beta, shown in stable, scheduled
   expect((await stable('GET', `/api/campaigns/${id}`)).body.data.attributes['archived']).toBe(true)
 }, 60_000)
 
+test('whoever is in two audiences gets the messages of the one that goes first', async () => {
+  const readers = await list('All readers', ['eve@shop.test', 'flo@shop.test', 'gus@shop.test'])
+  const loyal = await list('The loyal', ['eve@shop.test', 'flo@shop.test'])
+  const angry = await list('The angry', ['flo@shop.test'])
+  const created = await beta('POST', '/api/campaigns', {
+    type: 'campaign',
+    attributes: {
+      definition: { name: 'Two paths' },
+      audiences: [
+        { temporary_id: 'all', included: [readers] },
+        { temporary_id: 'loyal', included: [loyal], excluded: [angry] },
+      ],
+      messages: [
+        { audience_temporary_id: 'all', throttling_type: 'NONE', variations: [mail('Come in')] },
+        { audience_temporary_id: 'loyal', throttling_type: 'NONE', variations: [mail('Thanks')] },
+      ],
+    },
+  })
+  const { id } = made(created)
+  const [first = '', second = ''] = idsIn(created, 'campaign-messages')
+  const [, audience = ''] = idsIn(created, 'campaign-audiences')
+  const ranked = await beta('PATCH', `/api/campaign-audiences/${audience}`, {
+    type: 'campaign-audience',
+    id: audience,
+    attributes: { definition: { priority: 1 } },
+  })
+  expect(definitionOf(ranked)).toMatchObject({ priority: 1 })
+  const estimated = async () => {
+    await stable('POST', '/api/campaign-recipient-estimation-jobs', {
+      type: 'campaign-recipient-estimation-job',
+      id,
+    })
+    await expect
+      .poll(async () => {
+        const path = `/api/campaign-recipient-estimation-jobs/${id}`
+        return (await stable('GET', path)).body.data.attributes['status']
+      })
+      .toBe('complete')
+    const { body } = await stable('GET', `/api/campaign-recipient-estimations/${id}`)
+    return body.data.attributes['estimated_recipient_count']
+  }
+  expect(await estimated()).toBe(3)
+
+  // The later one begins first, and still leaves alone who belongs to the other.
+  const soon = { strategy: 'static', send_time: new Date(Date.now() + 500).toISOString() }
+  made(await schedule(first, soon))
+  await expect.poll(() => statusOf(first), { timeout: 20_000 }).toBe('sent')
+  // She comes to the loyal when she has got what is for all: it stays with that.
+  await stable('POST', `/api/lists/${loyal}/relationships/profiles`, [
+    { type: 'profile', id: await person('gus@shop.test') },
+  ])
+  made(await schedule(second, { ...soon, send_time: new Date(Date.now() + 500).toISOString() }))
+  await expect.poll(() => statusOf(second), { timeout: 20_000 }).toBe('sent')
+  const filter = encodeURIComponent(`equals(campaign_id,"${id}")`)
+  const { body } = await stable('GET', `/api/x/messages?filter=${filter}`)
+  const sent = body.data.map(
+    ({ attributes }) => `${String(attributes['subject'])} ${String(attributes['to'])}`,
+  )
+  expect(sent.toSorted()).toEqual([
+    'Come in flo@shop.test',
+    'Come in gus@shop.test',
+    'Thanks eve@shop.test',
+  ])
+}, 60_000)
+
 test('what the stable shape made is changed in beta, and back', async () => {
   const included = [await list('Some')]
   const created = await stable('POST', '/api/campaigns', {

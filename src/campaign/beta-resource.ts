@@ -67,7 +67,7 @@ export function betaAudience(
   row: CampaignAudience,
   { messages }: Pick<Parts, 'messages'>,
 ): Resource {
-  const { audienceId, name, included, excluded } = row
+  const { audienceId, name, priority, included, excluded } = row
   const own = messages.filter((one) => one.audienceId === audienceId)
   return {
     type: 'campaign-audience',
@@ -75,7 +75,7 @@ export function betaAudience(
     attributes: {
       created: isoSeconds(row.createdAt),
       updated: isoSeconds(row.updatedAt),
-      definition: { name, included: [...included], excluded: [...excluded], priority: null },
+      definition: { name, included: [...included], excluded: [...excluded], priority },
     },
     relationships: {
       campaign: { data: campaignPointer(row) },

@@ -132,8 +132,31 @@ export interface CampaignAudience extends Audience {
   campaignId: string
   place: number
   name: string | null
+  /** The lowest goes first; null: after all that have one. */
+  priority: number | null
   createdAt: Date
   updatedAt: Date
+}
+
+/**
+ * The audiences of a campaign that go before one of them: whoever is in one of these gets nothing of
+ * it. One whose messages are all cancelled, or that has none, keeps nobody.
+ */
+export function audiencesBefore<
+  T extends Pick<CampaignAudience, 'audienceId' | 'place' | 'priority'>,
+>(
+  audienceId: string,
+  all: readonly T[],
+  messages: readonly Pick<CampaignMessage, 'audienceId' | 'status'>[],
+): T[] {
+  const rank = ({ priority }: T) => priority ?? Number.POSITIVE_INFINITY
+  const ordered = all.toSorted((a, b) =>
+    rank(a) === rank(b) ? a.place - b.place : rank(a) - rank(b),
+  )
+  const at = ordered.findIndex((one) => one.audienceId === audienceId)
+  const isSent = (one: T) =>
+    messages.some(({ audienceId, status }) => audienceId === one.audienceId && !isCancelled(status))
+  return ordered.slice(0, Math.max(0, at)).filter(isSent)
 }
 
 /** The groups of several audiences, each once, as one. */

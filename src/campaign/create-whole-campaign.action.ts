@@ -56,12 +56,18 @@ export function createWholeCampaign(
           `The temporary id ${quote(wanted.temporary_id)} is that of another audience.`,
         )
       }
-      const { included, excluded } = wanted
+      const { name, included, excluded } = wanted
       const audience = await addAudience(
         tx,
         accountId,
         campaign,
-        { name: wanted.name ?? null, included: included ?? [], excluded: excluded ?? [], at },
+        {
+          name: name ?? null,
+          priority: null,
+          included: included ?? [],
+          excluded: excluded ?? [],
+          at,
+        },
         editing,
       )
       ids.set(wanted.temporary_id, audience.audienceId)

@@ -3,12 +3,12 @@ import { enqueue } from '../platform/job.ts'
 import { notFound } from '../platform/problem.ts'
 import { inAccount, readInAccount, type Sql } from '../platform/sql.ts'
 import { type AudienceHold, holdsOf } from './audience-holds.action.ts'
-import { audiencesOfCampaigns } from './audiences.sql.ts'
 import type { Audience } from './campaign.ts'
 import { ESTIMATE_CAMPAIGN } from './campaign-jobs.ts'
 import { messagesOfCampaigns } from './campaign-messages.sql.ts'
 import { findCampaign } from './campaigns.sql.ts'
 import { type AudienceCount, countAudience, countOverlap, saveEstimate } from './estimate.sql.ts'
+import { pathOf } from './path-of.action.ts'
 
 /** Longest that counting an audience may take while somebody looks. */
 const COUNT_MS_MAX = 15_000
@@ -66,12 +66,11 @@ export function estimateCampaign(
   return inAccount(sql, accountId, async (tx) => {
     const campaign = await findCampaign(tx, accountId, campaignId)
     if (!campaign) return
-    const audiences = await audiencesOfCampaigns(tx, accountId, [campaignId])
     let recipients = 0
-    for (const { audienceId, channel } of await messagesOfCampaigns(tx, accountId, [campaignId])) {
-      const audience = audiences.find((one) => one.audienceId === audienceId)
-      if (!audience) continue
-      recipients += (await countAudience(tx, accountId, channel, audience)).recipients
+    for (const message of await messagesOfCampaigns(tx, accountId, [campaignId])) {
+      const { audience, elsewhere } = await pathOf(tx, accountId, message)
+      const count = await countAudience(tx, accountId, message.channel, audience, elsewhere)
+      recipients += count.recipients
     }
     await saveEstimate(tx, accountId, campaignId, { status: 'complete', recipients }, now)
   })

@@ -1,7 +1,7 @@
 import type { MessageChannel } from '../contract/messages.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { Audience } from './campaign.ts'
-import { isReachable } from './recipients.sql.ts'
+import { type Elsewhere, isReachable, peopleElsewhere } from './recipients.sql.ts'
 
 export interface AudienceCount {
   included: number
@@ -10,12 +10,13 @@ export interface AudienceCount {
   recipients: number
 }
 
-/** Everybody an audience would reach now. */
+/** Everybody an audience would reach now. Whoever belongs to another one of its campaign counts as excluded. */
 export async function countAudience(
   tx: Tx,
   accountId: string,
   channel: MessageChannel,
   { included, excluded }: Audience,
+  elsewhere: Elsewhere | null = null,
 ): Promise<AudienceCount> {
   const [row] = await tx<AudienceCount[]>`
     with audience as (
@@ -33,6 +34,7 @@ export async function countAudience(
         from group_members m
         where m.account_id = ${accountId}
           and m.group_id = any (${[...excluded]})
+        ${elsewhere ? tx`union ${peopleElsewhere(tx, accountId, elsewhere, () => tx`true`)}` : tx``}
       ) x on x.profile_id = a.profile_id
       where p.redacted_at is null
     )

@@ -26,15 +26,17 @@ export function isReachable(sql: Db, channel: MessageChannel): Fragment {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-/** The next profiles of an audience by their ids, each once, and what stands in their way. */
+/** The next profiles of an audience by their ids, each once, and what stands in their way. Whoever belongs to another audience counts as excluded. */
 function judgedPage(
   tx: Tx,
   accountId: string,
-  { audience, channel, after: last, limit }: PageOfAudience,
+  { audience, elsewhere, channel, after: last, limit }: PageOfAudience,
 ): Fragment {
   // Each table is read between the ends of the page only, so that a page costs the same however many
   // there are: with a million profiles the planner would read all of them for every page.
   const after = tx`${last ?? NOBODY}::uuid`
+  const ofPage = (column: Fragment) => tx`
+    ${column} > ${after} and ${column} <= (select l.profile_id from last_of_page l)`
   return tx`
     page as (
       select m.profile_id
@@ -74,13 +76,60 @@ function judgedPage(
           and m.group_id = any (${[...audience.excluded]})
           and m.profile_id > ${after}
           and m.profile_id <= (select l.profile_id from last_of_page l)
+        ${elsewhere ? tx`union ${peopleElsewhere(tx, accountId, elsewhere, ofPage)}` : tx``}
       ) x on x.profile_id = o.profile_id
       where p.redacted_at is null
     )`
 }
 
+/** Where else in a campaign of several audiences somebody may be. */
+export interface Elsewhere {
+  campaignId: string
+  /** Audiences that go before: who is in one of them belongs there. */
+  beforeIds: readonly string[]
+  /** Messages of all other audiences: who is to get one of them stays with it. */
+  messageIds: readonly string[]
+}
+
+/** Who belongs to another audience of the same campaign, among the profiles that a condition names. */
+export function peopleElsewhere(
+  tx: Tx,
+  accountId: string,
+  { campaignId, beforeIds, messageIds }: Elsewhere,
+  within: (column: Fragment) => Fragment,
+): Fragment {
+  return tx`
+    (
+      select m.profile_id
+      from campaign_audience_groups g
+      join group_members m on m.account_id = g.account_id and m.group_id = g.group_id
+      where g.account_id = ${accountId}
+        and m.account_id = ${accountId}
+        and g.audience_id = any (${[...beforeIds]})
+        and ${within(tx`m.profile_id`)}
+      group by g.audience_id, m.profile_id
+      having not bool_or(g.is_excluded)
+    )
+    union
+    select r.profile_id
+    from campaign_recipients r
+    where r.account_id = ${accountId}
+      and r.message_id = any (${[...messageIds]})
+      and ${within(tx`r.profile_id`)}
+    union
+    select m.profile_id
+    from messages m
+    where m.account_id = ${accountId}
+      and m.campaign_id = ${campaignId}
+      and m.campaign_message_id = any (${[...messageIds]})
+      and m.state <> 'cancelled'
+      and ${within(tx`m.profile_id`)}`
+}
+
 export interface PageOfAudience {
   audience: Audience
+  /** Null: the campaign has one audience. */
+  elsewhere: Elsewhere | null
   channel: MessageChannel
   /** Up to this profile it was done before. */
   after: string | null

@@ -14,10 +14,11 @@ import { saveCampaignMessage } from './campaign-messages.sql.ts'
 import { saveCampaign } from './campaigns.sql.ts'
 import { replanned } from './plan-anew.action.ts'
 
-export type NewAudience = Audience & { name: string | null }
+export type NewAudience = Audience & { name: string | null; priority: number | null }
 
 export interface AudienceChanges {
   name?: string | null | undefined
+  priority?: number | null | undefined
   included?: readonly string[] | undefined
   excluded?: readonly string[] | undefined
 }
@@ -39,7 +40,7 @@ export async function insertAudience(
   tx: Tx,
   accountId: string,
   { campaignId }: Pick<Campaign, 'campaignId'>,
-  { name, included, excluded }: NewAudience,
+  { name, priority, included, excluded }: NewAudience,
   { now }: Pick<Editing, 'now'>,
 ): Promise<CampaignAudience> {
   const others = await audiencesOfCampaigns(tx, accountId, [campaignId])
@@ -54,6 +55,7 @@ export async function insertAudience(
     campaignId,
     place: Math.max(-1, ...others.map((one) => one.place)) + 1,
     name,
+    priority,
     included: [...new Set(included)],
     excluded: [...new Set(excluded)],
     createdAt: now,
@@ -94,12 +96,13 @@ export async function saveChanged(
   tx: Tx,
   accountId: string,
   known: CampaignAudience,
-  { name, included, excluded }: AudienceChanges,
+  { name, priority, included, excluded }: AudienceChanges,
   { at, now }: { at: string; now: Date },
 ): Promise<void> {
   const audience = {
     ...known,
     name: name === undefined ? known.name : name,
+    priority: priority === undefined ? known.priority : priority,
     included: [...new Set(included ?? known.included)],
     excluded: [...new Set(excluded ?? known.excluded)],
     updatedAt: now,

@@ -46,7 +46,7 @@ export function createCampaign(
 ): Promise<string> {
   return inAccount(sql, accountId, async (tx) => {
     const campaign = await insertCampaign(tx, accountId, { name }, editing)
-    const named = { ...audience, name: null, at: AUDIENCES_AT }
+    const named = { ...audience, name: null, priority: null, at: AUDIENCES_AT }
     const { audienceId } = await addAudience(tx, accountId, campaign, named, editing)
     const image = '/data/attributes/campaign-messages/data/0/relationships/image/data/id'
     const words = { content: wordsOf(message), imageId }
@@ -164,7 +164,7 @@ async function changeOnlyAudience(
   }
   const at = AUDIENCES_AT
   if (only) return saveChanged(tx, accountId, only, changes, { at, now })
-  const wanted = { included: [], excluded: [], ...changes, name: null, at }
+  const wanted = { included: [], excluded: [], ...changes, name: null, priority: null, at }
   await addAudience(tx, accountId, campaign, wanted, { now })
 }
 

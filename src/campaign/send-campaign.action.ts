@@ -4,10 +4,17 @@ import { cancelMessages } from '../message/messages.sql.ts'
 import { conflict, invalidDetail, Problem, type ProblemDetail, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { holdsOf } from './audience-holds.action.ts'
-import { audiencesByIds } from './audiences.sql.ts'
-import { type CampaignMessage, isCancelled, isQuestion, isRunning, leadOf } from './campaign.ts'
+import {
+  type CampaignMessage,
+  isCancelled,
+  isQuestion,
+  isRunning,
+  leadOf,
+  unionOf,
+} from './campaign.ts'
 import { type Editing, locked, lockedMessage, note } from './campaign-editing.action.ts'
 import { saveCampaignMessage } from './campaign-messages.sql.ts'
+import { pathOf } from './path-of.action.ts'
 import { freshRun, isPast, NOT_RESOLVED } from './plan-anew.action.ts'
 import { dropRecipients, takeBack } from './recipients.sql.ts'
 import { refuseImpossible } from './refuse-impossible.action.ts'
@@ -97,12 +104,11 @@ async function missingIn(
 ): Promise<ProblemDetail[]> {
   const details: ProblemDetail[] = []
   const missing = (detail: string, fix: string) => details.push(invalidDetail(whole, detail, fix))
-  const [found] = await audiencesByIds(tx, accountId, [message.audienceId])
-  const audience = found ?? { included: [], excluded: [] }
+  const { audience, before } = await pathOf(tx, accountId, message)
   if (audience.included.length === 0) {
     missing('The campaign is for nobody.', 'Include a list or a segment.')
   }
-  for (const { reason, detail } of await holdsOf(tx, accountId, audience)) {
+  for (const { reason, detail } of await holdsOf(tx, accountId, unionOf([audience, ...before]))) {
     // What is being built will be there; what is switched off or gone will not by itself.
     if (reason === 'segment-inactive') missing(detail, 'Switch the segment on, or take it out.')
     if (reason === 'group-missing') missing(detail, 'Take it out of the audiences.')

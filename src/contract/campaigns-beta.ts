@@ -22,6 +22,7 @@ import { InstantOut } from './values.ts'
  */
 
 const DESCRIPTION_CHARACTERS_MAX = 1_000
+const PRIORITY_MAX = 1_000
 const TEXT_CHARACTERS_MAX = 10_000
 
 const Id = z.string().min(1).max(64)
@@ -63,11 +64,14 @@ const CampaignDefinition = z.strictObject({
 })
 export type CampaignDefinition = z.output<typeof CampaignDefinition>
 
+/** Whoever is in two audiences gets the messages of one: the lowest first, then those without, in order. */
+const Priority = z.int().min(0).max(PRIORITY_MAX).nullish()
+
 const AudienceDefinition = z.strictObject({
   name: Name.nullish(),
   included: GroupIds.nullish(),
   excluded: GroupIds.nullish(),
-  priority: notKept('whoever is in two audiences gets the messages of both'),
+  priority: Priority,
 })
 
 export const BETA_STATUSES = ['cancelled', 'draft', 'scheduled', 'sending', 'sent'] as const
@@ -219,7 +223,7 @@ export const CampaignAudience = resourceType({
       name: z.string().nullable(),
       included: z.array(z.string()),
       excluded: z.array(z.string()),
-      priority: Nothing,
+      priority: z.int().nullable(),
     }),
   }),
   relationships: {
