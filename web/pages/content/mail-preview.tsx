@@ -25,7 +25,8 @@ export function MailPreview(props: { content: TemplateContent; data: PreviewData
     ...templatePreview(account.id, content, props.data),
     placeholderData: keepPreviousData,
   })
-  const html = framed(data?.html ?? '')
+  const plain = framed(data?.html ?? '')
+  const html = isDark ? inTheDark(plain) : plain
   return (
     <Stack gap="sm" aria-busy={isFetching}>
       <Group justify="space-between" gap="xs">
@@ -62,10 +63,12 @@ export function MailPreview(props: { content: TemplateContent; data: PreviewData
           </pre>
         ) : (
           <iframe
+            // A frame that shows something else is one more step on the way back; a new one is not.
+            key={html}
             title={t('content.previewOf')}
             sandbox=""
             referrerPolicy="no-referrer"
-            srcDoc={isDark ? inTheDark(html) : html}
+            srcDoc={html}
           />
         )}
       </div>
