@@ -4,7 +4,9 @@ import { isoSeconds } from '../platform/time.ts'
 import {
   type Audience,
   type Campaign,
+  type CampaignAudience,
   type CampaignMessage,
+  type Hold,
   leadOf,
   NEW_MESSAGE,
   TEST_DEFAULTS,
@@ -47,7 +49,7 @@ export function campaignResource(
       waiting,
     },
     is_paused: messages.some((one) => one.isPaused),
-    hold: holdOf(messages),
+    hold: shownHold(messages.find((one) => one.hold !== null)?.hold),
     recipients_when: lead.recipientsWhen,
     test:
       variationCount < 2
@@ -96,8 +98,7 @@ export function campaignResource(
   }
 }
 
-function holdOf(messages: readonly CampaignMessage[]) {
-  const hold = messages.find((one) => one.hold !== null)?.hold
+function shownHold(hold: Hold | null | undefined) {
   return hold
     ? { reason: hold.reason, detail: hold.detail, group_id: hold.groupId, since: hold.since }
     : null
@@ -109,15 +110,21 @@ function sendTimes({ strategy, sendAt, scheduledAt }: CampaignMessage) {
   return scheduledAt && sendAt ? [{ datetime: isoSeconds(sendAt), is_local: false }] : null
 }
 
-export function messageResource({
-  message,
-  variation,
-  content,
-}: {
-  message: CampaignMessage
-  variation: VariationRow
-  content: ContentRow
-}): Resource {
+/** What is shown of a message beside its own row. */
+export interface OwnOfMessage {
+  audience: CampaignAudience | undefined
+  waiting: number
+}
+
+/** `own` is what costs more to find, and is shown as far as it is asked for. */
+export function messageResource(
+  {
+    message,
+    variation,
+    content,
+  }: { message: CampaignMessage; variation: VariationRow; content: ContentRow },
+  own?: { shown: OwnOfMessage; additional: ReadonlySet<string> },
+): Resource {
   return {
     type: 'campaign-message',
     id: message.messageId,
@@ -126,6 +133,7 @@ export function messageResource({
       send_times: sendTimes(message),
       created_at: isoSeconds(message.createdAt),
       updated_at: isoSeconds(message.updatedAt),
+      ...(own ? ownAttributes(message, own) : {}),
     },
     relationships: {
       campaign: { data: { type: 'campaign', id: message.campaignId } },
@@ -135,6 +143,35 @@ export function messageResource({
         : { image: { data: { type: 'image', id: String(variation.imageId) } } }),
     },
   }
+}
+
+function ownAttributes(
+  message: CampaignMessage,
+  { shown, additional }: { shown: OwnOfMessage; additional: ReadonlySet<string> },
+): Record<string, unknown> {
+  const { audienceId, recipients, unreachable, excluded } = message
+  const { name = null, priority = null } = shown.audience ?? {}
+  const all = {
+    status: message.status,
+    is_paused: message.isPaused,
+    hold: shownHold(message.hold),
+    progress: {
+      is_resolved: message.resolvedAt !== null,
+      recipients,
+      unreachable,
+      excluded,
+      waiting: shown.waiting,
+    },
+    chosen_strategy: { ...message.strategy },
+    audience: {
+      id: audienceId,
+      name,
+      priority,
+      included: [...(shown.audience?.included ?? [])],
+      excluded: [...(shown.audience?.excluded ?? [])],
+    },
+  }
+  return Object.fromEntries(Object.entries(all).filter(([key]) => additional.has(key)))
 }
 
 function templateOf({ templateId }: ContentRow): Resource['relationships'] {

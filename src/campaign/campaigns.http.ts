@@ -45,6 +45,7 @@ import { changeWords } from './save-variation.action.ts'
 import {
   existingCampaign,
   existingMessage,
+  messageResources,
   messagesIn,
   type ShownMessage,
   showCampaign,
@@ -164,7 +165,8 @@ export const campaignRoutes: readonly Route[] = [
       const { accountId } = call.caller
       const campaign = await existingCampaign(tx, accountId, param(call, 'id'))
       const messages = await messagesIn(tx, accountId, [campaign])
-      const data = messages.map(messageResource)
+      const asked = call.query.additional.get('campaign-message')
+      const data = await messageResources(tx, accountId, messages, asked)
       const included = new Map<string, Resource>()
       for (const message of messages) {
         for (const one of await includedWith(tx, call, message)) {
@@ -189,7 +191,7 @@ export const campaignRoutes: readonly Route[] = [
   implement(getCampaignMessage, (call) =>
     call.read(async (tx) => {
       const one = await existingMessage(tx, call.caller.accountId, param(call, 'id'))
-      const data = messageResource(one)
+      const data = await shownMessage(tx, call, one)
       return call.query.include.size > 0
         ? { data, included: await includedWith(tx, call, one) }
         : { data }
@@ -208,7 +210,7 @@ export const campaignRoutes: readonly Route[] = [
     )
     return call.read(async (tx) => {
       const one = await existingMessage(tx, call.caller.accountId, id)
-      return { data: messageResource(one) }
+      return { data: await shownMessage(tx, call, one) }
     })
   }),
 
@@ -292,13 +294,20 @@ function shown(tx: Tx, { caller, query }: Looking, campaignId: string): Promise<
   return showCampaign(tx, caller.accountId, campaignId, query.additional.get('campaign'))
 }
 
+async function shownMessage(tx: Tx, { caller, query }: Looking, one: ShownMessage) {
+  const asked = query.additional.get('campaign-message')
+  const [data] = await messageResources(tx, caller.accountId, [one], asked)
+  return data ?? messageResource(one)
+}
+
 async function includedMessages(
   tx: Tx,
   { caller, query }: Looking,
   campaigns: readonly Campaign[],
 ): Promise<{ included?: Resource[] }> {
   if (!query.include.has('campaign-messages')) return {}
-  return { included: await showMessages(tx, caller.accountId, campaigns) }
+  const asked = query.additional.get('campaign-message')
+  return { included: await showMessages(tx, caller.accountId, campaigns, asked) }
 }
 
 async function includedWith(tx: Tx, call: Looking, one: ShownMessage): Promise<Resource[]> {

@@ -2,7 +2,7 @@ import { type ContentRow, contentsByIds } from '../message/message-contents.sql.
 import type { Resource } from '../platform/json-api.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
-import { audiencesOfCampaigns } from './audiences.sql.ts'
+import { audiencesByIds, audiencesOfCampaigns } from './audiences.sql.ts'
 import { type Campaign, type CampaignMessage, leadOf, unionOf } from './campaign.ts'
 import {
   findCampaignMessage,
@@ -96,8 +96,35 @@ export async function showMessages(
   tx: Tx,
   accountId: string,
   campaigns: readonly Campaign[],
+  additional?: ReadonlySet<string>,
 ): Promise<Resource[]> {
-  return (await messagesIn(tx, accountId, campaigns)).map(messageResource)
+  return messageResources(tx, accountId, await messagesIn(tx, accountId, campaigns), additional)
+}
+
+/** `additional` names costly attributes that were asked for. */
+export async function messageResources(
+  tx: Tx,
+  accountId: string,
+  messages: readonly ShownMessage[],
+  additional: ReadonlySet<string> = new Set(),
+): Promise<Resource[]> {
+  if (additional.size === 0) return messages.map((one) => messageResource(one))
+  const audiences = await audiencesByIds(
+    tx,
+    accountId,
+    messages.map((one) => one.message.audienceId),
+  )
+  const waiting = await countWaiting(
+    tx,
+    accountId,
+    messages.map((one) => one.message.messageId),
+  )
+  return messages.map((one) => {
+    const { audienceId, messageId } = one.message
+    const audience = audiences.find((other) => other.audienceId === audienceId)
+    const shown = { audience, waiting: waiting.get(messageId) ?? 0 }
+    return messageResource(one, { shown, additional })
+  })
 }
 
 export async function messagesIn(

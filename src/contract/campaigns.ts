@@ -186,6 +186,23 @@ const MessageInput = z.strictObject({
 
 const SendTime = z.object({ datetime: InstantOut, is_local: z.boolean() })
 
+/** How far something has come. `waiting`: in its queue, not yet handed to sending. */
+const Progress = z.object({
+  is_resolved: z.boolean(),
+  recipients: z.int(),
+  unreachable: z.int(),
+  excluded: z.int(),
+  waiting: z.int(),
+})
+
+/** Why something does not go on by itself. */
+const Hold = z.object({
+  reason: z.enum(HOLD_REASONS),
+  detail: z.string(),
+  group_id: z.string().nullable(),
+  since: InstantOut,
+})
+
 export const CampaignMessage = resourceType({
   type: 'campaign-message',
   self: '/api/campaign-messages/{id}/',
@@ -194,6 +211,21 @@ export const CampaignMessage = resourceType({
     send_times: z.array(SendTime).nullable(),
     created_at: InstantOut,
     updated_at: InstantOut,
+  }),
+  /** Ours: what one message of a campaign of several has for itself. */
+  additional: z.object({
+    status: z.enum(CAMPAIGN_STATUSES),
+    is_paused: z.boolean(),
+    hold: Hold.nullable(),
+    progress: Progress,
+    chosen_strategy: z.record(z.string(), z.unknown()),
+    audience: z.object({
+      id: z.string(),
+      name: z.string().nullable(),
+      priority: z.int().nullable(),
+      included: z.array(z.string()),
+      excluded: z.array(z.string()),
+    }),
   }),
   relationships: {
     campaign: { to: 'campaign', many: false },
@@ -238,25 +270,12 @@ export const Campaign = resourceType({
     send_time: InstantOut.nullable(),
   }),
   additional: z.object({
-    /** Ours: how far it has come. `waiting`: in its queue, not yet handed to sending. */
-    progress: z.object({
-      is_resolved: z.boolean(),
-      recipients: z.int(),
-      unreachable: z.int(),
-      excluded: z.int(),
-      waiting: z.int(),
-    }),
+    /** Ours. */
+    progress: Progress,
     /** Ours: stands still on purpose. */
     is_paused: z.boolean(),
-    /** Ours: why it does not go on by itself. */
-    hold: z
-      .object({
-        reason: z.enum(HOLD_REASONS),
-        detail: z.string(),
-        group_id: z.string().nullable(),
-        since: InstantOut,
-      })
-      .nullable(),
+    /** Ours. */
+    hold: Hold.nullable(),
     /** Ours: when recipients are determined. */
     recipients_when: z.enum(['at-send', 'at-schedule']),
     /** Ours: of variations. A share of 100 gives all recipients variations by lot. */

@@ -9,7 +9,7 @@ import {
   SendStrategy,
   type WinnerMetric,
 } from '../../src/contract/campaigns.ts'
-import type { MessageChannel } from '../../src/contract/messages.ts'
+import { MESSAGE_CHANNELS, type MessageChannel } from '../../src/contract/messages.ts'
 import { MessageCount } from '../../src/contract/sending.ts'
 import { call, send } from './client.ts'
 import { many, nextCursor, one, quoted, relatedId, resource } from './document.ts'
@@ -18,9 +18,10 @@ import { tagTerm } from './tags.ts'
 
 const MORE = 'progress,is_paused,hold,recipients_when,test,chosen_strategy,channel'
 const Listed = resource(z.object({ ...Campaign.attributes.shape, ...Campaign.additional.shape }))
+const ListedPage = many(Listed)
 export type CampaignState = Omit<z.infer<typeof Listed>['attributes'], 'chosen_strategy'> & {
   id: string
-  /** Of its first message: the one that is shown. */
+  /** Of its first message. */
   messageId: string
   messageCount: number
   strategy: SendStrategy
@@ -29,7 +30,8 @@ export type CampaignState = Omit<z.infer<typeof Listed>['attributes'], 'chosen_s
 /** How often a campaign at work is asked about. */
 const PROGRESS_MS = 1_500
 const LIST_PAGE = 50
-const CALENDAR_MAX = 100
+const CALENDAR_PAGE = 100
+const CALENDAR_PAGES_MAX = 10
 
 export function isAtWork({ status }: Pick<CampaignState, 'status'>): boolean {
   return !['Draft', 'Sent'].includes(status) && !status.startsWith('Cancelled')
@@ -81,26 +83,33 @@ export function campaignList(
   })
 }
 
-/** Campaigns of all channels with a time, for a month. */
+/** Campaigns of all channels, for a calendar: those that were changed last, up to some pages. */
 export function campaignCalendar(account: string) {
   return queryOptions({
     queryKey: [account, 'campaigns', 'calendar'],
     queryFn: async ({ signal }): Promise<CampaignState[]> => {
-      const found = await Promise.all(
-        (['email', 'sms', 'whatsapp'] as const).map((channel) =>
-          call('/api/campaigns', many(Listed), {
+      // One of several channels is found by each.
+      const byId = new Map<string, CampaignState>()
+      for (const channel of MESSAGE_CHANNELS) {
+        let cursor: string | null = null
+        for (let page = 0; page < CALENDAR_PAGES_MAX; page += 1) {
+          const found: z.infer<typeof ListedPage> = await call('/api/campaigns', ListedPage, {
             account,
             query: {
               filter: `equals(messages.channel,${quoted(channel)}),equals(archived,false)`,
               sort: '-updated_at',
               'additional-fields[campaign]': MORE,
-              'page[size]': CALENDAR_MAX,
+              'page[size]': CALENDAR_PAGE,
+              'page[cursor]': cursor,
             },
             signal,
-          }),
-        ),
-      )
-      return found.flatMap((page) => page.data.map(stateOf))
+          })
+          for (const one of found.data) byId.set(one.id, stateOf(one))
+          cursor = nextCursor(found)
+          if (cursor === null) break
+        }
+      }
+      return [...byId.values()]
     },
   })
 }
@@ -124,6 +133,7 @@ export function campaign(account: string, id: string) {
 const Message = resource(CampaignMessage.attributes)
 const Words = z.looseObject({
   label: z.string().nullish(),
+  channel: z.enum(MESSAGE_CHANNELS),
   content: z.record(z.string(), z.string().nullish()),
 })
 export interface MessageState {
@@ -150,6 +160,46 @@ export function campaignMessage(account: string, id: string) {
       }
     },
     refetchOnWindowFocus: false,
+  })
+}
+
+const Own = resource(
+  z.object({ ...CampaignMessage.attributes.shape, ...CampaignMessage.additional.shape }),
+)
+const OWN = 'status,is_paused,hold,progress,chosen_strategy,audience'
+
+/** A message of a campaign of several, with what it has for itself. */
+export interface MessageOfSeveral
+  extends MessageState,
+    Omit<z.infer<typeof CampaignMessage.additional>, 'chosen_strategy'> {
+  channel: MessageChannel
+  strategy: SendStrategy
+}
+
+export function campaignMessages(account: string, id: string) {
+  return queryOptions({
+    queryKey: [account, 'campaign', id, 'messages'],
+    queryFn: async ({ signal }): Promise<MessageOfSeveral[]> => {
+      const found = await call(`/api/campaigns/${id}/campaign-messages`, many(Own), {
+        account,
+        query: { 'additional-fields[campaign-message]': OWN },
+        signal,
+      })
+      return found.data.map((each) => {
+        const { definition, chosen_strategy, ...attributes } = each.attributes
+        const { label, content, channel } = Words.parse(definition)
+        return {
+          ...attributes,
+          id: each.id,
+          label: label ?? '',
+          content,
+          channel,
+          templateId: relatedId(each, 'template') ?? null,
+          strategy: SendStrategy.parse(chosen_strategy),
+        }
+      })
+    },
+    refetchInterval: (query) => (query.state.data?.some(isAtWork) ? PROGRESS_MS : false),
   })
 }
 
@@ -299,6 +349,7 @@ export async function deleteCampaign(account: string, id: string): Promise<void>
 const Variation = resource(CampaignVariation.attributes)
 export interface VariationState {
   id: string
+  messageId: string
   name: string
   content: Readonly<Record<string, string | null | undefined>>
   templateId: string | null
@@ -309,23 +360,27 @@ export interface VariationState {
   isWinner: boolean
 }
 
+/** Of all its messages, or of the one that is given; another `asOf` asks anew. */
 export function campaignVariations(
   account: string,
-  { id, messageId }: Pick<CampaignState, 'id' | 'messageId'>,
+  { id, messageId = '', asOf = '' }: { id: string; messageId?: string; asOf?: string },
 ) {
   return queryOptions({
-    queryKey: [account, 'campaign-variations', id],
+    queryKey: [account, 'campaign-variations', id, messageId, asOf],
     queryFn: async ({ signal }): Promise<VariationState[]> => {
       const found = await call(`/api/x/campaigns/${id}/campaign-variations`, many(Variation), {
         account,
         signal,
       })
-      const own = found.data.filter((each) => relatedId(each, 'campaign-message') === messageId)
+      const messageOf = (each: (typeof found.data)[number]) =>
+        relatedId(each, 'campaign-message') ?? ''
+      const own = found.data.filter((each) => messageId === '' || messageOf(each) === messageId)
       return own.map((each) => {
         const { definition, is_winner, name, recipients, delivered, opened, clicked } =
           each.attributes
         return {
           id: each.id,
+          messageId: messageOf(each),
           name,
           content: Words.parse(definition).content,
           templateId: relatedId(each, 'template') ?? null,

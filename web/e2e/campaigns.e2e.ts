@@ -203,3 +203,112 @@ test('saving a text in the wizard keeps what a program said about it', {
     render_options: render,
   })
 })
+
+const Id = z.object({ data: z.object({ id: z.string() }) })
+
+/** A list with people on it. */
+async function list(name: string, people: readonly string[]): Promise<string> {
+  const made = await shop.api('POST', '/api/lists', { type: 'list', attributes: { name } })
+  const { id } = Id.parse(made.body).data
+  const profiles = []
+  for (const person of people) {
+    const attributes = { email: `${person}@shopper.test` }
+    const { body } = await shop.api('POST', '/api/profile-import', { type: 'profile', attributes })
+    profiles.push({ type: 'profile', id: Id.parse(body).data.id })
+  }
+  await shop.api('POST', `/api/lists/${id}/relationships/profiles`, profiles)
+  return id
+}
+
+test('a campaign of several audiences and messages, which a program made, is seen and sent', {
+  timeout: CAMPAIGN_MS,
+}, async () => {
+  const made = await shop.api('POST', '/api/templates', {
+    type: 'template',
+    attributes: { name: 'Spring', editor_type: 'CODE', html: '<p>Hi {% unsubscribe %}</p>' },
+  })
+  const mail = (subject: string) => ({
+    definition: {
+      details: { channel: 'email', template_id: Id.parse(made.body).data.id, subject },
+    },
+  })
+  const audiences = [
+    { temporary_id: 'vip', name: 'The loyal', included: [await list('Loyal', ['ada', 'bo'])] },
+    {
+      temporary_id: 'all',
+      included: [await list('Everybody', ['ada', 'bo', 'cy', 'dee'])],
+      excluded: [await list('Angry', ['dee'])],
+    },
+  ]
+  const campaign = await shop.api(
+    'POST',
+    '/api/campaigns',
+    {
+      type: 'campaign',
+      attributes: {
+        definition: { name: 'Spring in two paths' },
+        audiences,
+        messages: [
+          {
+            audience_temporary_id: 'vip',
+            name: 'Thanks first',
+            throttling_type: 'NONE',
+            variations: [mail('Thank you'), mail('We thank you')],
+          },
+          {
+            audience_temporary_id: 'vip',
+            variations: [{ definition: { details: { channel: 'sms', body: 'Psst, spring' } } }],
+          },
+          {
+            audience_temporary_id: 'all',
+            throttling_type: 'NONE',
+            variations: [mail('Spring is here')],
+          },
+        ],
+      },
+    },
+    { revision: '2026-07-15.pre' },
+  )
+  const { id } = Id.parse(campaign.body).data
+  const page = await owner(`${shop.home}/campaigns/${id}`)
+  const panel = (name: string) =>
+    page.locator('section', { has: page.getByRole('heading', { name, exact: true }) })
+  const loyal = panel('The loyal')
+  const others = panel('Audience 2')
+  await shown(loyal.getByText('Thanks first'))
+  await shown(loyal.getByText('Psst, spring'))
+  await shown(loyal.getByText('We thank you'))
+  await shown(others.getByText('To Everybody. Not to Angry.'))
+  await shown(page.getByText('gets the messages of the one further up'))
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'several messages, drafts')
+  await others.getByRole('link', { name: 'Edit the copy' }).click()
+  await shown(page.frameLocator('iframe').getByText('Hi'))
+  // What the preview showed one after the other is nothing that one goes back through.
+  await page.goBack()
+
+  await page.getByRole('button', { name: 'Send 3 drafts' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Send 3 drafts' }).click()
+  const numbers = (of: typeof loyal, text: string) =>
+    of.getByRole('row', { name: text }).first().getByRole('cell').allTextContents()
+  // The loyal are on the list of everybody too, and get what is for the loyal alone.
+  await eventually(() => numbers(others, 'Spring is here')).toMatchObject({ 1: 'Sent', 2: '1' })
+  await eventually(() => numbers(loyal, 'Thanks first')).toMatchObject({ 2: '2' })
+  await shown(loyal.getByText('No recipients'))
+  await shown(others.getByText('3 excluded, 0 not reachable'))
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'several messages, sent')
+  await page.getByRole('link', { name: 'Campaigns', exact: true }).first().click()
+  await page.getByText('Calendar', { exact: true }).click()
+  await eventually(() => page.getByRole('link', { name: 'Spring in two paths' }).count()).toBe(1)
+
+  const phone = await owner(`${shop.home}/campaigns/${id}`, {
+    viewport: PHONE,
+    colorScheme: 'dark',
+    locale: 'de-DE',
+  })
+  await shown(phone.getByText('bekommt die Nachrichten der weiter oben stehenden'))
+  await shown(phone.getByText('Spring is here'))
+  expect(await faultsOf(phone)).toEqual([])
+  await keep(phone, 'several messages, phone dark German')
+})

@@ -11,6 +11,8 @@ const SCOPES = [
   'metrics:read',
   'campaigns:read',
   'campaigns:write',
+  'lists:write',
+  'templates:write',
   'conversations:read',
 ]
 const Created = z.object({

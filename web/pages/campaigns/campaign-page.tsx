@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, Stack } from '@mantine/core'
+import { Anchor, Group, Stack } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useParams } from 'react-router'
@@ -8,6 +8,7 @@ import { queryClient } from '../../api/query-client.ts'
 import { TagsField } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { Page } from '../../ui/page.tsx'
+import { CampaignMessages } from './campaign-messages.tsx'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { CampaignWizard } from './campaign-wizard.tsx'
 import { StatusBadge } from './status-badge.tsx'
@@ -37,17 +38,18 @@ export function Component() {
         <Stack gap="xs">
           <Group gap="xs">
             <StatusBadge campaign={data} />
-            {t(`campaigns.channel_${data.channel}`)} · {words(data.strategy)}
+            {data.messageCount === 1
+              ? `${t(`campaigns.channel_${data.channel}`)} · ${words(data.strategy)}`
+              : t('campaigns.messageCount', { count: data.messageCount })}
           </Group>
           <TagsField kind="campaign" id={data.id} />
         </Stack>
       }
     >
       <Stack gap="md">
-        {data.messageCount > 1 ? (
-          <Alert color="gray">{t('campaigns.severalMessages', { count: data.messageCount })}</Alert>
-        ) : null}
-        {data.status === 'Draft' ? (
+        {data.messageCount !== 1 ? (
+          <CampaignMessages campaign={data} />
+        ) : data.status === 'Draft' ? (
           <CampaignWizard campaign={data} />
         ) : (
           <CampaignProgress campaign={data} />
