@@ -46,10 +46,14 @@ export function meantProduct(ask: Ask): MeantProduct | undefined {
   if (counted) return byId(counted)
   const named = namedProduct(ask.text, memory.products)
   if (named) return byId(named)
-  const words = namingWords(entities.productWords).join(' ')
+  const isPronoun = POINTS_BACK.test(ask.text)
+  const naming = namingWords(entities.productWords)
   const [first] = memory.products
+  // "Is it waterproof?" asks of what was shown, and not for all that is.
+  const asksOfIt = isPronoun && (first ?? page) && naming.every(asksForAttribute)
+  const words = asksOfIt ? '' : naming.join(' ')
   const only = memory.products.length === 1 ? first : undefined
-  const isBack = POINTS_BACK.test(ask.text) || words === ''
+  const isBack = isPronoun || words === ''
   const pointed = only ? byId(only) : page ? pageProduct(page) : undefined
   if (words === '') return pointed ?? (first && byId(first))
   if (only && sharesWord(words, only.title)) return byId(only)
@@ -59,10 +63,12 @@ export function meantProduct(ask: Ask): MeantProduct | undefined {
 /** What things are made of names none of them: "how do I wash wool?" */
 function namingWords(words: readonly string[]): string[] {
   const telling = words.filter((word) => !GENERIC.test(word))
-  return telling.every((word) => isMaterial(word) || ASKS_CARE.test(word)) ? [] : telling
+  return telling.every((word) => isMaterial(word) || ASKS_ONLY.test(word)) ? [] : telling
 }
 
-const ASKS_CARE = /^(wash\w*|clean\w*|care|wasch\w*|reinig\w*|pfleg\w*)$/iu
+/** Words that ask how something is to be treated or measured. */
+const ASKS_ONLY =
+  /^(wash\w*|clean\w*|care|wasch\w*|reinig\w*|pfleg\w*|heavy|weigh\w*|wide|tall|deep|thick|schwer|gewicht|wiegt|wiegen|breit|hoch|tief|dick)$/iu
 
 /** "Merino scarf – Nordlicht" is the page of the scarf. */
 function pageProduct({ title }: { title: string }): MeantProduct | undefined {
@@ -79,15 +85,29 @@ const ALIKE_WITHIN = 0.05
 /**
  * Of the products that a search found for some words, those that they mean: the one that shares most
  * of them, or several that share as many.
+ *
+ * @param text the message with all its words: "the day backpack" means no other, although "day" is
+ *   said of much else
  */
-export function likeliestMeant(words: string, found: readonly FoundProduct[]): FoundProduct[] {
+export function likeliestMeant(
+  words: string,
+  found: readonly FoundProduct[],
+  text = '',
+): FoundProduct[] {
   const meant = found
     .filter((product) => product.score >= SURELY_MEANT_FROM || sharesWord(words, product.title))
     .map((product) => ({ product, shared: sharedWords(words, product.title) }))
   const most = Math.max(...meant.map(({ shared }) => shared))
   const likeliest = meant.filter(({ shared }) => shared === most).map(({ product }) => product)
   const best = Math.max(...likeliest.map(({ score }) => score))
-  return likeliest.filter(({ score }) => score >= best - ALIKE_WITHIN)
+  const alike = likeliest.filter(({ score }) => score >= best - ALIKE_WITHIN)
+  const named = Math.max(...alike.map(({ title }) => sharedStems(text, title)))
+  return alike.filter(({ title }) => sharedStems(text, title) === named)
+}
+
+function sharedStems(text: string, title: string): number {
+  const said = new Set(stemsOf(text))
+  return stemsOf(title).filter((stem) => said.has(stem)).length
 }
 
 function sharedWords(words: string, title: string): number {
@@ -165,7 +185,7 @@ function countedProduct(
   if (products.length === 0) return undefined
   const rank = ORDINALS.find(([pattern]) => pattern.test(text))?.[1]
   if (rank !== undefined) return products.find((product) => product.rank === rank)
-  return LAST.test(text) ? products.at(-1) : undefined
+  return LAST.test(text) ? products.toSorted((a, b) => b.rank - a.rank)[0] : undefined
 }
 
 /** Shown before, and every telling word of its title is in the message. */
@@ -187,8 +207,8 @@ export function answerProductQuestion(ask: Ask, found: FoundForQuestion): SkillA
   if (!product) return withoutProduct(ask, found.passages)
   const wanted = wantedOption(ask)
   const fitting = fittingOptions(product, wanted)
-  const isNew = !ask.memory.products.some((one) => one.productId === product.productId)
-  const memory = isNew ? { products: rememberProducts([product]) } : {}
+  const known = ask.memory.products.find((one) => one.productId === product.productId)
+  const memory = { products: known ? firstOf(known, ask) : rememberProducts([product]) }
   const about = aboutIt(ask, product, found)
   const advice = ASKS_ADVICE.test(ask.text) ? quotePassages(ask, about) : undefined
   const facts = factsOf(ask, product, { wanted, fitting })
@@ -196,12 +216,17 @@ export function answerProductQuestion(ask: Ask, found: FoundForQuestion): SkillA
   if (quoted) return { ...quoted, memory }
   if (facts.length === 0) return { ...needsKnowledge(ask.phrases.unknown()), memory }
   // A card recommends: once is enough.
-  const isOffered = isNew && fitting.some((one) => one.isInStock)
+  const isOffered = !known && fitting.some((one) => one.isInStock)
   return {
     says: facts,
     memory,
     ...(isOffered ? { products: [shown(product, 1, ask.phrases.inStock())] } : {}),
   }
+}
+
+/** "How much is it?" after "the second one" means that one; it stays the second. */
+function firstOf(product: RememberedProduct, { memory }: Ask): RememberedProduct[] {
+  return [product, ...memory.products.filter((one) => one !== product)]
 }
 
 /** Passages that speak of what is asked, and not only of things like this product. */
@@ -240,7 +265,7 @@ const ASKS_WHEN_BACK =
 const ASKS_STOCK =
   /\b(in stock|stock|available|availability|sold out|back in|do you (still )?have|have you got|lieferbar|verfügbar|auf lager|vorrätig|lagernd|ausverkauft|habt ihr|haben sie|gibt es)\b/iu
 const ASKS_ALL =
-  /\b(tell me|more about|describe|details?|what is|infos?|erzähl\w*|mehr über|beschreib\w*|was ist)\b/iu
+  /\b(tell me|more about|describe|details?|infos?|erzähl\w*|mehr über|beschreib\w*)\b/iu
 
 const ASKS_DURATION = /\b(how long|wie lange?)\b/iu
 const DURATION = /\b(hours?|minutes?|days?|stunden?|minuten?|tage?)\b/iu

@@ -1,4 +1,6 @@
 import type { FoundProduct, ProductQuery } from '../catalog/product-search.ts'
+import { foldText, stemOf } from '../catalog/search-words.ts'
+import { synonymsOf } from '../catalog/synonyms.ts'
 import type { ShownProduct } from '../conversation/turn-outcome.ts'
 import type { Phrases } from './phrase-book.ts'
 import { listText, priceText } from './phrases.ts'
@@ -134,8 +136,9 @@ const QUALITIES =
 function isNamedSo(words: string, products: readonly FoundProduct[]): boolean {
   const names = namesIn(words)
   if (names.length === 0) return true
+  const alike = names.flatMap((name) => [name, ...synonymsOf(stemOf(foldText(name)))])
   return products.some((product) =>
-    sharesWord(names.join(' '), [product.title, ...product.categoryNames].join(' ')),
+    sharesWord(alike.join(' '), [product.title, ...product.categoryNames].join(' ')),
   )
 }
 

@@ -1,4 +1,5 @@
-import type { Ask, SkillAnswer } from './skill-answer.ts'
+import { askedLanguage } from './asked-language.ts'
+import { type Ask, needsPerson, type SkillAnswer } from './skill-answer.ts'
 
 const THANKS =
   /\b(thanks?|thank you|thx|ty|cheers|appreciate|danke\w*|dankeschön|merci|vielen dank|super|perfect|perfekt|great|prima|klasse)\b/iu
@@ -9,6 +10,8 @@ const WHO =
 
 const CHATTER =
   /\b(hi|hiya|hello|hey|yo|good (morning|afternoon|evening|day)|moin|hallo|servus|guten (tag|morgen|abend)|gr[üu](ß|ss)\w*|how are you|how's it going|wie geht|nice to meet|lol|haha\w*|ok|okay|oki|cool|nice|sure|alright|yes|yep|no|nope|ja|jo|nein|nö|gut|schön|toll)\b/iu
+const UNHELPED =
+  /\b((did|does|do)(n'?t| not) (really )?help|not (very |really )?helpful|no help|hilft (mir )?(leider )?(nicht|nichts|nix)|hat (mir )?(leider )?(nicht|nichts|nix) geholfen|nicht hilfreich|keine hilfe)\b/iu
 /** "Ok" after an answer greets nobody. */
 const UNDERSTOOD =
   /^\P{L}*(ok|okay|oki|okey|alright|sure|cool|nice|fine|good|got it|i see|understood|yes|yep|yeah|ja|jo|gut|alles klar|klar|verstanden|verstehe|aha|ach so|achso|schön)\P{L}*$/iu
@@ -19,7 +22,11 @@ const CHATTER_LENGTH_MAX = 60
 export function soundsLikeSmalltalk({ text }: Ask): boolean {
   if (!/\p{L}/u.test(text)) return true
   return (
-    WHO.test(text) || isFarewell(text) || (CHATTER.test(text) && text.length <= CHATTER_LENGTH_MAX)
+    WHO.test(text) ||
+    UNHELPED.test(text) ||
+    askedLanguage(text) !== undefined ||
+    isFarewell(text) ||
+    (CHATTER.test(text) && text.length <= CHATTER_LENGTH_MAX)
   )
 }
 
@@ -28,6 +35,7 @@ export function answerSmalltalk(ask: Ask): SkillAnswer {
   const { phrases, shop, memory } = ask
   const names = { agent: shop.agentName, shop: shop.shopName }
   if (WHO.test(ask.text)) return { says: [phrases.whoAmI(names)] }
+  if (UNHELPED.test(ask.text)) return needsPerson('low_confidence', phrases.sorry())
   if (isFarewell(ask.text)) {
     const says = [THANKS.test(ask.text) ? phrases.thanked() : phrases.okay(), phrases.bye(names)]
     return memory.hasAnswered ? { says, needs: { what: 'nothing-more' } } : { says }

@@ -177,12 +177,13 @@ export async function lookUpCompanions(
 
 export async function lookUpPassages(
   toolbox: TurnToolbox,
-  { text: question, language }: { text: string; language: Language },
+  question: { text: string; language: Language; writtenIn?: Language },
 ): Promise<LookUp<FoundPassage[]>> {
+  const { text: asked, writtenIn = question.language } = question
   const found = await called(
     toolbox,
     'search_knowledge',
-    { question: question.slice(0, QUESTION_LENGTH_MAX), limit: PASSAGES_MAX, language },
+    { question: asked.slice(0, QUESTION_LENGTH_MAX), limit: PASSAGES_MAX, language: writtenIn },
     Passages,
   )
   return found.ok ? { ok: true, found: found.found.passages } : found

@@ -62,11 +62,14 @@ import {
 } from './skill-answer.ts'
 import {
   FAILURES_BEFORE_OFFER,
+  PASSAGE_ANSWERS_ANYTHING_FROM,
   PASSAGE_ANSWERS_FROM,
   RUDE_SENTIMENT,
+  SURELY_OUT_OF_SCOPE_FROM,
   UNHAPPY_SENTIMENT,
 } from './turn-limits.ts'
 import { readMemory, type TurnMemory } from './turn-memory.ts'
+import { wordsBeside } from './words-of.ts'
 
 /** What the offline brain came to. How it is said on the channel, and by whom, is decided after it. */
 export interface Thought {
@@ -261,6 +264,7 @@ function askOf({ turn, setup, phrases, memory }: Thinking, { text, understood }:
   return {
     text,
     language: understood.language,
+    ...(understood.writtenIn === undefined ? {} : { writtenIn: understood.writtenIn }),
     entities: understood.entities,
     channel: turn.channel,
     shopper: turn.shopper,
@@ -281,7 +285,9 @@ function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
   const custom = customSkillFor(thinking, wish)
   if (custom) return custom
   const isAboutProducts = to === 'product_recommendations' || to === 'product_qa' || !isCertain
-  if (isAboutProducts && pointsAtShown(ask)) return 'product_qa'
+  // "And the first one?" says nothing by itself.
+  const goesOn = isShort(wish) && PRODUCT_SKILLS.has(thinking.turn.previousSkill ?? '')
+  if ((isAboutProducts || goesOn) && pointsAtShown(ask)) return 'product_qa'
   if (isAboutProducts && asksWhatGoesWith(ask.text)) return 'product_recommendations'
   // "In blue?" after several products means all of them, after one that one.
   const isOne = ask.memory.products.length === 1
@@ -290,12 +296,19 @@ function routeOf(thinking: Thinking, wish: Wish, ask: Ask): Route {
   if (isAboutProducts && isOne && asksForVariant(ask) && namesNothing(ask)) return 'product_qa'
   if (asksOfShown(wish, ask)) return 'product_qa'
   if (to === 'smalltalk' && !soundsLikeSmalltalk(ask)) return 'unclear'
-  if (isCertain) return to
+  const isOfOrder = ask.entities.orderNumbers.length > 0
+  if (isCertain && !(isOfOrder && isNumberAlone(ask))) return to
   // "#1042" alone, after "which order?" or out of nowhere.
-  if (ask.entities.orderNumbers.length > 0) {
+  if (isOfOrder) {
     return ORDER_SKILLS.find((skill) => skill === thinking.turn.previousSkill) ?? 'order_tracking'
   }
   return 'unclear'
+}
+
+/** Whether a message is an order number, and tells nothing of what it is for. */
+function isNumberAlone({ text, entities }: Ask): boolean {
+  const rest = entities.orderNumbers.reduce((left, one) => left.replace(one, ' '), text)
+  return !/\p{L}{2}/u.test(rest)
 }
 
 /** "And how long is it?" after a product was shown: the message alone says nothing of a shop. */
@@ -310,6 +323,7 @@ function hasWords({ text }: Wish): boolean {
   return /\p{L}{2}/u.test(text)
 }
 
+const PRODUCT_SKILLS: ReadonlySet<string> = new Set(['product_recommendations', 'product_qa'])
 const ORDER_SKILLS = ['order_tracking', 'order_editing', 'returns_exchanges'] as const
 
 function customSkillFor({ setup }: Thinking, wish: Wish): TurnSkill | undefined {
@@ -402,12 +416,15 @@ async function unclear({ toolbox, phrases }: Thinking, wish: Wish, ask: Ask): Pr
     return { answer, skill: 'out_of_scope', gap: null }
   }
   const passages = orNone(await lookUpPassages(toolbox, ask))
-  if (passages.some(({ score }) => score >= PASSAGE_ANSWERS_FROM)) {
+  const enough = isSurelyOutOfScope(wish) ? PASSAGE_ANSWERS_ANYTHING_FROM : PASSAGE_ANSWERS_FROM
+  if (passages.some(({ score }) => score >= enough)) {
     return { answer: answerGeneralQuestion(ask, passages), skill: 'general_qa', gap: null }
   }
   if (asksForAttribute(ask.text) && ask.entities.productWords.length > 0) {
     const answer = await questionAboutProduct(toolbox, ask)
-    if (!answer.needs && !answer.asksBack) return { answer, skill: 'product_qa', gap: null }
+    const isElsewhere = isSurelyOutOfScope(wish) && (answer.passages ?? []).length > 0
+    if (!answer.needs && !answer.asksBack && !isElsewhere)
+      return { answer, skill: 'product_qa', gap: null }
   }
   if (wish.understood.sentiment <= RUDE_SENTIMENT) {
     return { answer: needsPerson('sentiment', phrases.sorry()), skill: 'out_of_scope', gap: null }
@@ -417,6 +434,11 @@ async function unclear({ toolbox, phrases }: Thinking, wish: Wish, ask: Ask): Pr
     return { answer, skill: 'out_of_scope', gap: null }
   }
   return { answer: needsKnowledge(phrases.unknown()), skill: 'general_qa', gap: ask.text }
+}
+
+/** "How do I knit a scarf?" has words of what a shop has written about scarves. */
+function isSurelyOutOfScope({ understood: { routed } }: Wish): boolean {
+  return routed.to === 'out_of_scope' && routed.score >= SURELY_OUT_OF_SCOPE_FROM
 }
 
 function withGap(answer: SkillAnswer, ask: Ask, skill: string): Answered {
@@ -525,7 +547,15 @@ async function questionAboutProduct(toolbox: TurnToolbox, ask: Ask): Promise<Ski
   }
   const product = await detailed(toolbox, ask, first)
   if (!product.ok) return toolFailed(ask.phrases)
-  return answerProductQuestion(ask, { product: product.found, passages: orNone(await passages) })
+  const answer = answerProductQuestion(ask, {
+    product: product.found,
+    passages: orNone(await passages),
+  })
+  if (!product.found || answer.needs?.what !== 'knowledge') return answer
+  // What the shop has written of all its products names none of them.
+  const text = wordsBeside(ask.text, product.found.title)
+  const ofAll = orNone(await lookUpPassages(toolbox, { ...ask, text }))
+  return answerProductQuestion(ask, { product: product.found, passages: ofAll })
 }
 
 async function recommend(toolbox: TurnToolbox, ask: Ask): Promise<SkillAnswer> {
@@ -582,7 +612,7 @@ async function productsMeant(
   }
   const found = await searchTitles(toolbox, ask, meant.words)
   if (!found.ok) return found
-  const products = likeliestMeant(meant.words, found.found)
+  const products = likeliestMeant(meant.words, found.found, ask.text)
   return products.length > 0
     ? { ok: true, found: products }
     : productsMeant(toolbox, ask, meant.otherwise)

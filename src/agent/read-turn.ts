@@ -3,16 +3,48 @@ import type { ClaimedTurn } from '../conversation/turn-outcome.ts'
 import { matchesRule, RULE_MATCHED } from '../intent/match-rule.ts'
 import { understand } from '../intent/understand.ts'
 import type { UnderstoodMessage } from '../intent/understood.ts'
+import { askedLanguage } from './asked-language.ts'
 import type { AgentSetup } from './brain.ts'
+import { withoutDeclinedPerson } from './declined-person.ts'
 import { READ_LENGTH_MAX } from './turn-limits.ts'
 import type { TurnMemory } from './turn-memory.ts'
 
 /** What the shopper wrote since the last answer, as one text. Very long ones are cut. */
-export function unansweredText(turn: ClaimedTurn): string {
+function unansweredText(turn: ClaimedTurn): string {
   return turn.unanswered
     .map((line) => line.text)
     .join('\n')
     .slice(0, READ_LENGTH_MAX)
+}
+
+export interface ReadMessage {
+  text: string
+  understood: UnderstoodMessage
+}
+
+/**
+ * What the shopper wrote, and how it is meant. "In English, please" asks again what was asked before
+ * it, unless something of us waits for an answer.
+ */
+export function readMessage(turn: ClaimedTurn, memory: TurnMemory, setup: AgentSetup): ReadMessage {
+  const said = withoutDeclinedPerson(unansweredText(turn))
+  const language = askedLanguage(said)
+  if (language === undefined) return { text: said, understood: readTurn(turn, memory, said, setup) }
+  const before = memory.open || memory.proof ? undefined : questionBefore(turn)
+  const text = before ?? said
+  const understood = readTurn(turn, memory, text, setup)
+  const routed = before === undefined ? { ...understood.routed, ...SMALLTALK } : understood.routed
+  return { text, understood: { ...understood, routed, language, writtenIn: understood.language } }
+}
+
+const SMALLTALK = { to: 'smalltalk', score: 1 } as const
+
+function questionBefore({ transcript, unanswered }: ClaimedTurn): string | undefined {
+  const first = unanswered[0]?.position ?? 0
+  return transcript.findLast(
+    ({ author, position, text }) =>
+      author === 'shopper' && position < first && askedLanguage(text) === undefined,
+  )?.text
 }
 
 /** The message as it is meant in this conversation. */

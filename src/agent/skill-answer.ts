@@ -7,7 +7,10 @@ import type { TurnMemory } from './turn-memory.ts'
 /** One wish of a shopper, with all that a skill decides from besides what it looks up. */
 export interface Ask {
   text: string
+  /** Of the answer. */
   language: Language
+  /** Of the text, when that is another one. */
+  writtenIn?: Language
   entities: Entities
   channel: Channel
   shopper: ShopperFacts
@@ -72,14 +75,22 @@ const RANKS: Readonly<Record<Need['what'], number>> = {
   proof: 3,
 }
 
+/** Who asks for a person need not prove anything first. */
+function rankOf(need: Need): number {
+  const isWanted = need.what === 'person' && need.reason === 'shopper_requested'
+  return isWanted ? RANKS.proof + 1 : RANKS[need.what]
+}
+
 /** Several wishes of one message, answered in one reply. */
 export function bothAnswers(first: SkillAnswer, second: SkillAnswer): SkillAnswer {
   const needs = [first.needs, second.needs]
     .filter((need) => need !== undefined)
-    .toSorted((a, b) => RANKS[b.what] - RANKS[a.what])[0]
+    .toSorted((a, b) => rankOf(b) - rankOf(a))[0]
   const products = [...(first.products ?? []), ...(second.products ?? [])]
+  // Products stand below all that is said: what announces them comes last.
+  const announcesFirst = (first.products ?? []).length > 0 && (second.products ?? []).length === 0
   return {
-    says: [...first.says, ...second.says],
+    says: announcesFirst ? [...second.says, ...first.says] : [...first.says, ...second.says],
     products: products.map((product, i) => ({ ...product, rank: i + 1 })),
     quickReplies: [...(first.quickReplies ?? []), ...(second.quickReplies ?? [])],
     memory: { ...first.memory, ...second.memory },

@@ -22,7 +22,7 @@ import { styled } from './channel-style.ts'
 import { availability, type OfficeHours } from './office-hours.ts'
 import { type Thought, thinkOffline } from './offline-brain.ts'
 import { phrasesFor } from './phrases.ts'
-import { type MatchedRule, matchedRule, proofStep, readTurn, unansweredText } from './read-turn.ts'
+import { type MatchedRule, matchedRule, proofStep, readMessage, readTurn } from './read-turn.ts'
 import { safetyTopic } from './safety.ts'
 import { toolboxFor } from './toolbox.action.ts'
 import {
@@ -78,8 +78,7 @@ export async function thinkTurn(
   const watch = new StopWatch()
   const { setup } = given
   const memory = readMemory(given.turn.memory)
-  const text = unansweredText(given.turn)
-  const understood = readTurn(given.turn, memory, text, setup)
+  const { text, understood } = readMessage(given.turn, memory, setup)
   const at: Desk = { ...given, text, understood, memory, watch, uses: [] }
   watch.lap('understand')
   try {

@@ -25,6 +25,11 @@ export const PASSAGE_ANSWERS_FROM = 0.45
 /** From this score on a passage also answers a part of a message that nobody else answered. */
 export const PASSAGE_SURELY_ANSWERS_FROM = 0.75
 
+/** From this score on a message is none of a shop's business, whatever its words are elsewhere. */
+export const SURELY_OUT_OF_SCOPE_FROM = 0.94
+/** What answers such a message all the same says just that: "Do you sponsor choirs?" */
+export const PASSAGE_ANSWERS_ANYTHING_FROM = 0.9
+
 /** Longest reply by channel, in characters. Longer answers are cut at the end of a sentence. */
 export const REPLY_LENGTH_MAX = {
   'web-chat': 1_200,

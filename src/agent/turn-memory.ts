@@ -37,7 +37,7 @@ const Proof = z.object({
 const TurnMemory = z.object({
   /** The order asked about last, without a leading #. */
   order: z.string().nullable().catch(null),
-  /** The products shown last, in their order. */
+  /** The products shown last; what was asked about comes first, the others in their order. */
   products: z.array(RememberedProduct).max(PRODUCTS_REMEMBERED_MAX).catch([]),
   search: ProductSearch.nullable().catch(null),
   /** A question the agent asked, whose answer needs its context. */

@@ -52,6 +52,14 @@ export function stemsBeside(text: string, title: string): string[] {
     .map(shortened)
 }
 
+/** A text without the name of a thing, and without parts of it. */
+export function wordsBeside(text: string, title: string): string {
+  return text
+    .split(/\s+/)
+    .filter((word) => !sharesWord(word, title))
+    .join(' ')
+}
+
 function wholeStems(text: string): string[] {
   return telling(text).map((word) => word.replace(ENDING, ''))
 }

@@ -46,16 +46,20 @@ test('a compound that nobody has is read as its parts', () => {
 })
 
 test('a misspelt word means those within the edits that its length allows', () => {
-  const meant = meantWords(searchedWords('blankett'), [])
-  expect(misspelt(meant)).toEqual(['blanket'])
-  const similar = ['blanke', 'blankets', 'banquet', 'planets'].map((term) => ({
-    asked: 'blanket',
+  const meant = meantWords(searchedWords('lanternn'), [])
+  expect(misspelt(meant)).toEqual(['lantern'])
+  const similar = ['lanter', 'lanterns', 'eastern', 'pattern'].map((term) => ({
+    asked: 'lantern',
     term,
   }))
   expect([...(withSimilar(meant, similar)[0]?.meanings.keys() ?? [])]).toEqual([
-    'blanke',
-    'blankets',
+    'lanter',
+    'lanterns',
   ])
+})
+
+test('a word that shops know is no misspelling of another', () => {
+  expect(misspelt(meantWords(searchedWords('küche kitchen'), []))).toEqual([])
 })
 
 test('short words and numbers are not guessed at', () => {

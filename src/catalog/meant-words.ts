@@ -106,10 +106,14 @@ function loose(word: string, own: readonly KnownWord[]): Map<string, number> {
   return best(found)
 }
 
-/** The words without meanings that are worth looking up as misspelt. */
+/**
+ * The words without meanings that are worth looking up as misspelt. "Küche" is not "Bücher": words
+ * that shops know are written as they are meant.
+ */
 export function misspelt(meant: readonly MeantWord[]): string[] {
   return meant
     .filter(({ meanings, word }) => meanings.size === 0 && isFuzzy(word))
+    .filter(({ word }) => synonymsOf(word).length === 0)
     .map(({ word }) => word)
 }
 

@@ -14,7 +14,7 @@ export type DemoCategoryId =
 /** Categories have one name in the public API, so ours says it in both languages. */
 export const DEMO_CATEGORIES: readonly { id: DemoCategoryId; name: string }[] = [
   { id: 'clothing', name: 'Warm clothing / Warme Kleidung' },
-  { id: 'kitchen', name: 'Mugs and tea / Tassen und Tee' },
+  { id: 'kitchen', name: 'Kitchen and tea / Küche und Tee' },
   { id: 'home', name: 'Lamps and home / Lampen und Wohnen' },
   { id: 'outdoor', name: 'Outdoor / Draußen' },
   { id: 'toys', name: 'Toys / Spielzeug' },

@@ -65,6 +65,26 @@ describe('questions about a product', () => {
     expect((await told(['do you have the merino scarf', 'and how long is it'])).text).toMatch(/180/)
   })
 
+  test('go on with the product that was asked about last', async () => {
+    const asked = [
+      'tell me about the day backpack',
+      'is it waterproof?',
+      'which colours does it come in',
+    ]
+    expect((await told(asked.slice(0, 1))).text).toMatch(/About Day backpack 20 l/)
+    expect((await told(asked.slice(0, 2))).text).toMatch(/Day backpack 20 l – waterproof: Yes/)
+    expect((await told(asked)).text).toMatch(/Day backpack 20 l – available in black and blue/)
+    const second = ['is the scarf washable?', 'the second one', 'how much is it?']
+    expect((await told(second)).text).toMatch(/Chunky knit scarf costs €49/)
+    expect((await told([...second, 'and the first one?', 'how much is it?'])).text).toMatch(
+      /Merino scarf costs €34\.90/,
+    )
+  })
+
+  test('the warranty on a product is no description of it', async () => {
+    expect((await told(['what is the warranty on the felt slippers'])).text).toMatch(/2 years/)
+  })
+
   test('ask which product is meant', async () => {
     const asked = ['is the scarf washable?']
     expect((await told(asked)).text).toMatch(/Which one.*Merino scarf or Chunky knit scarf/)
@@ -117,4 +137,75 @@ describe('messages with more or less than one question', () => {
     expect(text).toMatch(/nothing about exactly that.*within 30 days/s)
     expect(turn?.action).toBe('offer-handoff')
   })
+})
+
+describe('wishes for products', () => {
+  test.each([
+    ['something under 25 for the kitchen', /Assam black tea/],
+    ['was habt ihr für die küche', /Tee/],
+    ['grey sweater size L', /found this for you.*Light merino jumper/s],
+  ])('%s', async (wish, answer) => {
+    const { text, products } = await told([wish])
+    expect([text, ...products.map(({ title }) => title)].join(' ')).toMatch(answer)
+  })
+
+  test('what announces products stands right above them', async () => {
+    const { text } = await told(['what do you have in wool under 60 and do you ship to Austria?'])
+    expect(text).toMatch(/9\.90 EUR.*Have a look at these[^\n]*$/s)
+  })
+})
+
+describe('persons', () => {
+  test('who asks for one besides something else need not prove anything', async () => {
+    const { turn } = await told(["Where's my order and I want a human"])
+    expect(turn?.action).toBe('offer-handoff')
+  })
+
+  test('who asks for none is told', async () => {
+    const { text } = await told([
+      "please don't connect me to a human, just tell me what shipping costs",
+    ])
+    expect(text).toMatch(/4\.90 EUR/)
+  })
+
+  test.each(["nope that didn't help", 'das hilft mir nicht'])('%s', async (message) => {
+    const { turn } = await told(['what is the return policy?', message])
+    expect(turn?.action).toBe('offer-handoff')
+  })
+})
+
+describe('another language', () => {
+  test('asked for, it repeats the answer', async () => {
+    const question = 'Wie lange ist die Garantie auf Lampen?'
+    expect((await told([question, 'in english please'])).text).toMatch(/warranty of 3 years/)
+    const both = [question, 'in english please', 'wieder auf deutsch bitte']
+    expect((await told([question, 'und auf deutsch?'])).text).toMatch(/3 Jahre Garantie/)
+    expect((await told(both.slice(0, 2))).turn?.language).toBe('en')
+  })
+
+  test.each([
+    ['do you speak german?', 'de', /Was kann ich/],
+    ['Sprichst du Englisch?', 'en', /What can I do/],
+    ['can we switch to german', 'de', /Was kann ich/],
+  ])('%s', async (message, language, answer) => {
+    const { text, turn } = await told([message])
+    expect(text).toMatch(answer)
+    expect(turn?.language).toBe(language)
+  })
+})
+
+test.each([
+  "what's the weather",
+  'how do I knit a scarf',
+  'wie krieg ich meine ex zurück',
+  'my boyfriend broke up with me',
+  'wer hat die glühbirne erfunden',
+])('%s: not answered with what the shop has written about other things', async (message) => {
+  const { turn } = await told([message])
+  expect(turn?.trace.passages).toEqual([])
+})
+
+test('an order number alone goes on with what it was asked for', async () => {
+  const { turn } = await told(['Ich möchte etwas zurückgeben', 'HP-1003'])
+  expect(turn?.skill).toBe('returns_exchanges')
 })

@@ -38,7 +38,10 @@ export interface Entities {
 }
 
 export interface UnderstoodMessage {
+  /** Of the answer. */
   language: Language
+  /** Of the message, when it is to be answered in another one. */
+  writtenIn?: Language
   routed: RoutedMessage
   entities: Entities
   /** −1 furious to 1 delighted. */
