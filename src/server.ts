@@ -116,6 +116,7 @@ import { profileReadRoutes } from './profile/read-profiles.http.ts'
 import { profileWriteRoutes } from './profile/write-profiles.http.ts'
 import { type ReportServices, reportRoutes } from './report/report-routes.http.ts'
 import { sendCustomReports } from './report/send-custom-reports.action.ts'
+import { refuseUnknownLists } from './segment/change-list.action.ts'
 import { flipSegments } from './segment/flip-segments.action.ts'
 import { groupRoutes } from './segment/group-routes.http.ts'
 import { includedGroups } from './segment/included-groups.action.ts'
@@ -473,7 +474,7 @@ function plainRoutesOf(services: Services): Route[] {
     ...testClockRoutes(services),
     ...profileReadRoutes(services),
     ...profileWriteRoutes(services),
-    ...profileImportRoutes,
+    ...profileImportRoutes(refuseUnknownLists),
     ...profileRemovalRoutes,
     ...catalogRoutes,
     ...trackEventsRoutes(services),

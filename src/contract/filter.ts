@@ -106,7 +106,13 @@ class Parser {
       return terms
     }
     if (operator === 'or' || operator === 'not') {
-      throw new FilterError(`Invalid filter provided: '${operator}' is not supported.`)
+      const instead =
+        operator === 'or'
+          ? 'Use any(field,["a","b"]), or ask twice'
+          : 'Ask for what is wanted instead'
+      throw new FilterError(
+        `Invalid filter provided: '${operator}' is not supported. ${instead}; a comma between conditions means and.`,
+      )
     }
     const field = this.fieldName()
     if (operator === 'has') {

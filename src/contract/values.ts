@@ -15,7 +15,7 @@ export const Instant = z
     if (instant) return instant
     context.addIssue({
       code: 'custom',
-      message: `must be an ISO 8601 date and time such as 2026-01-31T09:00:00Z, got '${text.slice(0, 64)}'`,
+      message: 'must be an ISO 8601 date and time such as 2026-01-31T09:00:00Z',
     })
     return z.NEVER
   })

@@ -58,6 +58,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       querystringParser: (text) => Object.fromEntries(queryValues(text)),
     },
     rewriteUrl: (request) => shortened(request.url ?? '/'),
+    // Before any route and its hooks: a path like /%zz.
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id)
+      sendProblem(reply, problemOf(error, request, options))
+    },
     // DELETE …/relationships/… carries a body.
     exposeHeadRoutes: false,
   }) as unknown as FastifyInstance
@@ -420,7 +425,8 @@ function answerErrors(app: FastifyInstance, options: AppOptions): void {
 function refuseFutureRevision(request: FastifyRequest): void {
   const { revision } = request.headers
   if (typeof revision !== 'string' || !request.url.startsWith('/api')) return
-  if (/^\d{4}-\d\d-\d\d(\.\w+)?$/.test(revision)) return
+  const date = /^(\d{4}-\d\d-\d\d)(\.\w+)?$/.exec(revision)?.[1]
+  if (date !== undefined && !Number.isNaN(Date.parse(date))) return
   throw new Problem(400, {
     code: 'invalid',
     title: 'Invalid input.',

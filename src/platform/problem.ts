@@ -69,7 +69,7 @@ export function notFound(type: string, id: string): Problem {
   return new Problem(404, {
     code: 'not_found',
     title: 'Not found.',
-    detail: `A ${type} with id ${quote(id)} does not exist.`,
+    detail: `${/^[aeiou]/.test(type) ? 'An' : 'A'} ${type} with id ${quote(id)} does not exist.`,
   })
 }
 

@@ -77,10 +77,10 @@ function readSort(endpoint: Endpoint, text: string | undefined): Sort | null {
   const descending = text.startsWith('-')
   const key = descending ? text.slice(1) : text
   if (!endpoint.sort?.includes(key)) {
-    const allowed = endpoint.sort?.flatMap((name) => [name, `-${name}`]).join(', ') ?? 'none'
+    const keys = endpoint.sort?.flatMap((name) => [name, `-${name}`]) ?? []
     throw invalidParameter(
       'sort',
-      `${quote(text)} is not an allowed sort for this resource. Allowed: ${allowed}.`,
+      `${quote(text)} is not an allowed sort for this resource. ${allowed(keys)}`,
     )
   }
   return { key, descending }
@@ -98,6 +98,7 @@ function readInclude(endpoint: Endpoint, text: string | undefined): Set<string> 
     throw invalidParameter(
       'include',
       `${quote(name)} is not an allowed include parameter for this resource.`,
+      allowed(Object.keys(endpoint.include ?? {})),
     )
   }
   return new Set(names)
@@ -119,7 +120,11 @@ function readFields(endpoint: Endpoint, values: ReadonlyMap<string, string>) {
     const [, kind, typeName = ''] = match
     const type = types.get(typeName)
     if (!type) {
-      throw invalidParameter(parameter, `This resource contains no ${quote(typeName)}.`)
+      throw invalidParameter(
+        parameter,
+        `This resource contains no ${quote(typeName)}.`,
+        allowed([...types.keys()]),
+      )
     }
     const known =
       kind === 'fields' ? fieldNames(type) : new Set(Object.keys(type.additional?.shape ?? {}))
@@ -129,12 +134,17 @@ function readFields(endpoint: Endpoint, values: ReadonlyMap<string, string>) {
         throw invalidParameter(
           parameter,
           `${quote(name)} is not a valid field for the resource ${quote(typeName)}.`,
+          allowed([...known]),
         )
       }
     }
     ;(kind === 'fields' ? fields : additional).set(typeName, new Set(names))
   }
   return { fields, additional }
+}
+
+function allowed(names: readonly string[]): string {
+  return `Allowed: ${names.length > 0 ? names.join(', ') : 'none'}.`
 }
 
 /** Names below free data or a union are the data's own, so any is allowed. */

@@ -22,16 +22,17 @@ import {
 } from './profile-jobs.sql.ts'
 import { profileResource } from './profile-resource.ts'
 import { profilesByIds } from './profiles.sql.ts'
-import { queueImport } from './queue-import.action.ts'
+import { queueImport, type RefuseUnknownLists } from './queue-import.action.ts'
 
 type Looking = Pick<Call<never, unknown>, 'caller' | 'params' | 'query'>
 
-const queue = implement(bulkImportProfiles, async ({ body, caller, sql, now }) => {
-  const { attributes, relationships } = body.data
-  const listIds = relationships?.lists?.data.map(({ id }) => id) ?? []
-  const wanted = { profiles: attributes.profiles.data, listIds }
-  return { data: jobResource(await queueImport(sql, caller.accountId, wanted, now)) }
-})
+const queue = (refuseUnknownLists: RefuseUnknownLists) =>
+  implement(bulkImportProfiles, async ({ body, caller, sql, now }) => {
+    const { attributes, relationships } = body.data
+    const listIds = relationships?.lists?.data.map(({ id }) => id) ?? []
+    const wanted = { profiles: attributes.profiles.data, listIds, refuseUnknownLists }
+    return { data: jobResource(await queueImport(sql, caller.accountId, wanted, now)) }
+  })
 
 const list = implement(getBulkImportProfilesJobs, (call) =>
   call.read(async (tx) => {
@@ -87,14 +88,9 @@ const errors = implement(getErrorsForBulkImportProfilesJob, (call) =>
 )
 
 /** Importing profiles in bulk, and asking what became of it. */
-export const profileImportRoutes: readonly Route[] = [
-  queue,
-  list,
-  one,
-  profiles,
-  profileIds,
-  errors,
-]
+export function profileImportRoutes(refuseUnknownLists: RefuseUnknownLists): Route[] {
+  return [queue(refuseUnknownLists), list, one, profiles, profileIds, errors]
+}
 
 function statusesOf(filter: Looking['query']['filter']): string[] | null {
   if (filter.length === 0) return null

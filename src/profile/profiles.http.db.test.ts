@@ -43,7 +43,7 @@ beforeAll(async () => {
     routes: [
       ...profileReadRoutes({ secret }),
       ...profileWriteRoutes({ secret }),
-      ...profileImportRoutes,
+      ...profileImportRoutes(async () => {}),
       ...profileRemovalRoutes,
     ],
     sql,

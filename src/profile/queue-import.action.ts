@@ -1,19 +1,36 @@
 import { newUlidUuid } from '../platform/id.ts'
 import { enqueue } from '../platform/job.ts'
-import { inAccount, type Sql } from '../platform/sql.ts'
+import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import type { JsonObject } from './profile.ts'
 import { findImportJob, insertProfileJob, type ProfileJobRow } from './profile-jobs.sql.ts'
 import { IMPORT_PROFILES } from './profile-jobs.ts'
 
-/** Store the rows of an import and queue it. Rows are checked later, one by one. */
+/** Throws when an import names a list that is not there. */
+export type RefuseUnknownLists = (
+  tx: Tx,
+  accountId: string,
+  listIds: readonly string[],
+) => Promise<void>
+
+export interface WantedImport {
+  profiles: readonly JsonObject[]
+  listIds: readonly string[]
+  refuseUnknownLists: RefuseUnknownLists
+}
+
+/**
+ * Store the rows of an import and queue it. Rows are checked later, one by one.
+ * @throws Problem 400 for a list that does not exist
+ */
 export function queueImport(
   sql: Sql,
   accountId: string,
-  { profiles, listIds }: { profiles: readonly JsonObject[]; listIds: readonly string[] },
+  { profiles, listIds, refuseUnknownLists }: WantedImport,
   now: Date,
 ): Promise<ProfileJobRow> {
   const jobId = newUlidUuid(now)
   return inAccount(sql, accountId, async (tx) => {
+    await refuseUnknownLists(tx, accountId, listIds)
     await insertProfileJob(
       tx,
       accountId,

@@ -3,7 +3,7 @@ import { shortId, uuidOf } from '../platform/id.ts'
 import { conflict, invalidDetail, notFound, Problem, quote } from '../platform/problem.ts'
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
 import { profilesByIds } from '../profile/profiles.sql.ts'
-import { findGroup, type GroupRow, insertGroup, updateGroup } from './groups.sql.ts'
+import { findGroup, type GroupRow, groupIdsAmong, insertGroup, updateGroup } from './groups.sql.ts'
 import { logChanges } from './members.sql.ts'
 import { addMembers, copyMembers, removeMembers } from './members-list.sql.ts'
 
@@ -97,6 +97,30 @@ export function changeMembers(
       'manual',
     )
   })
+}
+
+/**
+ * What an import names must be there when it begins, or its people would be on no list.
+ * @throws Problem 400 with a pointer to each list that is not
+ */
+export async function refuseUnknownLists(
+  tx: Tx,
+  accountId: string,
+  listIds: readonly string[],
+): Promise<void> {
+  const known = new Set(await groupIdsAmong(tx, accountId, 'list', listIds))
+  const problems = listIds.flatMap((listId, at) =>
+    known.has(listId)
+      ? []
+      : [
+          invalidDetail(
+            `/data/relationships/lists/data/${at}/id`,
+            `A list with id ${quote(listId)} does not exist.`,
+            'Use an id from GET /api/lists.',
+          ),
+        ],
+  )
+  if (problems.length > 0) throw new Problem(400, problems)
 }
 
 /** Put imported profiles on lists. Lists that are gone meanwhile are passed over. */

@@ -254,8 +254,27 @@ describe('queries', () => {
   test('a path and a method that do not exist, an id that is none', async () => {
     refused(await call(server, 'GET', '/api/nope'), 404, '/api/nope')
     refused(await call(server, 'PUT', '/api/events'), 405, 'PUT')
-    refused(await call(server, 'GET', '/api/events/none'), 404, "'none' does not exist")
+    refused(
+      await call(server, 'GET', '/api/events/none'),
+      404,
+      "An event with id 'none' does not exist",
+    )
     refused(await call(server, 'GET', '/api/profiles/01GDDKASAP8TKDDA2GRZDSVP4H'), 404, /not exist/)
+  })
+
+  test('a path that is not one', async () => {
+    const answer = await call(server, 'GET', '/api/profiles/%zz')
+    expect(refused(answer, 400, 'malformed')).toMatchObject({ code: 'parse_error' })
+    expect(answer.headers.get('x-request-id')).not.toBeNull()
+  })
+
+  test('what is allowed instead is named', async () => {
+    const include = refused(await call(server, 'GET', '/api/events?include=nope'), 400, 'nope')
+    expect(include?.meta['fix']).toBe('Allowed: profile, metric, attributions.')
+    const field = refused(await call(server, 'GET', '/api/events?fields[metric]=nope'), 400, 'nope')
+    expect(field?.meta['fix']).toMatch(/^Allowed: id, name, /)
+    const type = refused(await call(server, 'GET', '/api/events?fields[nope]=id'), 400, 'nope')
+    expect(type?.meta['fix']).toMatch(/^Allowed: event, /)
   })
 
   test('slashes at the end and doubled slashes are forgiven, as real clients send them', async () => {
@@ -273,5 +292,7 @@ describe('queries', () => {
     expect(refused(refusal, 401, /works here/)).toMatchObject({ code: 'authentication_failed' })
     const revision = await call(server, 'GET', '/api/events', { headers: { revision: 'soon' } })
     refused(revision, 400, /revision/)
+    const noDate = await call(server, 'GET', '/api/events', { headers: { revision: '2026-13-40' } })
+    refused(noDate, 400, /revision/)
   })
 })

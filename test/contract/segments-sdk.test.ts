@@ -237,6 +237,25 @@ test('lists: made, filled, read, used in a segment, emptied', async () => {
   expect(unknown.status).toBe(404)
 })
 
+test('an import onto a list that is not there is refused before it begins', async () => {
+  const answer = await call(server, 'POST', '/api/profile-bulk-import-jobs', {
+    data: {
+      type: 'profile-bulk-import-job',
+      attributes: { profiles: { data: [{ type: 'profile', attributes: { email: 'a@b.test' } }] } },
+      relationships: {
+        lists: { data: [{ type: 'list', id: 'nope' }] },
+      },
+    },
+  })
+  expect(answer.status).toBe(400)
+  expect(answer.body.errors).toMatchObject([
+    {
+      detail: "A list with id 'nope' does not exist.",
+      source: { pointer: '/data/relationships/lists/data/0/id' },
+    },
+  ])
+})
+
 test('lists: filled by an import, seen at the person, had as a file', async () => {
   const list = await lists.createList({ data: { type: 'list', attributes: { name: 'Fair' } } })
   const listId = list.body.data.id
