@@ -55,8 +55,8 @@ class DialectTokenizer extends Tokenizer {
   /** Tokens that are comments: {# … #}. */
   readonly comments = new Set<Token>()
   private rawUntil: string | undefined
-  private closeAt = 0
-  private lineEndsAt = 0
+  private closeAt = -1
+  private lineEndsAt = -1
 
   override readTopLevelToken(
     options: Parameters<Tokenizer['readTopLevelToken']>[0],

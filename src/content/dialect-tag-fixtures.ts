@@ -135,7 +135,7 @@ export const TAG_CASES: readonly DialectCase[] = [
     template: `<a href="{% update_property_link 'size' 'XL' 'https://a.example' %}">`,
     gives:
       '<a href="https://shop.example/set?property=size&amp;value=XL&amp;url=https%3A%2F%2Fa.example">',
-    says: 'An address that writes a property of the person and leads on.',
+    says: 'An address with a button that writes a property of the person, and then leads on. GET alone writes nothing, because scanners of mails follow links.',
   },
   {
     name: 'currency_format',

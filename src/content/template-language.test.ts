@@ -118,6 +118,8 @@ test.each([
   [String.raw`{{ "say \"hi\"" }}`, 'say "hi"'],
   ["{{ '}}' }}", '}}'],
   ['a {# {{ x }} #} b{# not closed', 'a  b{# not closed'],
+  ['{# first #}a', 'a'],
+  ['{# over\nlines #}a', '{# over\nlines #}a'],
   [
     '{% for i in event.numbers %}{% for j in event.numbers %}{{ forloop.parentloop.counter }}{{ forloop.counter0 }} {% endfor %}{% endfor %}',
     '10 11 12 20 21 22 30 31 32 ',
