@@ -21,9 +21,18 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 /** Serve what messages point to: the pixel, their links, and the mail itself as a page. */
 export function serveTracking(app: FastifyInstance, services: TrackingServices): void {
-  app.get('/o/:token', (request: TokenRequest, reply) => open(services, request, reply))
-  app.get('/l/:token', (request: TokenRequest, reply) => follow(services, request, reply))
-  app.get('/view/:token', (request: TokenRequest, reply) => view(services, request, reply))
+  const serve = (
+    url: string,
+    handler: (services: TrackingServices, request: TokenRequest, reply: FastifyReply) => unknown,
+  ) =>
+    app.route<{ Params: { token: string } }>({
+      method: ['GET', 'HEAD'], // what checks links asks for the head alone
+      url,
+      handler: (request, reply) => handler(services, request, reply),
+    })
+  serve('/o/:token', open)
+  serve('/l/:token', follow)
+  serve('/view/:token', view)
 }
 
 /** The picture comes in any case: a reader must not see that we count. */
@@ -68,7 +77,12 @@ async function follow(
   return reply
     .header('cache-control', 'no-store, private')
     .header('referrer-policy', 'no-referrer')
-    .redirect(withParameters(found.link, [['_kx', exchange]]), 302)
+    .redirect(inHeader(withParameters(found.link, [['_kx', exchange]])), 302)
+}
+
+/** An address as headers can say it: links in mails have umlauts and the like. */
+function inHeader(url: string): string {
+  return new URL(url).href
 }
 
 /** Mails bring styles and pictures of everywhere, and nothing that runs. */
