@@ -41,6 +41,7 @@ import { createWebChatAccounts } from './channel/web-chat-account.action.ts'
 import { webChatSettingsRoutes } from './channel/web-chat-settings.http.ts'
 import { findWebChatSettings } from './channel/web-chat-settings.sql.ts'
 import { createWebChatStreams } from './channel/web-chat-streams.action.ts'
+import { answerPage } from './consent/answer-page.http.ts'
 import { consentPages } from './consent/consent-pages.http.ts'
 import { consentRoutes } from './consent/consent-routes.http.ts'
 import { contentRoutes } from './content/content-routes.http.ts'
@@ -313,6 +314,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   await serveRawRoutes(app, webhooks, { log, telemetry, publicUrl })
   const pages = [
     ...consentPages({ sql, clock, secret, onUnsubscribed: [noteUnsubscribed] }),
+    answerPage({ sql, clock, secret }),
     alertRecipientPage({ sql, secret }),
   ]
   await serveHostedPages(app, pages, { log, telemetry })

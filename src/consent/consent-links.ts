@@ -1,4 +1,4 @@
-import { readToken, signToken } from '../platform/signed-token.ts'
+import { readToken, signToken, TOKEN_LENGTH_MAX } from '../platform/signed-token.ts'
 
 /** What a link in a message says about whose choice it is. The token is the authority to change it. */
 export interface ConsentLink {
@@ -16,6 +16,17 @@ export interface ConfirmationLink {
   accountId: string
   /** UUID. */
   requestId: string
+}
+
+/** What a link says that writes a property of a person. */
+export interface AnswerLink {
+  accountId: string
+  /** UUID. */
+  profileId: string
+  property: string
+  value: string
+  /** Where it leads then; empty: nowhere. */
+  url: string
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -63,4 +74,23 @@ export function preferencesUrl(publicUrl: string, token: string): string {
 
 export function confirmationUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/confirm/${token}`
+}
+
+/** Undefined when it would be too long for a link. */
+export function answerToken(secret: Uint8Array, link: AnswerLink): string | undefined {
+  const { accountId, profileId, property, value, url } = link
+  const token = signToken(secret, 'answer', [accountId, profileId, property, value, url])
+  return token.length <= TOKEN_LENGTH_MAX ? token : undefined
+}
+
+/** As `readConsentToken`. */
+export function readAnswerToken(secret: Uint8Array, token: string): AnswerLink | undefined {
+  const [accountId, profileId, property, value = '', url = ''] =
+    readToken(secret, 'answer', token) ?? []
+  if (!accountId || !profileId || !property || !UUID.test(profileId)) return undefined
+  return { accountId, profileId, property, value, url }
+}
+
+export function answerUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/answer/${token}`
 }

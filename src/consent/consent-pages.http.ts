@@ -1,7 +1,6 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import type { PageAnswer, PageRequest, PageRoute } from '../platform/hosted-pages.ts'
-import { retryLostRaces } from '../platform/lost-race.ts'
-import { inAccount, readInAccount, type Tx } from '../platform/sql.ts'
+import { readInAccount, type Tx } from '../platform/sql.ts'
 import type { JsonObject } from '../profile/profile.ts'
 import { profileById } from '../profile/profiles.sql.ts'
 import { findGroup } from '../segment/groups.sql.ts'
@@ -12,6 +11,7 @@ import { type ConsentLink, readConfirmationToken, readConsentToken } from './con
 import { findConsentPages } from './consent-pages.sql.ts'
 import { findRequest } from './consent-requests.sql.ts'
 import { type Html, html, maskedEmail, type PageLook, page } from './page-html.ts'
+import { inTransaction } from './page-transaction.action.ts'
 import {
   type ConsentPageServices,
   lookOf,
@@ -277,15 +277,6 @@ async function requestOf(
       isExpired: request.expiresAt <= now,
     }
   })
-}
-
-async function inTransaction<T>(
-  { sql, clock }: ConsentPageServices,
-  accountId: string,
-  work: (tx: Tx, now: Date) => Promise<T>,
-): Promise<T> {
-  const now = await clock.now(accountId)
-  return retryLostRaces(() => inAccount(sql, accountId, (tx) => work(tx, now)))
 }
 
 /** What the shop wrote, a paragraph for each line. */

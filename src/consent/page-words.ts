@@ -31,6 +31,12 @@ export interface PageWords {
   confirmed: (to: string) => string
   expiredTitle: string
   expired: string
+  answerTitle: string
+  answer: (property: string, value: string) => string
+  answerButton: string
+  answeredTitle: string
+  answered: string
+  onward: (host: string) => string
   unknownTitle: string
   unknown: string
   mailSubject: (to: string) => string
@@ -70,6 +76,12 @@ const ENGLISH: PageWords = {
   confirmed: (to) => `Thank you. You are now subscribed to ${to}.`,
   expiredTitle: 'This link has expired',
   expired: 'Please subscribe again to get a new one.',
+  answerTitle: 'Your answer',
+  answer: (property, value) => `${property}: ${value}`,
+  answerButton: 'Save my answer',
+  answeredTitle: 'Thank you',
+  answered: 'Your answer is saved.',
+  onward: (host) => `Go on to ${host}`,
   unknownTitle: 'This link does not work',
   unknown: 'It may have been cut. Please open it from the email again, or copy it as a whole.',
   mailSubject: (to) => `Please confirm your subscription to ${to}`,
@@ -109,6 +121,12 @@ const GERMAN: PageWords = {
   confirmed: (to) => `Vielen Dank. Sie sind jetzt für ${to} angemeldet.`,
   expiredTitle: 'Dieser Link ist abgelaufen',
   expired: 'Bitte melden Sie sich noch einmal an, um einen neuen zu erhalten.',
+  answerTitle: 'Ihre Antwort',
+  answer: (property, value) => `${property}: ${value}`,
+  answerButton: 'Antwort speichern',
+  answeredTitle: 'Vielen Dank',
+  answered: 'Ihre Antwort ist gespeichert.',
+  onward: (host) => `Weiter zu ${host}`,
   unknownTitle: 'Dieser Link funktioniert nicht',
   unknown:
     'Vielleicht wurde er abgeschnitten. Bitte öffnen Sie ihn noch einmal aus der E-Mail, oder kopieren Sie ihn ganz.',

@@ -1,6 +1,12 @@
 import { languageOf } from '../account/account.ts'
 import type { AccountRow } from '../account/accounts.sql.ts'
-import { consentToken, preferencesUrl, unsubscribeUrl } from '../consent/consent-links.ts'
+import {
+  answerToken,
+  answerUrl,
+  consentToken,
+  preferencesUrl,
+  unsubscribeUrl,
+} from '../consent/consent-links.ts'
 import { catalogLookup } from '../content/catalog-lookup.action.ts'
 import { eventData, organizationData, personData, settingsFor } from '../content/render-data.ts'
 import {
@@ -136,6 +142,10 @@ function wordsFor(
       takeCouponCode(tx, accountId, { couponName, profileId, messageId, now }),
     unsubscribeUrl: unsubscribeUrl(linkUrl, token),
     preferencesUrl: preferencesUrl(linkUrl, token),
+    updatePropertyUrl: (property, value, url) => {
+      const answer = answerToken(secret, { accountId, profileId, property, value, url })
+      return answer === undefined ? url : answerUrl(linkUrl, answer)
+    },
     webViewUrl: `${linkUrl}/view/${messageToken(secret, 'view', { accountId, messageId, nth: 0 })}`,
   }
   return {

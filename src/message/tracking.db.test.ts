@@ -7,7 +7,7 @@ import { bootstrap } from '../../test/account-app.ts'
 import { testDatabase } from '../../test/database.ts'
 import { messageServices, messageShop } from '../../test/message-fixtures.ts'
 import { smtpTwin } from '../../test/smtp-twin.ts'
-import { readConsentToken } from '../consent/consent-links.ts'
+import { readAnswerToken, readConsentToken } from '../consent/consent-links.ts'
 import { inEveryAccount } from '../platform/sql.ts'
 import { smtpGateway } from './mail.gateway.ts'
 import type { MessageServices } from './message-services.ts'
@@ -206,10 +206,43 @@ describe('a click', () => {
     expect(ada).toBeTruthy()
   })
 
+  test('leads to addresses with letters of all languages', async () => {
+    const { links } = await sent(
+      '<a href="https://käse.test/größe/🧀?für={{ first_name }}">Cheese</a>',
+      {},
+      { firstName: 'Zoë ŁÓ' },
+    )
+    const answer = await get(path(links[0]))
+    expect(answer.statusCode).toBe(302)
+    expect(answer.headers.location).toMatch(
+      /^https:\/\/xn--kse-qla\.test\/gr%C3%B6%C3%9Fe\/%F0%9F%A7%80\?f%C3%BCr=Zo%C3%AB/,
+    )
+    const [click] = await eventsNamed('Clicked Email')
+    expect(click?.properties['URL']).toContain('https://käse.test/größe/🧀?für=Zoë')
+  })
+
+  test('on an answer leads to the page that writes it', async () => {
+    const { links, ada } = await sent(
+      "<a href=\"{% update_property_link 'Size' 'XL' 'https://shop.test/ä' %}\">XL</a>",
+    )
+    const { location } = (await get(path(links[0]))).headers
+    const token = /\/answer\/([^?]+)/.exec(String(location))?.[1] ?? ''
+    expect(readAnswerToken(services.secret, token)).toEqual({
+      accountId: SHOP,
+      profileId: ada,
+      property: 'Size',
+      value: 'XL',
+      url: 'https://shop.test/ä',
+    })
+  })
+
   test('of a scanner is told apart, and a made-up link leads nowhere', async () => {
     const { links, messageId } = await sent('<a href="https://shop.test/">Shop</a>')
     await get(path(links[0]), { 'user-agent': 'Mimecast link scanner' })
     expect((await eventsNamed('Clicked Email'))[0]?.properties).toMatchObject({ 'Bot Click': true })
+    expect(await shop.times(messageId)).toMatchObject({ clickedAt: null })
+    const head = await app.inject({ method: 'HEAD', url: path(links[0]) })
+    expect(head.statusCode).toBe(302)
     expect(await shop.times(messageId)).toMatchObject({ clickedAt: null })
     const token = path(links[0]).slice(3)
     const forged = token.slice(0, 10) + (token[10] === 'A' ? 'B' : 'A') + token.slice(11)

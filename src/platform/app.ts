@@ -15,6 +15,7 @@ import type { RateLimiter } from './rate-limit.ts'
 import { bodyProblem, parseJsonBody } from './request-body.ts'
 import { type RequestQuery, readQuery } from './request-query.ts'
 import { BETA_REVISION, type ByFamily, byFamily, familyOf, NEWEST_REVISION } from './revision.ts'
+import { TOKEN_LENGTH_MAX } from './signed-token.ts'
 import { readInAccount, type Sql } from './sql.ts'
 import type { HttpTelemetry } from './telemetry.ts'
 
@@ -54,7 +55,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: {
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
-      maxParamLength: 1_000,
+      maxParamLength: TOKEN_LENGTH_MAX,
       querystringParser: (text) => Object.fromEntries(queryValues(text)),
     },
     rewriteUrl: (request) => shortened(request.url ?? '/'),

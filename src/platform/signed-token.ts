@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import { hmacSha256 } from './hmac.ts'
 
 const TAG_BYTES = 16
-const TOKEN_LENGTH_MAX = 600
+/** As parameters of paths may be. */
+export const TOKEN_LENGTH_MAX = 1_000
 
 /**
  * A token for a link: what it says, and who it is from. Everybody can read it, nobody can make one.

@@ -1,7 +1,7 @@
 import { ApiKeySession, ListsApi, ProfilesApi } from 'klaviyo-api'
 import { expect, test, vi } from 'vitest'
 import { loadInstallation } from '../../src/account/bootstrap-installation.action.ts'
-import { consentToken } from '../../src/consent/consent-links.ts'
+import { answerToken, consentToken } from '../../src/consent/consent-links.ts'
 import { uuidOf } from '../../src/platform/id.ts'
 import { COMPANY, call, KEY, runningServer } from '../running-server.ts'
 
@@ -360,6 +360,34 @@ test('hosted pages: looking changes nothing, one click unsubscribes, forgery is 
     consent: 'UNSUBSCRIBED',
     method: 'ONE_CLICK_UNSUBSCRIBE',
   })
+})
+
+test('an answer in a mail is written by its button alone, and leads on', async () => {
+  const made = await call(server, 'POST', '/api/profile-import', {
+    data: { type: 'profile', attributes: { email: 'answer@shop.test', properties: { old: 1 } } },
+  })
+  const profileId = uuidOf(made.body.data.id) ?? ''
+  const link = { accountId: COMPANY, profileId, property: 'Size', value: '<XL>' }
+  const url = 'https://shop.test/a?b=1&c=2'
+  const path = `/answer/${answerToken(secret, { ...link, url })}`
+  const properties = async () =>
+    (await call(server, 'GET', `/api/profiles/${made.body.data.id}`)).body.data.attributes[
+      'properties'
+    ]
+  const shown = await fetch(`${server.url}${path}`, { headers: { 'accept-language': 'de' } })
+  expect(await shown.text()).toContain('Size: &lt;XL&gt;')
+  expect(await properties()).toEqual({ old: 1 })
+
+  const saved = await post(path, {})
+  expect(await saved.text()).toContain('href="https://shop.test/a?b=1&amp;c=2"')
+  expect(await properties()).toEqual({ old: 1, Size: '<XL>' })
+
+  expect((await post(`${path.slice(0, -4)}AAAA`, {})).status).toBe(404)
+  const script = answerToken(secret, { ...link, url: 'javascript:alert(1)' })
+  expect(await (await post(`/answer/${script}`, {})).text()).not.toContain('href')
+  expect(answerToken(secret, { ...link, url: `https://shop.test/${'a'.repeat(800)}` })).toBe(
+    undefined,
+  )
 })
 
 test('one click as a multipart form works as well', async () => {
