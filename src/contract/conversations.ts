@@ -273,6 +273,8 @@ export const InboxConversation = resourceType({
     last_position: z.int(),
     last_author: z.enum(['shopper', 'agent', 'teammate', 'system']),
     last_text: z.string(),
+    /** What the shopper began this episode with. */
+    first_text: z.string().nullable(),
     turns: z.int(),
     assignee: z.object({ id: z.string(), name: z.string() }).nullable(),
     snoozed_until: InstantOut.nullable(),

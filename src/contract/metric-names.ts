@@ -57,6 +57,8 @@ const SHOP_METRIC_NAMES: readonly KnownMetricName[] = [
   named('Placed Order', 'Bestellung aufgegeben'),
   named('Ordered Product', 'Produkt bestellt'),
   named('Fulfilled Order', 'Bestellung ausgeführt', 'Bestellung versandt'),
+  named('Fulfilled Partial Order', 'Bestellung teilweise ausgeführt'),
+  named('Delivered Order', 'Bestellung zugestellt'),
   named('Cancelled Order', 'Bestellung storniert', 'Canceled Order'),
   named('Refunded Order', 'Bestellung erstattet'),
   named('Subscribed to Back in Stock', 'Für Wieder-verfügbar-Nachricht angemeldet'),

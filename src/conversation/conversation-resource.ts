@@ -42,6 +42,7 @@ export function inboxConversation(
       last_position: row.lastPosition,
       last_author: row.lastAuthor,
       last_text: (row.lastText ?? '').slice(0, LAST_TEXT_LENGTH),
+      first_text: row.firstText?.slice(0, LAST_TEXT_LENGTH) ?? null,
       turns: row.turns,
       assignee:
         row.assigneeId === null

@@ -80,6 +80,7 @@ describe('a conversation in the inbox', () => {
     expect(posted.body.data.attributes).toMatchObject({
       last_text: 'Hello, Bo here.',
       last_author: 'teammate',
+      first_text: 'Where is my parcel?',
       is_unread: false,
     })
     const note = { type: 'teammate-message', attributes: { text: 'A regular', is_note: true } }

@@ -15,6 +15,7 @@ export interface ListedConversation extends ConversationState {
   resolutionType: ResolutionType | null
   tags: { name: string; set_by: 'agent' | 'teammate'; set_by_name: string | null }[]
   lastText: string | null
+  firstText: string | null
   assigneeName: string | null
   email: string | null
   phoneNumber: string | null
@@ -32,7 +33,7 @@ export interface ConversationQuestion extends ConversationSearch {
 function columns(tx: Tx): Fragment {
   return tx`
     ${stateColumns(tx)}, c.updated_at as "updatedAt", e.outcome,
-    e.resolution_type as "resolutionType", t.tags, l.text as "lastText",
+    e.resolution_type as "resolutionType", t.tags, l.text as "lastText", f.text as "firstText",
     u.name as "assigneeName", p.email, p.phone_number as "phoneNumber",
     p.first_name as "firstName", p.last_name as "lastName"`
 }
@@ -66,7 +67,12 @@ function joins(tx: Tx): Fragment {
         and n.kind not in ('note', 'notice')
       order by n.position desc
       limit 1
-    ) l on true`
+    ) l on true
+    left join conversation_lines f
+      on f.account_id = c.account_id
+      and f.conversation_id = c.conversation_id
+      and f.position = e.first_position
+      and f.author = 'shopper'`
 }
 
 /**

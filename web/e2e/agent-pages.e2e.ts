@@ -52,7 +52,16 @@ testPages('what the agent and its team work with, and all settings', [
   },
 ])
 
-const { stranger } = consolePages()
+const { owner, stranger } = consolePages()
+
+test('the agent and its tools speak German', async () => {
+  const page = await owner(`${home}/agent/skills`, { locale: 'de-DE' })
+  await shown(page.getByText('Werkzeuge: Im Katalog suchen'))
+  await page.goto(`${home}/agent/tools`)
+  await shown(page.getByRole('link', { name: 'Im Katalog suchen' }))
+  await page.goto(`${home}/settings/me`)
+  await shown(page.getByLabel('Zeigen, was eingegeben wurde'))
+})
 
 test('so can the door', async () => {
   const page = await stranger()

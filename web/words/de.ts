@@ -181,6 +181,7 @@ export const de: Words = {
     skipped_other: '{{count}} Ereignisse kamen zu schnell, um gezeigt zu werden. Bitte neu laden.',
   },
   fields: {
+    showPassword: 'Zeigen, was eingegeben wurde',
     name: 'Name',
     yourName: 'Ihr Name',
     shopName: 'Name des Shops',
@@ -219,7 +220,8 @@ export const de: Words = {
     allIntegrations: 'Alle Integrationen',
     metric: 'Metrik',
     trend: 'Verlauf',
-    trendLabel: '{{number}} Ereignisse in den letzten 30 Tagen',
+    trendLabel_one: 'Ein Ereignis in den letzten 30 Tagen',
+    trendLabel_other: '{{number}} Ereignisse in den letzten 30 Tagen',
     last30Days: 'Letzte 30 Tage',
     change: 'Änderung',
     allTime: 'Insgesamt',
@@ -237,6 +239,12 @@ export const de: Words = {
   },
   metric: {
     activity: 'Aktivität',
+    type_String: 'Text',
+    type_Number: 'Zahl',
+    type_Boolean: 'Ja/Nein',
+    type_List: 'Liste',
+    type_Object: 'Objekt',
+    type_Date: 'Datum',
     noActivity: 'Noch keine Ereignisse. Das erste erscheint hier von selbst.',
     waitingBody:
       'Diese Metrik zählt von selbst, sobald der Agent mit jemandem spricht. Führen Sie eine Testunterhaltung, um sie zu sehen.',

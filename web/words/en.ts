@@ -179,6 +179,7 @@ export const en = {
     skipped_other: '{{count}} events came too fast to be shown. Reload to see them.',
   },
   fields: {
+    showPassword: 'Show what was typed',
     name: 'Name',
     yourName: 'Your name',
     shopName: 'Name of the shop',
@@ -217,7 +218,8 @@ export const en = {
     allIntegrations: 'All integrations',
     metric: 'Metric',
     trend: 'Trend',
-    trendLabel: '{{number}} events in the last 30 days',
+    trendLabel_one: 'One event in the last 30 days',
+    trendLabel_other: '{{number}} events in the last 30 days',
     last30Days: 'Last 30 days',
     change: 'Change',
     allTime: 'All time',
@@ -235,6 +237,12 @@ export const en = {
   },
   metric: {
     activity: 'Activity',
+    type_String: 'Text',
+    type_Number: 'Number',
+    type_Boolean: 'Yes/no',
+    type_List: 'List',
+    type_Object: 'Object',
+    type_Date: 'Date',
     noActivity: 'No events yet. The first one appears here by itself.',
     waitingBody:
       'This metric fires by itself as soon as the agent talks to a shopper. Hold a test conversation to see it.',

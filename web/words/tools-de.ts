@@ -14,6 +14,25 @@ export const toolsDe: { readonly [Key in keyof typeof toolsEn]: string } = {
   goneBody: 'Vielleicht wurde es gelöscht.',
   builtIn: 'Eingebaute Werkzeuge',
   builtInHint: 'Sie sehen in Katalog, Bestellungen und Wissen dieses Kontos nach.',
+  name_search_catalog: 'Im Katalog suchen',
+  name_get_product: 'Ein Produkt nachsehen',
+  name_get_companions: 'Nachsehen, was zu einem Produkt passt',
+  name_search_knowledge: 'Im Wissen suchen',
+  name_get_orders: 'Bestellungen des Kunden nachsehen',
+  name_get_loyalty: 'Treuepunkte nachsehen',
+  name_get_subscriptions: 'Abonnements nachsehen',
+  about_search_catalog:
+    'Findet Produkte nach Wörtern, Preis, Eigenschaften wie Farbe und Größe, und Bestand. Ohne Wörter: was am meisten gekauft wird.',
+  about_get_product:
+    'Ein Produkt mit Beschreibung, Eigenschaften, Preis, Bestand und allen Varianten.',
+  about_get_companions: 'Lieferbare Produkte, die oft zusammen mit einem anderen gekauft werden.',
+  about_search_knowledge:
+    'Findet Stellen in den Texten und Seiten des Shops, die eine Frage beantworten.',
+  about_get_orders:
+    'Bestellungen des Kunden, die neuesten zuerst: Stand, Daten, Artikel, Versand und Sendungslink.',
+  about_get_loyalty: 'Punkte, Stufe und Prämien des Kunden, wie der Shop sie führt.',
+  about_get_subscriptions:
+    'Abonnements des Kunden mit Stand und nächster Lieferung, wie der Shop sie führt.',
   builtInOne: 'Eingebaut',
   builtInFixed:
     'Es kann nicht geändert oder gelöscht werden. Fertigkeiten, die es nicht nutzen sollen, lassen sich davon lösen.',

@@ -12,6 +12,24 @@ export const toolsEn = {
   goneBody: 'It may have been deleted.',
   builtIn: 'Built-in tools',
   builtInHint: 'They look into the catalogue, the orders and the knowledge of this account.',
+  name_search_catalog: 'Search the catalogue',
+  name_get_product: 'Get a product',
+  name_get_companions: 'Get what goes with a product',
+  name_search_knowledge: 'Search the knowledge',
+  name_get_orders: 'Get orders of the shopper',
+  name_get_loyalty: 'Get loyalty balance',
+  name_get_subscriptions: 'Get subscriptions',
+  about_search_catalog:
+    'Finds products by words, price, attributes such as colour and size, and stock. Without words: what is bought most.',
+  about_get_product: 'One product with description, attributes, price, stock and all its variants.',
+  about_get_companions: 'Products in stock that are often bought together with another.',
+  about_search_knowledge:
+    'Finds passages of the policies and pages of the shop that answer a question.',
+  about_get_orders:
+    'Orders of the shopper, newest first: state, dates, items, carrier and tracking link.',
+  about_get_loyalty: 'Points, tier and rewards of the shopper, as the shop keeps them.',
+  about_get_subscriptions:
+    'Subscriptions of the shopper with state and next delivery, as the shop keeps them.',
   builtInOne: 'Built in',
   builtInFixed: 'It cannot be changed or deleted. Skills that should not use it can be unbound.',
   usedBy: 'Used by',

@@ -1,4 +1,4 @@
-import { Anchor, Code, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Code, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -14,6 +14,7 @@ import {
   deleteSecret,
   type SecretState,
 } from '../../api/agent-tools.ts'
+import { PasswordField } from '../../fields/password.tsx'
 import { fieldErrors } from '../../forms/form-data.ts'
 import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
@@ -233,7 +234,7 @@ function SecretForm(props: { deed: Deed; onDone: () => void }) {
           />
         )}
         {kind === 'rename' ? null : (
-          <PasswordInput
+          <PasswordField
             label={t(kind === 'rotate' ? 'tools.newValue' : 'tools.value')}
             description={t(kind === 'rotate' ? 'tools.rotateHint' : 'tools.valueHint')}
             value={value}

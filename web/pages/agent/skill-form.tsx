@@ -10,6 +10,7 @@ import { fieldErrors } from '../../forms/form-data.ts'
 import { Act } from '../../ui/act.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done } from '../../ui/toast.ts'
+import { toolName } from './tool-name.ts'
 
 const NAME_MAX = 100
 const DESCRIPTION_MAX = 2_000
@@ -104,7 +105,7 @@ export function SkillForm(props: { skill: SkillTextState | null; onDone: () => v
         <MultiSelect
           label={t('agent.skillTools')}
           description={t('agent.skillToolsHint')}
-          data={tools.map((tool) => ({ value: tool.id, label: tool.name }))}
+          data={tools.map((tool) => ({ value: tool.id, label: toolName(tool, t) }))}
           value={toolIds}
           onChange={setToolIds}
           maxValues={SKILL_TOOLS_MAX}

@@ -21,6 +21,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { failed } from '../../ui/toast.ts'
 import { SkillForm } from './skill-form.tsx'
 import { skillName } from './skill-names.ts'
+import { toolName } from './tool-name.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const account = params.accountId ?? ''
@@ -122,7 +123,9 @@ function Skill(props: {
     onError: failed,
   })
   const name = skillName(skill, i18n.language)
-  const bound = props.toolIds.flatMap((id) => tools.find((tool) => tool.id === id)?.name ?? [])
+  const bound = props.toolIds
+    .flatMap((id) => tools.find((tool) => tool.id === id) ?? [])
+    .map((tool) => toolName(tool, t))
   return (
     <Group justify="space-between" align="flex-start" wrap="nowrap">
       <div>

@@ -26,6 +26,7 @@ import { TimeAgo } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { skillName } from './skill-names.ts'
 import { ToolForm } from './tool-form.tsx'
+import { toolAbout, toolName } from './tool-name.ts'
 import { durationOf, successOf } from './tools-page.tsx'
 import { TryTool } from './try-tool.tsx'
 
@@ -88,8 +89,8 @@ function OneTool({ tool }: { tool: ToolState }) {
         <ToolForm tool={tool} onChanged={setChanged} action={<DeleteTool tool={tool} />} />
       ) : (
         <Panel
-          title={tool.name}
-          hint={tool.public_description}
+          title={toolName(tool, t)}
+          hint={toolAbout(tool, t)}
           action={<Badge color="gray">{t('tools.builtInOne')}</Badge>}
         >
           <Text size="sm" c="dimmed">

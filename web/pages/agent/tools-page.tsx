@@ -24,6 +24,7 @@ import { TimeAgo } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Secrets } from './secrets-panel.tsx'
 import { skillNames } from './skill-names.ts'
+import { toolAbout, toolName } from './tool-name.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const account = params.accountId ?? ''
@@ -100,7 +101,7 @@ function ToolTable(props: {
             <Stack gap={2}>
               <Group gap="xs">
                 <Link to={paths.tool(account.id, tool.id)} className="quiet-link row-link">
-                  {tool.name}
+                  {toolName(tool, t)}
                 </Link>
                 {missingSecrets(tool).length > 0 ? (
                   <Badge size="xs" color="red">
@@ -109,7 +110,7 @@ function ToolTable(props: {
                 ) : null}
               </Group>
               <Text size="xs" c="dimmed" lineClamp={2}>
-                {tool.public_description}
+                {toolAbout(tool, t)}
               </Text>
             </Stack>
           ),

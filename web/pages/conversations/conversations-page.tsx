@@ -169,6 +169,12 @@ export function Component() {
   )
 }
 
+/** That a person will answer is the same in all that wait: what they are about tells them apart. */
+function tellingText({ status, last_author, last_text, first_text }: InboxState): string {
+  const isWaiting = status === 'routed-to-team' && last_author === 'agent'
+  return (isWaiting && first_text) || last_text
+}
+
 function Item(props: { conversation: InboxState; to: string; isOpen: boolean }) {
   const { t } = useTranslation()
   const account = useAccount()
@@ -189,7 +195,7 @@ function Item(props: { conversation: InboxState; to: string; isOpen: boolean }) 
         </Text>
       </Group>
       <Text size="sm" c="dimmed" lineClamp={2}>
-        {one.last_text}
+        {tellingText(one)}
       </Text>
       <Group gap={4} mt={4}>
         <Badge size="xs" color={one.status === 'routed-to-team' ? 'apricot' : 'gray'}>

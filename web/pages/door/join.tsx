@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { PASSWORD_LENGTH_MIN } from '../../../src/contract/accounts.ts'
 import { acceptInvitation } from '../../api/session.ts'
+import { PasswordField } from '../../fields/password.tsx'
 import { fieldErrors, typedInto } from '../../forms/form-data.ts'
 import { paths } from '../../paths.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -45,7 +46,7 @@ export function Component() {
             maxLength={200}
             error={errors.name}
           />
-          <PasswordInput
+          <PasswordField
             name="password"
             label={t('fields.newPassword')}
             description={t('fields.passwordHint', { count: PASSWORD_LENGTH_MIN })}

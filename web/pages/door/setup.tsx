@@ -1,13 +1,4 @@
-import {
-  Button,
-  Code,
-  Fieldset,
-  PasswordInput,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Button, Code, Fieldset, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Trans, useTranslation } from 'react-i18next'
 import { redirect, useNavigate, useSearchParams } from 'react-router'
@@ -15,6 +6,7 @@ import { PASSWORD_LENGTH_MIN } from '../../../src/contract/accounts.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { createOwner, installation } from '../../api/session.ts'
 import { CurrencyField } from '../../fields/currency.tsx'
+import { PasswordField } from '../../fields/password.tsx'
 import { TimeZoneField } from '../../fields/time-zone.tsx'
 import { fieldErrors, typedInto } from '../../forms/form-data.ts'
 import { paths } from '../../paths.ts'
@@ -99,7 +91,7 @@ export function Component() {
                 required
                 error={errors.email}
               />
-              <PasswordInput
+              <PasswordField
                 name="password"
                 label={t('fields.newPassword')}
                 description={t('fields.passwordHint', { count: PASSWORD_LENGTH_MIN })}

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { redirect, useNavigate, useSearchParams } from 'react-router'
 import { queryClient } from '../../api/query-client.ts'
 import { installation, signIn } from '../../api/session.ts'
+import { PasswordField } from '../../fields/password.tsx'
 import { typedInto } from '../../forms/form-data.ts'
 import { paths } from '../../paths.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -42,7 +43,7 @@ export function Component() {
             required
             size="md"
           />
-          <PasswordInput
+          <PasswordField
             name="password"
             label={t('fields.password')}
             autoComplete="current-password"

@@ -57,7 +57,10 @@ function columnsFor({ t, language, formats, account }: Reading): Column<MetricSu
       cell: (metric) => (
         <Sparkline
           values={metric.sparkline}
-          label={t('metrics.trendLabel', { number: formats.number(metric.count_30_days) })}
+          label={t('metrics.trendLabel', {
+            count: metric.count_30_days,
+            number: formats.number(metric.count_30_days),
+          })}
         />
       ),
     },
@@ -118,7 +121,11 @@ export function Component() {
   const account = useAccount()
   const [search, setSearch] = useSearchParams()
   const { data: all } = useSuspenseQuery(metricList(account.id, {}))
-  const { data: metrics } = useSuspenseQuery(metricList(account.id, wanted(search)))
+  const { data: found } = useSuspenseQuery(metricList(account.id, wanted(search)))
+  // The server sorts by the names in the data.
+  const metrics = found.toSorted((a, b) =>
+    metricName(a, i18n.language).localeCompare(metricName(b, i18n.language), i18n.language),
+  )
   const columns = columnsFor({ t, language: i18n.language, formats, account })
 
   function change(name: 'q' | 'integration', value: string) {

@@ -67,7 +67,7 @@ export function PropertyExplorer(props: { account: { id: string }; metricId: str
 }
 
 function PropertyHead(props: { property: MetricPropertySummary }) {
-  const { i18n } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { property, inferred_type: type, sample_values: samples } = props.property
   return (
     <div>
@@ -76,7 +76,7 @@ function PropertyHead(props: { property: MetricPropertySummary }) {
           {propertyLabel(property, i18n.language)}
         </Text>
         <Badge size="xs" color="gray">
-          {type}
+          {t(`metric.type_${type}`, { defaultValue: type })}
         </Badge>
       </Group>
       <Text size="xs" c="dimmed" lineClamp={1}>

@@ -1,8 +1,9 @@
-import { Group, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Group, Stack, TextInput } from '@mantine/core'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { PASSWORD_LENGTH_MIN } from '../../../src/contract/accounts.ts'
 import { changeMe, changePassword, type Me, me } from '../../api/session.ts'
+import { PasswordField } from '../../fields/password.tsx'
 import { fieldErrors, typedInto } from '../../forms/form-data.ts'
 import { Act } from '../../ui/act.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -89,14 +90,14 @@ function MyPassword(props: { person: Me }) {
         <input type="hidden" name="username" autoComplete="username" value={attributes.email} />
         <Stack gap="md" maw={480}>
           <ProblemNotice problem={change.error} />
-          <PasswordInput
+          <PasswordField
             name="current_password"
             label={t('settings.currentPassword')}
             autoComplete="current-password"
             required
             error={errors.current_password}
           />
-          <PasswordInput
+          <PasswordField
             name="new_password"
             label={t('settings.newPassword')}
             description={t('fields.passwordHint', { count: PASSWORD_LENGTH_MIN })}
