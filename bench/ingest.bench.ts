@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import autocannon from 'autocannon'
 import { openDatabase } from '../src/platform/database.ts'
+import { eventLog } from '../src/platform/event-log.ts'
 import { connectSql, inEveryAccount, type Sql } from '../src/platform/sql.ts'
+import { followers } from '../src/worker.ts'
 import {
   API_HEADERS,
   type ServerProcess,
@@ -160,6 +162,7 @@ async function bulkRate(server: ServerProcess): Promise<number> {
 }
 
 const CATCH_UP_MS = 120_000
+const EVENT_FOLLOWERS = followers.filter(({ log }) => log === eventLog).map(({ name }) => name)
 
 async function followersCaughtUp(sql: Sql): Promise<void> {
   const endsAt = performance.now() + CATCH_UP_MS
@@ -178,6 +181,7 @@ async function followersCaughtUp(sql: Sql): Promise<void> {
             order by e.written_by, e.event_id
             limit 1
           ) unread
+          where c.follower = any (${EVENT_FOLLOWERS})
         ) as "isBehind"`,
     )
     if (!row?.isBehind) return

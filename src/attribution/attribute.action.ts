@@ -9,8 +9,9 @@ import { eventsAfter, insertTouches, mergedProfiles, type NewTouch } from './tou
 const STATEMENT_EVENTS_MAX = 5_000
 
 /**
- * Take in new touches and new events of profiles that are locked: the events are credited, and so are the
- * events that came before a touch which is recorded late.
+ * Take in new touches and new events: the events are credited, and so are the events that came before a
+ * touch which is recorded late. Others must be kept from crediting (`lockShards`), and from merging and
+ * deleting these profiles (`lockCurrent`).
  */
 export async function attribute(
   tx: Tx,

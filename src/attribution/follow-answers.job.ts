@@ -1,6 +1,7 @@
 import { answerLog } from '../conversation/answer-log.ts'
 import { follower } from '../platform/follower.ts'
 import { wholeSecond } from '../platform/time.ts'
+import { lockAllShards } from '../profile/shard-lock.sql.ts'
 import { attribute, lockCurrent } from './attribute.action.ts'
 import { answerKind, rankOf } from './touch.ts'
 
@@ -12,6 +13,8 @@ export const followAnswers = follower({
   restMs: 200,
   async apply(tx, answers) {
     for (const [accountId, own] of Map.groupBy(answers, (answer) => answer.accountId)) {
+      // Of everybody: those who were merged meanwhile are in other shards.
+      await lockAllShards(tx, 'credits', accountId)
       const now = await lockCurrent(
         tx,
         accountId,

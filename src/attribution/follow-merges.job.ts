@@ -1,5 +1,6 @@
 import { follower } from '../platform/follower.ts'
 import { profileLog } from '../profile/profile-log.ts'
+import { lockAllShards } from '../profile/shard-lock.sql.ts'
 import { attribute, lockCurrent } from './attribute.action.ts'
 import { eventsOfProfiles } from './attributions.sql.ts'
 
@@ -12,6 +13,7 @@ export const followMerges = follower({
   async apply(tx, changes) {
     const merged = changes.filter((change) => change.kind === 'merged')
     for (const [accountId, own] of Map.groupBy(merged, (change) => change.accountId)) {
+      await lockAllShards(tx, 'credits', accountId)
       const ids = await lockCurrent(
         tx,
         accountId,

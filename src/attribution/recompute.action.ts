@@ -1,4 +1,5 @@
 import { inAccount, type Sql, type Tx } from '../platform/sql.ts'
+import { lockAllShards } from '../profile/shard-lock.sql.ts'
 import { lockCurrent } from './attribute.action.ts'
 import { findAttribution, lockRecompute, moveRecompute } from './attribution-settings.sql.ts'
 import { attributeEvents, nextEvents } from './attributions.sql.ts'
@@ -12,9 +13,10 @@ const STEP_EVENTS_MAX = 2_000
  */
 export function recomputeStep(sql: Sql, accountId: string, wallNow: Date): Promise<boolean> {
   return inAccount(sql, accountId, async (tx) => {
-    // Profiles before settings, as followers do, or the two would wait for each other.
     const peeked = await peek(tx, accountId)
     if (!peeked) return false
+    // Profiles before settings, as followers do, or the two would wait for each other.
+    await lockAllShards(tx, 'credits', accountId)
     await lockCurrent(
       tx,
       accountId,

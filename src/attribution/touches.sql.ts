@@ -87,6 +87,22 @@ export function insertTouches(
     returning profile_id as "profileId", at`
 }
 
+/** Those of the profiles that anything has touched, whenever and however. */
+export async function profilesTouched(
+  tx: Tx,
+  accountId: string,
+  profileIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx<{ profileId: string }[]>`
+    select p.profile_id as "profileId"
+    from unnest(${[...profileIds]}::uuid[]) as p (profile_id)
+    where exists (
+      select from touches t
+      where t.account_id = ${accountId} and t.profile_id = p.profile_id
+    )`
+  return rows.map((row) => row.profileId)
+}
+
 /** Events that these touches may be credited with. */
 export async function eventsAfter(
   tx: Tx,

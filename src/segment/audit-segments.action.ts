@@ -5,8 +5,8 @@ import { enqueue } from '../platform/job.ts'
 import { inAccount, inEveryAccount, type Sql } from '../platform/sql.ts'
 import type { SegmentTelemetry } from '../platform/telemetry.ts'
 import { MINUTE_MS } from '../platform/time.ts'
+import { lockShards } from '../profile/shard-lock.sql.ts'
 import { accountIds, keptRows, profileBounds, sampleProfiles } from './audit.sql.ts'
-import { lockDecisions } from './decision-lock.sql.ts'
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
 import { momentOf } from './moment.action.ts'
@@ -70,8 +70,9 @@ function auditSegment(
     const sample = { from: idBetween(bounds.first, bounds.last), limit: SAMPLE_MAX }
     const ids = await sampleProfiles(tx, accountId, segmentId, sample)
     // Followers wait until this ends: what is read now and not unread afterwards has been applied.
-    await lockDecisions(
+    await lockShards(
       tx,
+      'decisions',
       ids.map((profileId) => ({ accountId, profileId })),
     )
     const moment = await momentOf(tx, accountId)

@@ -1,5 +1,6 @@
 import { type Clock, nowIn } from '../platform/clock.ts'
 import { inAccount, readInAccount, type Sql, type Tx } from '../platform/sql.ts'
+import { lockAllShards, lockShards } from '../profile/shard-lock.sql.ts'
 import {
   beginBuild,
   countProfiles,
@@ -12,7 +13,6 @@ import {
   writeRange,
 } from './build.sql.ts'
 import { type BulkRow, bulkQuery, candidatesQuery, planBulk } from './bulk.sql.ts'
-import { lockAllDecisions, lockDecisions } from './decision-lock.sql.ts'
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
 import type { Moment } from './facts.ts'
@@ -49,7 +49,7 @@ async function buildOnce(
 ): Promise<boolean> {
   // Who reads which segments there are from now on leaves this one alone; who did before is waited for,
   // or what they decide by the definition of before would come after what the build finds.
-  await inAccount(sql, accountId, (tx) => lockAllDecisions(tx, accountId))
+  await inAccount(sql, accountId, (tx) => lockAllShards(tx, 'decisions', accountId))
   // Reads only, unless all of it is one range: a transaction holds followers back once it has written.
   const begun = await inAccount(sql, accountId, async (tx) => {
     const found = await beginBuild(tx, accountId, segmentId)
@@ -190,8 +190,9 @@ async function catchUp({ sql, accountId, segment, moment }: Build, since: string
     const ids = await inAccount(sql, accountId, async (tx) => {
       const page = { after: from, limit: FACTS_PROFILES_MAX }
       const touched = await touchedSince(tx, accountId, since, needs, page)
-      await lockDecisions(
+      await lockShards(
         tx,
+        'decisions',
         touched.map((profileId) => ({ accountId, profileId })),
       )
       await reevaluate(tx, accountId, {

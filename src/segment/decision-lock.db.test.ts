@@ -4,8 +4,8 @@ import { testDatabase } from '../../test/database.ts'
 import { createRawAccount } from '../../test/raw-events.ts'
 import { accountClock } from '../platform/clock.ts'
 import { connectSql, inAccount } from '../platform/sql.ts'
+import { lockAllShards, lockShards } from '../profile/shard-lock.sql.ts'
 import { buildSegment } from './build-segment.action.ts'
-import { lockAllDecisions, lockDecisions } from './decision-lock.sql.ts'
 
 const { sql, url } = await testDatabase()
 const other = connectSql(url, { max: 2 })
@@ -30,7 +30,7 @@ async function whileHeld(profileId: string, work: () => Promise<unknown>): Promi
     locked = resolve
   })
   const holder = inAccount(sql, ACCOUNT, async (tx) => {
-    await lockDecisions(tx, about(profileId))
+    await lockShards(tx, 'decisions', about(profileId))
     locked()
     await released
     order.push('released')
@@ -55,12 +55,12 @@ async function waiting(): Promise<void> {
 }
 
 test('who decides about somebody waits for others who do', async () => {
-  const lock = () => inAccount(other, ACCOUNT, (tx) => lockDecisions(tx, about(ada)))
+  const lock = () => inAccount(other, ACCOUNT, (tx) => lockShards(tx, 'decisions', about(ada)))
   expect(await whileHeld(ada, lock)).toEqual(['released', 'worked'])
 })
 
 test('people of other parts are not waited for, nor is who only changes a profile', async () => {
-  const lock = () => inAccount(other, ACCOUNT, (tx) => lockDecisions(tx, about(bo)))
+  const lock = () => inAccount(other, ACCOUNT, (tx) => lockShards(tx, 'decisions', about(bo)))
   expect(await whileHeld(ada, lock)).toEqual(['worked', 'released'])
   const change = () =>
     inAccount(
@@ -76,6 +76,6 @@ test('people of other parts are not waited for, nor is who only changes a profil
 test('a build waits for whoever may decide by the definition of before', async () => {
   const build = () => buildSegment(other, accountClock(other), ACCOUNT, 'NoSeg1')
   expect(await whileHeld(ada, build)).toEqual(['released', 'worked'])
-  const all = () => inAccount(other, ACCOUNT, (tx) => lockAllDecisions(tx, ACCOUNT))
+  const all = () => inAccount(other, ACCOUNT, (tx) => lockAllShards(tx, 'decisions', ACCOUNT))
   expect(await whileHeld(bo, all)).toEqual(['released', 'worked'])
 })

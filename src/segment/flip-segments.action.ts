@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { inEveryAccount, type Sql } from '../platform/sql.ts'
-import { lockDecisions } from './decision-lock.sql.ts'
+import { lockShards } from '../profile/shard-lock.sql.ts'
 import { momentOf } from './moment.action.ts'
 import { reevaluate } from './reevaluate.action.ts'
 import { accountsWithFlips, dueFlips, segmentsByIds } from './segments-due.sql.ts'
@@ -38,8 +38,9 @@ async function flipSome(sql: Sql, accountId: string): Promise<number> {
     const segmentIds = [...new Set(due.map((one) => one.segmentId))]
     // Locked before the segments are read: see `buildSegment`.
     const [, segments] = await Promise.all([
-      lockDecisions(
+      lockShards(
         tx,
+        'decisions',
         due.map(({ profileId }) => ({ accountId, profileId })),
       ),
       segmentsByIds(tx, accountId, segmentIds),

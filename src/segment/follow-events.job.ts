@@ -1,6 +1,6 @@
 import { eventLog, type LoggedEvent } from '../platform/event-log.ts'
 import { follower } from '../platform/follower.ts'
-import { lockDecisions } from './decision-lock.sql.ts'
+import { lockShards } from '../profile/shard-lock.sql.ts'
 import { groupLog } from './group-log.ts'
 import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
@@ -20,7 +20,7 @@ export const followSegmentEvents = follower({
   writes: [groupLog],
   async apply(tx, events) {
     // Sent first, so that it is answered before segments are read: see `buildSegment`.
-    const locking = lockDecisions(tx, events)
+    const locking = lockShards(tx, 'decisions', events)
     for (const [accountId, own] of Map.groupBy(events, (event) => event.accountId)) {
       const metricIds = [...new Set(own.map((event) => event.metricId))]
       const [, segments, moment] = await Promise.all([

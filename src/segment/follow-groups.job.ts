@@ -1,6 +1,6 @@
 import { follower, type Logged } from '../platform/follower.ts'
 import type { Tx } from '../platform/sql.ts'
-import { lockDecisions } from './decision-lock.sql.ts'
+import { lockShards } from '../profile/shard-lock.sql.ts'
 import { type GroupChange, groupLog } from './group-log.ts'
 import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
@@ -22,7 +22,7 @@ export const followSegmentGroups = follower({
   async apply(tx, changes) {
     if (!(await areNamed(tx, changes))) return
     // Before segments are read: see `buildSegment`.
-    await lockDecisions(tx, changes)
+    await lockShards(tx, 'decisions', changes)
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       for (const [cause, some] of Map.groupBy(own, (change) => passedOn(change.cause))) {
         const groupIds = [...new Set(some.map((change) => change.groupId))]

@@ -1,6 +1,6 @@
 import { follower } from '../platform/follower.ts'
 import { profileLog } from '../profile/profile-log.ts'
-import { lockDecisions } from './decision-lock.sql.ts'
+import { lockShards } from '../profile/shard-lock.sql.ts'
 import { lockProfiles } from './facts.sql.ts'
 import { groupLog } from './group-log.ts'
 import { logMoves } from './members.sql.ts'
@@ -19,7 +19,7 @@ export const followSegmentProfiles = follower({
   restMs: REST_MS,
   writes: [groupLog],
   async apply(tx, changes) {
-    await lockDecisions(tx, changes)
+    await lockShards(tx, 'decisions', changes)
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       const moment = await momentOf(tx, accountId)
       // A new profile may belong to any segment ("placed no order"), a merged one too: events moved.

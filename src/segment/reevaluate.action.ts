@@ -12,7 +12,7 @@ export const FACTS_PROFILES_MAX = 500
 
 /**
  * Decide anew whether these profiles belong to these segments, and write what changed. Others must be
- * kept from it: see `lockDecisions`.
+ * kept from it: see `lockShards`.
  */
 export async function reevaluate(
   tx: Tx,
