@@ -1,4 +1,5 @@
 import type { MessageChannel } from '../contract/messages.ts'
+import { joiningMany } from '../platform/joining-many.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { Audience } from './campaign.ts'
 import { type Elsewhere, isReachable, peopleElsewhere } from './recipients.sql.ts'
@@ -18,7 +19,9 @@ export async function countAudience(
   { included, excluded }: Audience,
   elsewhere: Elsewhere | null = null,
 ): Promise<AudienceCount> {
-  const [row] = await tx<AudienceCount[]>`
+  const [row] = await joiningMany(
+    tx,
+    () => tx<AudienceCount[]>`
     with audience as (
       select distinct m.profile_id
       from group_members m
@@ -42,7 +45,8 @@ export async function countAudience(
            count(*) filter (where is_excluded)::int as excluded,
            count(*) filter (where not is_excluded and not is_reachable)::int as unreachable,
            count(*) filter (where not is_excluded and is_reachable)::int as recipients
-    from judged`
+    from judged`,
+  )
   return row ?? { included: 0, excluded: 0, unreachable: 0, recipients: 0 }
 }
 
@@ -53,7 +57,9 @@ export async function countOverlap(
   groupId: string,
   others: readonly string[],
 ): Promise<{ members: number; overlap: number }> {
-  const [row] = await tx<{ members: number; overlap: number }[]>`
+  const [row] = await joiningMany(
+    tx,
+    () => tx<{ members: number; overlap: number }[]>`
     with others as (
       select distinct m.profile_id
       from group_members m
@@ -64,7 +70,8 @@ export async function countOverlap(
     from group_members m
     left join others o on o.profile_id = m.profile_id
     where m.account_id = ${accountId}
-      and m.group_id = ${groupId}`
+      and m.group_id = ${groupId}`,
+  )
   return row ?? { members: 0, overlap: 0 }
 }
 

@@ -1,4 +1,5 @@
 import type { MessageChannel } from '../contract/messages.ts'
+import { joiningMany } from '../platform/joining-many.ts'
 import type { Db, Fragment, Tx } from '../platform/sql.ts'
 import type { Audience, CampaignMessage } from './campaign.ts'
 
@@ -158,7 +159,9 @@ export async function queuePage(
   page: PageOfAudience,
   dueAt: Date,
 ): Promise<PageCount> {
-  const [row] = await tx<PageCount[]>`
+  const [row] = await joiningMany(
+    tx,
+    () => tx<PageCount[]>`
     with ${judgedPage(tx, accountId, page)},
     queued as (
       insert into campaign_recipients (account_id, message_id, profile_id, due_at)
@@ -169,7 +172,8 @@ export async function queuePage(
       on conflict do nothing
       returning 1
     )
-    select ${counted(tx)}, (select count(*)::int from queued) as recipients`
+    select ${counted(tx)}, (select count(*)::int from queued) as recipients`,
+  )
   return row ?? { looked: 0, last: null, recipients: 0, excluded: 0, unreachable: 0 }
 }
 
@@ -188,7 +192,9 @@ export async function readPage(
   page: PageOfAudience,
   opens: { metricId: string | null; limit: number },
 ): Promise<PageCount & { listeners: Listener[] }> {
-  const [row] = await tx<(PageCount & { people: { id: string; zone: string | null }[] })[]>`
+  const [row] = await joiningMany(
+    tx,
+    () => tx<(PageCount & { people: { id: string; zone: string | null }[] })[]>`
     with ${judgedPage(tx, accountId, page)},
     fine as (
       select j.profile_id as id, j.location ->> 'timezone' as zone
@@ -198,7 +204,8 @@ export async function readPage(
     )
     select ${counted(tx)}, 0 as recipients,
            coalesce((select json_agg(json_build_object('id', f.id, 'zone', f.zone)) from fine f),
-                    '[]') as people`
+                    '[]') as people`,
+  )
   if (!row) {
     return { looked: 0, last: null, recipients: 0, excluded: 0, unreachable: 0, listeners: [] }
   }
