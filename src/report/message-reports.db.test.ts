@@ -7,6 +7,7 @@ import { attributionShop } from '../attribution/attribution-fixtures.ts'
 import { MESSAGE_STATISTICS, type MessageStatistic } from '../contract/reports.ts'
 import { newUlidUuid, ulidOf } from '../platform/id.ts'
 import { inAccount, readInAccount } from '../platform/sql.ts'
+import { shardOf } from '../profile/shard.ts'
 import { createDefaultTagGroup, lockTags } from '../tag/save-tag.action.ts'
 import { insertTaggings } from '../tag/taggings.sql.ts'
 import { insertTag } from '../tag/tags.sql.ts'
@@ -200,6 +201,7 @@ async function store(): Promise<void> {
       ...one,
       at: new Date(one.at),
       key: randomUUID(),
+      shard: shardOf(one.person),
     }))
     await inAccount(
       sql,
@@ -207,9 +209,9 @@ async function store(): Promise<void> {
       (tx) => tx`
         insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
                             unique_id, value, properties)
-        select ${SHOP}, 1, r.person, r.metric, r.at, r.at, r.key, r.value, r.properties
+        select ${SHOP}, r.shard, r.person, r.metric, r.at, r.at, r.key, r.value, r.properties
         from json_to_recordset(${JSON.stringify(rows)}::text::json) as r (
-          person uuid, metric text, at timestamptz, key text, value numeric, properties jsonb)`,
+          shard smallint, person uuid, metric text, at timestamptz, key text, value numeric, properties jsonb)`,
     )
   }
   // The server of the tests gathers no statistics by itself, and credit is looked for in big joins.
