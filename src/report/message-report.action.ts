@@ -24,6 +24,7 @@ import {
   type MessageScope,
   type SumRow,
   sumMessages,
+  variationNames,
 } from './message-report.sql.ts'
 import { addSums, NO_SUMS, type Sums, statisticValue } from './message-statistics.ts'
 
@@ -89,7 +90,7 @@ async function filterOf(
   const valuesOf = (field: string) => wanted.get(field)?.values
   const both = (ids: readonly string[] | undefined, more: readonly string[] | undefined) =>
     ids && more ? ids.filter((id) => more.includes(id)) : (ids ?? more)
-  const named = async (field: string, of: 'flows' | 'contents') => {
+  const named = async (field: string, of: 'flows' | 'contents' | 'variations') => {
     const names = valuesOf(field)
     return names && idsOfNames(tx, accountId, of, names)
   }
@@ -112,7 +113,7 @@ async function filterOf(
     valuesOf('send_channel'),
     formats && (formats.includes('SMS') ? ['sms'] : []),
   )
-  const variations = both(valuesOf('variation'), valuesOf('variation_name'))
+  const variations = both(valuesOf('variation'), await named('variation_name', 'variations'))
   return {
     ...(parentIds ? { parentIds } : {}),
     ...(messageIds ? { messageIds } : {}),
@@ -171,6 +172,7 @@ export async function reportMessages(
 interface Names {
   parents: Map<string, string>
   contents: Map<string, string>
+  variations: Map<string, string>
   /** Of each campaign or flow that has some. */
   tags: Map<string, TaggingRow[]>
 }
@@ -200,6 +202,13 @@ async function namesOf(
         idsIn((row) => row.messageId),
       )
     : new Map<string, string>()
+  const variations = groupings.includes('variation_name')
+    ? await variationNames(
+        tx,
+        accountId,
+        idsIn((row) => row.variationId),
+      )
+    : new Map<string, string>()
   const isTagged = groupings.includes('tag_id') || groupings.includes('tag_name')
   const taggings =
     isTagged && report !== 'all'
@@ -210,7 +219,7 @@ async function namesOf(
           idsIn((row) => row.parentId),
         )
       : []
-  return { parents, contents, tags: Map.groupBy(taggings, (one) => one.thingId) }
+  return { parents, contents, variations, tags: Map.groupBy(taggings, (one) => one.thingId) }
 }
 
 /** Each row with its groups; where it is grouped by tags, once for each of its tags. */
@@ -238,7 +247,7 @@ function groupingsOf(
     send_channel: row.channel,
     text_message_format: row.channel === 'sms' ? 'SMS' : null,
     variation: row.variationId,
-    variation_name: row.variationId,
+    variation_name: names.variations.get(row.variationId ?? '') ?? row.variationId,
     // Nothing sent here is in groups.
     group: null,
     group_name: null,

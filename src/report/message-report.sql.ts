@@ -38,9 +38,14 @@ export function inScope(tx: Tx, accountId: string, scope: MessageScope): Fragmen
       and ${sendTime(tx)} < ${scope.until}
       and m.source ${source === null ? tx`in ('campaign', 'flow')` : tx`= ${source}`}
       ${only.parentIds ? tx`and ${parent} = any (${[...only.parentIds]})` : tx``}
-      ${only.messageIds ? tx`and m.content_id = any (${[...only.messageIds]})` : tx``}
+      ${only.messageIds ? tx`and ${messageKey(tx)} = any (${[...only.messageIds]})` : tx``}
       ${only.channels ? tx`and m.channel = any (${[...only.channels]})` : tx``}
       ${only.variations ? tx`and m.variation_id = any (${[...only.variations]})` : tx``}`
+}
+
+/** The message of a campaign or flow: variations of one say different things, and are one message. */
+function messageKey(tx: Tx): Fragment {
+  return tx`coalesce(m.campaign_message_id, m.content_id)`
 }
 
 export function isDelivered(tx: Tx): Fragment {
@@ -90,7 +95,8 @@ export function sumMessages(
     : tx`null::timestamptz`
   return tx<SumRow[]>`
     with parts as (
-      select m.message_id, coalesce(m.campaign_id, m.flow_id) as parent_id, m.content_id, m.channel,
+      select m.message_id, coalesce(m.campaign_id, m.flow_id) as parent_id,
+             ${messageKey(tx)} as said_id, m.channel,
              m.variation_id, ${sendTime(tx)} as sent_at, m.state,
              ${isDelivered(tx)} as is_delivered,
              m.unsubscribed_at is not null as is_unsubscribed,
@@ -117,7 +123,7 @@ export function sumMessages(
         and a.occurred_at >= date_trunc('second', ${scope.from}::timestamptz)
     ),
     per_message as (
-      select p.message_id, max(p.parent_id) as parent_id, max(p.content_id) as content_id,
+      select p.message_id, max(p.parent_id) as parent_id, max(p.said_id) as said_id,
              max(p.channel) as channel, max(p.variation_id) as variation_id,
              max(p.sent_at) as sent_at, max(p.state) as state,
              bool_or(p.is_delivered) as is_delivered, bool_or(p.is_unsubscribed) as is_unsubscribed,
@@ -129,7 +135,7 @@ export function sumMessages(
       having max(p.state) is not null
     )
     select ${key(by.parent, tx`p.parent_id`)} as "parentId",
-           ${key(by.message, tx`p.content_id`)} as "messageId",
+           ${key(by.message, tx`p.said_id`)} as "messageId",
            ${key(by.channel, tx`p.channel`)} as channel,
            ${key(by.variation, tx`p.variation_id`)} as "variationId", ${bucket} as bucket,
            count(*)::int8 as recipients,
@@ -184,24 +190,36 @@ export async function contentNames(
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
-/** Flows, or contents of messages, that have one of these names. */
+/** Names of variations, by id. */
+export async function variationNames(
+  tx: Tx,
+  accountId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx<{ id: string; name: string }[]>`
+    select variation_id as id, name
+    from campaign_variations
+    where account_id = ${accountId}
+      and variation_id = any (${[...ids]})`
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** Flows, contents of messages or variations that have one of these names. */
 export async function idsOfNames(
   tx: Tx,
   accountId: string,
-  of: 'flows' | 'contents',
+  of: 'flows' | 'contents' | 'variations',
   names: readonly string[],
 ): Promise<string[]> {
-  const rows =
-    of === 'flows'
-      ? await tx<{ id: string }[]>`
-          select flow_id as id
-          from flows
-          where account_id = ${accountId}
-            and name = any (${[...names]})`
-      : await tx<{ id: string }[]>`
-          select content_id as id
-          from message_contents
-          where account_id = ${accountId}
-            and name = any (${[...names]})`
+  const [table, id] = {
+    flows: [tx`flows`, tx`flow_id`],
+    contents: [tx`message_contents`, tx`content_id`],
+    variations: [tx`campaign_variations`, tx`variation_id`],
+  }[of] as [Fragment, Fragment]
+  const rows = await tx<{ id: string }[]>`
+    select ${id} as id
+    from ${table}
+    where account_id = ${accountId}
+      and name = any (${[...names]})`
   return rows.map((row) => row.id)
 }

@@ -157,3 +157,92 @@ test('a campaign is created, given a template and sent by the SDK', async () => 
   ])
   await campaigns.deleteCampaign(copy.body.data.id)
 }, 60_000)
+
+test('a report tells variations apart, and knows them as one message', async () => {
+  const included = await list('Testers', ['ann@shop.test', 'ben@shop.test', 'cleo@shop.test'])
+  const template = await templates.createTemplate({
+    data: { type: 'template', attributes: { name: 'T', editorType: 'CODE', html: '<p>Hi</p>' } },
+  })
+  const created = await campaigns.createCampaign({
+    data: {
+      type: 'campaign',
+      attributes: {
+        name: 'Two ways',
+        audiences: { included: [included] },
+        sendOptions: { useSmartSending: false },
+        campaignMessages: {
+          data: [
+            {
+              type: 'campaign-message',
+              attributes: {
+                definition: { channel: 'email', label: 'Two ways', content: { subject: 'One' } },
+              },
+            },
+          ],
+        },
+      },
+    },
+  })
+  const { id } = created.body.data
+  const messageId = created.body.data.relationships?.campaignMessages?.data?.[0]?.id ?? ''
+  await campaigns.assignTemplateToCampaignMessage({
+    data: {
+      type: 'campaign-message',
+      id: messageId,
+      relationships: { template: { data: { type: 'template', id: template.body.data.id } } },
+    },
+  })
+  await call(server, 'POST', '/api/x/campaign-variations', {
+    data: {
+      type: 'campaign-variation',
+      relationships: { 'campaign-message': { data: { type: 'campaign-message', id: messageId } } },
+    },
+  })
+  await call(server, 'PATCH', `/api/x/campaign-tests/${id}`, {
+    data: { type: 'campaign-test', id, attributes: { test_share: 100 } },
+  })
+  await campaigns.sendCampaign({ data: { type: 'campaign-send-job', id } })
+  await expect
+    .poll(async () => (await campaigns.getCampaign(id)).body.data.attributes.status, {
+      timeout: 10_000,
+    })
+    .toBe('Sent')
+
+  const conversion = await call(server, 'GET', '/api/metrics')
+  const report = async (groups: string[], filter: string | null = null) => {
+    const { body } = await call(server, 'POST', '/api/campaign-values-reports', {
+      data: {
+        type: 'campaign-values-report',
+        attributes: {
+          statistics: ['recipients'],
+          timeframe: { key: 'last_7_days' },
+          conversion_metric_id: conversion.body.data[0]?.id,
+          group_by: ['campaign_id', 'campaign_message_id', ...groups],
+          filter,
+        },
+      },
+    })
+    const results = body.data.attributes['results'] as {
+      groupings: Record<string, string>
+      statistics: { recipients: number }
+    }[]
+    return results
+      .filter(({ groupings }) => groupings['campaign_id'] === id)
+      .map(({ groupings, statistics }) => [
+        groupings['campaign_message_id'],
+        groupings['variation_name'],
+        statistics.recipients,
+      ])
+      .toSorted()
+  }
+  expect(await report([], `equals(campaign_message_id,"${messageId}")`)).toEqual([
+    [messageId, undefined, 3],
+  ])
+  expect(await report(['variation_name'])).toEqual([
+    [messageId, 'A', 2],
+    [messageId, 'B', 1],
+  ])
+  expect(await report(['variation_name'], 'equals(variation_name,"B")')).toEqual([
+    [messageId, 'B', 1],
+  ])
+}, 60_000)
