@@ -14,6 +14,7 @@ const server = await runningServer({
   hasPublicUrl: true,
 })
 const RECOMMENDED = 'Received Product Recommendation from Customer Agent'
+const FLOW_NAME = 'CA: recommended but not bought'
 const HOUR_MS = 3_600_000
 
 async function ask(method: string, path: string, data?: unknown): Promise<Body> {
@@ -96,7 +97,7 @@ async function createFlow(): Promise<string> {
   const flow = await ask('POST', '/api/flows', {
     type: 'flow',
     attributes: {
-      name: 'CA: recommended but not bought',
+      name: FLOW_NAME,
       definition: {
         triggers: [{ type: 'metric', id: await metricId(RECOMMENDED), trigger_filter: null }],
         profile_filter: {
@@ -202,6 +203,12 @@ test('who bought nothing gets the items two hours later; others get nothing, for
   const raw = smtp.raws[0]?.toString('utf8').replaceAll(/\r\n[ \t]+/g, ' ') ?? ''
   expect(raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/im)
   const link = /^List-Unsubscribe: .*?<(https:[^>]+)>/im.exec(raw)?.[1] ?? ''
+
+  // — Links say which flow it was.
+  const tracked = /href="https:\/\/talk\.shop\.test(\/l\/[\w-]+)"/.exec(mail?.html || '')?.[1]
+  const led = await fetch(server.url + tracked, { redirect: 'manual' })
+  const target = new URL(led.headers.get('location') ?? '')
+  expect(target.searchParams.get('utm_campaign')).toBe(FLOW_NAME)
 
   // — A scanner follows the link and changes nothing; a click of the mail program does.
   const path = new URL(link).pathname

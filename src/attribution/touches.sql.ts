@@ -149,7 +149,9 @@ export function touchesAround(
   return tx<TouchRow[]>`
     select t.source, t.nth, t.kind, t.at, t.received_at as "receivedAt", t.is_bot as "isBot",
            t.is_proxy as "isProxy", t.message_id as "messageId",
-           coalesce(c.options ->> 'sourceName', c.name) as "messageName", m.flow_id as "flowId",
+           case when m.source = 'campaign' then coalesce(c.options ->> 'sourceName', c.name)
+             else c.name end as "messageName",
+           m.flow_id as "flowId",
            case when m.source = 'flow' then m.content_id end as "flowMessageId",
            m.campaign_id as "campaignId", m.campaign_message_id as "campaignMessageId",
            m.variation_id as "variationId", t.conversation_id as "conversationId"

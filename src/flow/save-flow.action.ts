@@ -87,6 +87,7 @@ export function createFlow(
     const named = nameActions(wanted.definition, new Set(), shortId)
     const { actions, messages } = await saveFlowMessages(tx, accountId, named.actions, {
       now: editing.now,
+      flowName: wanted.name,
       pointer: DEFINITION,
     })
     const { actions: _, ...rules } = named
@@ -152,15 +153,16 @@ async function redefine(
   const present = stored.filter((one) => !one.isDeleted)
   const known = new Set(present.map((one) => one.actionId))
   const named = nameActions(change.definition, known, shortId)
+  const name = change.name ?? row.name
   const { actions: saved, messages } = await saveFlowMessages(tx, accountId, named.actions, {
     now: editing.now,
+    flowName: name,
     pointer: change.pointer ?? DEFINITION,
   })
   const actions = await endTestsSwitchedOff(tx, accountId, saved, present)
   const { actions: _, ...rules } = named
   const { kind, key } = triggerOf(rules)
   const version = row.version + 1
-  const name = change.name ?? row.name
   await redefineFlow(
     tx,
     accountId,

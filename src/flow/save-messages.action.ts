@@ -17,6 +17,8 @@ interface Saving {
   tx: Tx
   accountId: string
   now: Date
+  /** Of the flow: links of its messages say it. */
+  flowName: string
   /** Where the definition stands in the request. */
   pointer: string
   messages: SavedMessage[]
@@ -33,7 +35,7 @@ export async function saveFlowMessages(
   tx: Tx,
   accountId: string,
   actions: readonly FlowAction[],
-  at: { now: Date; pointer: string },
+  at: { now: Date; flowName: string; pointer: string },
 ): Promise<{ actions: FlowAction[]; messages: SavedMessage[] }> {
   const saving: Saving = { tx, accountId, ...at, messages: [], problems: [] }
   const saved: FlowAction[] = []
@@ -137,10 +139,11 @@ async function ownTemplate(
 }
 
 async function savedContent(
-  { tx, accountId, now }: Saving,
+  { tx, accountId, now, flowName }: Saving,
   contentId: string | null,
-  content: Content,
+  said: Content,
 ): Promise<string> {
+  const content = { ...said, options: { ...said.options, sourceName: flowName } }
   if (contentId !== null) {
     const { channel: _, ...changes } = content
     if (await updateContent(tx, accountId, contentId, { ...changes, now })) return contentId
