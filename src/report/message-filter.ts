@@ -26,7 +26,7 @@ const FIELDS: Record<'campaign' | 'flow' | 'all', FilterFields> = {
     flow_message_id: text,
     flow_message_name: text,
   },
-  all: { send_channel: both.send_channel },
+  all: { send_channel: both.send_channel, email_domain: text },
 }
 
 /** What a field has to be: one of the values, or, of tags, all of them at once. */

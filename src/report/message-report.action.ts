@@ -114,11 +114,13 @@ async function filterOf(
     formats && (formats.includes('SMS') ? ['sms'] : []),
   )
   const variations = both(valuesOf('variation'), await named('variation_name', 'variations'))
+  const domains = valuesOf('email_domain')
   return {
     ...(parentIds ? { parentIds } : {}),
     ...(messageIds ? { messageIds } : {}),
     ...(channels ? { channels } : {}),
     ...(variations ? { variations } : {}),
+    ...(domains ? { domains } : {}),
   }
 }
 

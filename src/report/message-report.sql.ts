@@ -20,6 +20,8 @@ export interface MessageFilter {
   messageIds?: readonly string[]
   channels?: readonly string[]
   variations?: readonly string[]
+  /** Of addresses, in lower case; empty: not known any more. */
+  domains?: readonly string[]
 }
 
 /** When a message was sent; of one that never left, when it was tried last. */
@@ -40,6 +42,7 @@ export function inScope(tx: Tx, accountId: string, scope: MessageScope): Fragmen
       ${only.parentIds ? tx`and ${parent} = any (${[...only.parentIds]})` : tx``}
       ${only.messageIds ? tx`and ${messageKey(tx)} = any (${[...only.messageIds]})` : tx``}
       ${only.channels ? tx`and m.channel = any (${[...only.channels]})` : tx``}
+      ${only.domains ? tx`and coalesce(m.to_domain, '') = any (${[...only.domains]})` : tx``}
       ${only.variations ? tx`and m.variation_id = any (${[...only.variations]})` : tx``}`
 }
 

@@ -107,6 +107,29 @@ test('a promotion without the recently escalated goes from nothing to sent by cl
   await keep(page, 'calendar')
 })
 
+test('numbers of deliverability open their proof, of all and of one domain', {
+  timeout: CAMPAIGN_MS,
+}, async () => {
+  const page = await owner(`${shop.home}/analytics/deliverability`)
+  await page
+    .getByRole('button', { name: /Bounces, 0%/ })
+    .first()
+    .click()
+  const proof = page.getByRole('dialog', { name: 'Proof: Bounce rate' })
+  await shown(proof.getByText('bounced ÷ recipients = 0 ÷ 2'))
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /shopper\.test: Recipients, 2/ }).click()
+  const ofDomain = page.getByRole('dialog', { name: 'Proof: Recipients' })
+  await shown(ofDomain.getByText('equals(email_domain,"shopper.test")'))
+  await eventually(() => ofDomain.getByRole('row').count()).toBe(1 + 2)
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'deliverability proof')
+  await page.goto(`${shop.home}/analytics/messages`)
+  await shown(page.getByText('Email', { exact: true }))
+  await page.getByRole('link', { name: 'Autumn promo' }).click()
+  await shown(page.getByRole('heading', { name: 'Autumn promo', exact: true }))
+})
+
 test('a campaign is shown in German, in the dark and on a phone', {
   timeout: CAMPAIGN_MS,
 }, async () => {

@@ -1,9 +1,14 @@
-import { Badge, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Badge, Group, Select, SimpleGrid, Stack, Text, UnstyledButton } from '@mantine/core'
+import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type LoaderFunctionArgs } from 'react-router'
+import type { MessageStatistic } from '../../../src/contract/reports.ts'
 import { useAccount } from '../../account.ts'
-import { type DeliverabilityState, deliverability } from '../../api/reports.ts'
+import { quoted } from '../../api/document.ts'
+import { metricList } from '../../api/metrics.ts'
+import { queryClient } from '../../api/query-client.ts'
+import { type DeliverabilityState, deliverability, type ReportQuestion } from '../../api/reports.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Chart } from '../../ui/chart.tsx'
 import { useClockNow } from '../../ui/clock.ts'
@@ -14,12 +19,30 @@ import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import '../../ui/stat.css'
+import { ProofDialog } from './proof-dialog.tsx'
+import { shownStatistic } from './shown-statistic.ts'
 
 const RANGES = ['7', '30', '90'] as const
 const RATES = ['bounce', 'spam', 'unsubscribe', 'open', 'click'] as const
 type Rate = (typeof RATES)[number]
+const STATISTICS = {
+  bounce: 'bounce_rate',
+  spam: 'spam_complaint_rate',
+  unsubscribe: 'unsubscribe_rate',
+  open: 'open_rate',
+  click: 'click_rate',
+} as const satisfies Record<Rate, MessageStatistic>
+interface Asked {
+  statistic: MessageStatistic
+  question: ReportQuestion
+}
 type Health = DeliverabilityState['total']
 const COLORS = { good: 'petrol', fair: 'apricot', bad: 'red', none: 'gray' } as const
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  await queryClient.ensureQueryData(metricList(params.accountId ?? '', {}))
+  return null
+}
 
 /** How emails arrive, by day and domain, with the limits that are set for senders. */
 export function Component() {
@@ -30,10 +53,32 @@ export function Component() {
   const [days, setDays] = useState<(typeof RANGES)[number]>('30')
   const [rate, setRate] = useState<Rate>('bounce')
   const end = dayIn(account.timezone, now())
+  const [proof, setProof] = useState<Asked | null>(null)
+  const { data: metrics } = useSuspenseQuery(metricList(account.id, {}))
+  const start = addDays(end, 1 - Number(days))
   const { data, error, refetch } = useQuery({
-    ...deliverability(account.id, { start: addDays(end, 1 - Number(days)), end }),
+    ...deliverability(account.id, { start, end }),
     placeholderData: keepPreviousData,
   })
+  const nameOf = (domain: string) => domain || t('reports.unknownDomain')
+  /** A proof needs a metric of conversions, though none of these numbers looks at it. */
+  const conversion = metrics[0]
+  const opening = (statistic: MessageStatistic, domain: string | null) =>
+    conversion &&
+    (() =>
+      setProof({
+        statistic,
+        question: {
+          report: 'all',
+          start: `${start}T00:00:00`,
+          end: `${addDays(end, 1)}T00:00:00`,
+          conversion_metric_id: conversion.id,
+          where: [
+            'equals(send_channel,"email")',
+            ...(domain === null ? [] : [`equals(email_domain,${quoted(domain)})`]),
+          ].join(','),
+        },
+      }))
   return (
     <Page title={t('reports.deliverability')} lead={t('reports.deliverabilityLead')} wide>
       <Stack gap="lg">
@@ -59,10 +104,12 @@ export function Component() {
                   <Text size="sm" c="dimmed">
                     {t(`reports.rate_${one}`)}
                   </Text>
-                  <Group gap="xs">
-                    <Text fz={24} fw={650} className="number">
-                      {percent(data.total.rates[one], formats.percent)}
-                    </Text>
+                  <Group gap="xs" fz={24} fw={650} className="number">
+                    <Proven
+                      name={t(`reports.rate_${one}`)}
+                      shown={percent(data.total.rates[one], formats.percent)}
+                      onOpen={opening(STATISTICS[one], null)}
+                    />
                     <Judgement health={data.total} rate={one} />
                   </Group>
                   <Text size="xs" c="dimmed">
@@ -109,22 +156,32 @@ export function Component() {
                   {
                     key: 'domain',
                     header: t('reports.domain'),
-                    cell: (one) => one.domain || t('reports.unknownDomain'),
+                    cell: (one) => nameOf(one.domain),
                   },
                   {
                     key: 'recipients',
                     header: t('reports.stat_recipients'),
                     align: 'end',
-                    cell: (one) => formats.number(one.recipients),
+                    cell: (one) => (
+                      <Proven
+                        name={`${nameOf(one.domain)}: ${t('reports.stat_recipients')}`}
+                        shown={formats.number(one.recipients)}
+                        onOpen={opening('recipients', one.domain)}
+                      />
+                    ),
                   },
                   ...RATES.map((each) => ({
                     key: each,
                     header: t(`reports.rate_${each}`),
                     align: 'end' as const,
                     secondary: each !== 'bounce',
-                    cell: (one: Health) => (
+                    cell: (one: DeliverabilityState['domains'][number]) => (
                       <Group gap={6} justify="flex-end" wrap="nowrap">
-                        {percent(one.rates[each], formats.percent)}
+                        <Proven
+                          name={`${nameOf(one.domain)}: ${t(`reports.rate_${each}`)}`}
+                          shown={percent(one.rates[each], formats.percent)}
+                          onOpen={opening(STATISTICS[each], one.domain)}
+                        />
                         <Judgement health={one} rate={each} />
                       </Group>
                     ),
@@ -134,8 +191,33 @@ export function Component() {
             </Panel>
           </>
         ) : null}
+        {proof ? (
+          <ProofDialog
+            {...proof}
+            show={(name, value) =>
+              shownStatistic(name, value, { formats, currency: account.currency })
+            }
+            onClose={() => setProof(null)}
+          />
+        ) : null}
       </Stack>
     </Page>
+  )
+}
+
+/** A number that opens its proof, where there is one. */
+function Proven(props: { name: string; shown: string; onOpen: (() => void) | undefined }) {
+  const { t } = useTranslation()
+  const { name, shown, onOpen } = props
+  if (!onOpen) return <span>{shown}</span>
+  return (
+    <UnstyledButton
+      className="stat-open"
+      aria-label={t('reports.openProof', { name: `${name}, ${shown}` })}
+      onClick={onOpen}
+    >
+      {shown}
+    </UnstyledButton>
   )
 }
 

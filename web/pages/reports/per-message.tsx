@@ -2,6 +2,7 @@ import { Anchor, Badge, Button, UnstyledButton } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { MESSAGE_CHANNELS, type MessageChannel } from '../../../src/contract/messages.ts'
 import type { MessageStatistic } from '../../../src/contract/reports.ts'
 import { useAccount } from '../../account.ts'
 import { type MessageValues, messageValues, type ReportQuestion } from '../../api/reports.ts'
@@ -72,12 +73,13 @@ export function PerMessage(props: {
             header: t('reports.message'),
             cell: (row) => {
               const name = row.name ?? t('reports.unnamed')
-              return row.flowId ? (
-                <Anchor component={Link} to={paths.flow(account.id, row.flowId)}>
+              const to = row.flowId
+                ? paths.flow(account.id, row.flowId)
+                : paths.campaign(account.id, row.campaignId ?? '')
+              return (
+                <Anchor component={Link} to={to}>
                   {row.parent ? `${row.parent}: ${name}` : name}
                 </Anchor>
-              ) : (
-                name
               )
             },
           },
@@ -85,7 +87,13 @@ export function PerMessage(props: {
             key: 'channel',
             header: t('reports.channel'),
             secondary: true,
-            cell: (row) => <Badge variant="light">{row.channel}</Badge>,
+            cell: (row) => (
+              <Badge variant="light">
+                {isMessageChannel(row.channel)
+                  ? t(`campaigns.channel_${row.channel}`)
+                  : row.channel}
+              </Badge>
+            ),
           },
           ...COLUMNS.map((name) => ({
             key: name,
@@ -110,6 +118,10 @@ export function PerMessage(props: {
       />
     </Panel>
   )
+}
+
+function isMessageChannel(channel: string | null): channel is MessageChannel {
+  return MESSAGE_CHANNELS.some((one) => one === channel)
 }
 
 type Row = ReturnType<typeof rowOf>
