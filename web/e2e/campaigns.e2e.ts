@@ -151,6 +151,7 @@ test('a campaign is shown in German, in the dark and on a phone', {
   await keep(page, 'phone dark German')
 })
 
+const Id = z.object({ data: z.object({ id: z.string() }) })
 const Made = z.object({
   data: z.object({
     id: z.string(),
@@ -227,7 +228,26 @@ test('saving a text in the wizard keeps what a program said about it', {
   })
 })
 
-const Id = z.object({ data: z.object({ id: z.string() }) })
+test('a time that has passed is said before it is sent', { timeout: CAMPAIGN_MS }, async () => {
+  const definition = { channel: 'sms', content: { body: 'Late' } }
+  const made = await shop.api('POST', '/api/campaigns', {
+    type: 'campaign',
+    attributes: {
+      name: 'Of last year',
+      audiences: { included: [] },
+      send_strategy: { method: 'static', datetime: '2020-01-01T09:00:00+00:00' },
+      'campaign-messages': {
+        data: [{ type: 'campaign-message', attributes: { definition } }],
+      },
+    },
+  })
+  const { id } = Id.parse(made.body).data
+  const page = await owner(`${shop.home}/campaigns/${id}?step=review`)
+  const check = page.getByRole('listitem').filter({ hasText: 'Its time has passed.' })
+  await shown(check.getByRole('img', { name: 'Stands in the way' }))
+  await check.getByRole('button', { name: 'Mend' }).click()
+  await shown(page.getByText('When it goes out'))
+})
 
 /** A list with people on it. */
 async function list(name: string, people: readonly string[]): Promise<string> {

@@ -93,7 +93,7 @@ function optionFor(picture: {
     textStyle: { fontFamily: FONT_FAMILY, color: colors.text },
     grid: {
       left: 4,
-      right: 24, // the last label that is shown may stand in the middle of its place
+      right: 20, // the last label that is shown may stand in the middle of its place
       top: series.length > 1 ? 40 : 12,
       bottom: 4,
       outerBoundsMode: 'same',

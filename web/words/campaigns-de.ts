@@ -197,6 +197,8 @@ export const campaignsDe: { readonly [Key in keyof typeof campaignsEn]: string }
   hasTemplate: 'Sie hat eine Vorlage.',
   hasUnsubscribe: 'Sie sagt, wie man sich abmeldet.',
   noUnsubscribe: 'Die Vorlage hat keinen Link zum Abmelden.',
+  timeAhead: 'Ihre Zeit kommt noch.',
+  timePassed: 'Ihre Zeit ist vorbei.',
   hasText: 'Sie sagt etwas.',
   sendNow: 'Jetzt senden',
   schedule: 'Planen',

@@ -192,6 +192,8 @@ export const campaignsEn = {
   hasTemplate: 'It has a template.',
   hasUnsubscribe: 'It says how to unsubscribe.',
   noUnsubscribe: 'The template has no link to unsubscribe.',
+  timeAhead: 'Its time is still to come.',
+  timePassed: 'Its time has passed.',
   hasText: 'It says something.',
   sendNow: 'Send now',
   schedule: 'Schedule',

@@ -13,12 +13,13 @@ import {
 import { template } from '../../api/content.ts'
 import { groupList } from '../../api/groups.ts'
 import { Act } from '../../ui/act.tsx'
+import { useClockNow } from '../../ui/clock.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { KeyValues } from '../../ui/key-values.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { done } from '../../ui/toast.ts'
-import { useStrategyWords } from './strategy-words.ts'
+import { isOver, useStrategyWords } from './strategy-words.ts'
 import type { WizardStep } from './wizard-steps.ts'
 
 interface Check {
@@ -133,6 +134,7 @@ function useChecks(campaign: CampaignState): Check[] {
   )
   const { data: groups } = useQuery(groupList(account.id, { kind: null, search: '' }))
   const { data: message } = useQuery(campaignMessage(account.id, campaign.messageId))
+  const now = useClockNow()
   const templateId = message?.templateId ?? null
   const { data: mail } = useQuery({
     ...template(account.id, templateId ?? ''),
@@ -182,6 +184,10 @@ function useChecks(campaign: CampaignState): Check[] {
       t('campaigns.hasText'),
       t('campaigns.textFirst'),
     )
+  }
+  if (campaign.strategy.method !== 'immediate') {
+    const isAhead = !isOver(campaign.strategy, now())
+    check('schedule', isAhead, t('campaigns.timeAhead'), t('campaigns.timePassed'))
   }
   return checks
 }

@@ -53,3 +53,16 @@ export function plannedAt(strategy: SendStrategy): { at: string; isWall: boolean
         : { at: withZone(strategy.datetime), isWall: false }
   }
 }
+
+/** Clocks that are furthest behind UTC. */
+const LAST_ZONE_MS = 12 * 3_600_000
+const DAY_MS = 24 * 3_600_000
+
+/** Whether the time of a strategy has passed for everybody: then it is refused. */
+export function isOver(strategy: SendStrategy, now: Date): boolean {
+  const planned = plannedAt(strategy)
+  if (!planned) return false
+  const lasts = strategy.method === 'smart_send_time' ? DAY_MS : 0
+  const until = Date.parse(planned.at) + lasts + (planned.isWall ? LAST_ZONE_MS : 0)
+  return until < now.getTime()
+}
