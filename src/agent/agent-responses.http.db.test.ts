@@ -92,6 +92,7 @@ describe('preview', () => {
     })
     expect(metaOf(answer)).toMatchObject({
       skill: 'general_qa',
+      text: eventsOf(answer)[0]?.content,
       trace: {
         brain: 'offline',
         skill: { skill: 'general_qa', score: expect.any(Number) },

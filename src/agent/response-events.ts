@@ -40,10 +40,11 @@ function message(content: string): ResponseEvent {
   return { type: 'message', role: 'agent', content }
 }
 
-/** Beside the answer: how it came about, and the products with all that a card needs. */
+/** Beside the answer: how it came about, and what a chat with cards shows instead of lines. */
 export function responseMeta({ action, skill, language, tags, trace, knowledgeGap }: TurnOutcome) {
   return {
     action: action.kind,
+    text: action.text,
     reason: reasonOf(action),
     skill,
     language,

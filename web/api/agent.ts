@@ -303,6 +303,7 @@ export async function changeConversationSettings(account: string, rules: Convers
 const Answer = z.object({
   data: resource(CustomerAgentResponse.attributes),
   meta: z.object({
+    text: z.string().nullish(),
     trace: ConversationTurn.attributes.shape.trace.extend({ took_ms: z.number() }).partial(),
     products: z
       .array(

@@ -85,6 +85,9 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   message: 'Nachricht',
   event_handoff: 'Übergabe',
   'event_require-authentication': 'Bittet um einen Nachweis',
+  mode_soft: 'nach Zustimmung des Kunden',
+  mode_hard: 'sofort',
+  mode_silent: 'ohne es zu sagen',
   event_error: 'Fehler',
   skillsHint:
     'Der Agent wählt eine Fertigkeit nach ihrer Beschreibung. Fehlt ihr etwas, übergibt sie an einen Menschen.',

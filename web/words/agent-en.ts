@@ -83,6 +83,9 @@ export const agentEn = {
   message: 'Message',
   event_handoff: 'Handoff',
   'event_require-authentication': 'Asks to prove who they are',
+  mode_soft: 'when the shopper agrees',
+  mode_hard: 'at once',
+  mode_silent: 'without saying so',
   event_error: 'Error',
   skillsHint:
     'The agent chooses a skill by its description. One that lacks something hands over to a person.',

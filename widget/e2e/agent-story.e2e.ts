@@ -155,6 +155,11 @@ test(
     await teammate.getByRole('textbox', { name: 'Message' }).fill('How long does shipping take?')
     await teammate.getByRole('button', { name: 'Send' }).click()
     await shown(teammate.locator('.line[data-author=agent]'))
+    // On web chat it shows cards, and not their lines besides.
+    await teammate.getByRole('textbox', { name: 'Message' }).fill('warm socks under 40')
+    await teammate.getByRole('button', { name: 'Send' }).click()
+    await shown(teammate.locator('.line-product').first())
+    expect(await teammate.locator('.line-bubble').last().innerText()).not.toContain('http')
 
     // Half an hour of silence: whoever was helped is taken to be content.
     await passTime(31 * MINUTE_MS)

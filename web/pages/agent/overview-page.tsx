@@ -176,12 +176,15 @@ function FourMetrics() {
   const formats = useFormats()
   const account = useAccount()
   const { data: metrics } = useSuspenseQuery(metricList(account.id, {}))
+  // Events of these names may have come from elsewhere too, with the history of a shop.
   const names: string[] = Object.values(AGENT_METRIC_NAMES).map(({ en }) => en)
   return (
     <Panel title={t('agent.metrics')} hint={t('agent.metricsHint')}>
       <Stack gap="xs">
         {metrics
-          .filter((metric) => names.includes(metric.name))
+          .filter(({ name, integration }) => {
+            return names.includes(name) && integration.key === 'customer-agent'
+          })
           .map((metric) => (
             <Group key={metric.id} justify="space-between">
               <Anchor component={Link} to={paths.metric(account.id, metric.id)} size="sm">

@@ -15,6 +15,8 @@ import '../conversations/inbox.css'
 interface Said {
   role: 'user' | 'agent'
   content: string
+  /** The same as its channel shows it: a chat has cards where the public API has lines. */
+  shown: string
   answer: AnswerState | null
 }
 
@@ -36,12 +38,13 @@ export function Component() {
         email: email.trim() || null,
         messages: messages.map(({ role, content }) => ({ role, content })),
       }),
-    onSuccess: (answer, messages) => setSaid([...messages, saidBy(answer)]),
+    onSuccess: (answer, messages) => setSaid([...messages, saidBy(answer, channel)]),
   })
 
   function send() {
     if (!text.trim() || refusal) return
-    const messages: Said[] = [...said, { role: 'user', content: text.trim(), answer: null }]
+    const content = text.trim()
+    const messages: Said[] = [...said, { role: 'user', content, shown: content, answer: null }]
     setSaid(messages)
     setText('')
     ask.mutate(messages)
@@ -116,21 +119,22 @@ export function Component() {
   )
 }
 
-function saidBy(answer: AnswerState): Said {
+function saidBy(answer: AnswerState, channel: Channel): Said {
   const content = answer.data.attributes.events
     .flatMap((event) => (event.type === 'message' ? [event.content] : []))
     .join('\n\n')
-  return { role: 'agent', content, answer }
+  const shown = channel === 'web-chat' ? (answer.meta.text ?? content) : content
+  return { role: 'agent', content, shown, answer }
 }
 
 function SaidLine(props: { said: Said }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { role, content, answer } = props.said
+  const { role, shown, answer } = props.said
   const others = (answer?.data.attributes.events ?? []).filter((event) => event.type !== 'message')
   return (
     <article className="line" data-author={role === 'user' ? 'shopper' : 'agent'}>
-      {content ? <div className="line-bubble">{content}</div> : null}
+      {shown ? <div className="line-bubble">{shown}</div> : null}
       {(answer?.meta.products ?? []).length > 0 ? (
         <div className="line-products">
           {answer?.meta.products?.map((product) => (
@@ -150,7 +154,9 @@ function SaidLine(props: { said: Said }) {
         <Alert key={event.type} variant="light" color="apricot" mt="xs" p="xs">
           <Group gap="xs">
             <Badge color="apricot">{t(`agent.event_${event.type}`)}</Badge>
-            {event.type === 'handoff' ? <Text size="xs">{event.mode}</Text> : null}
+            {event.type === 'handoff' ? (
+              <Text size="xs">{t(`agent.mode_${event.mode}`)}</Text>
+            ) : null}
             {event.type === 'error' ? <Text size="xs">{event.message}</Text> : null}
           </Group>
         </Alert>
