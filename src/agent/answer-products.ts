@@ -50,9 +50,9 @@ export function planProducts(ask: Ask): ProductPlan {
     limit: PRODUCTS_SHOWN_MAX,
   }
   const tries: ProductPlan['tries'] = []
+  const forWhom = RECIPIENT_WORDS[search.recipient ?? '']?.[ask.language]
   if (search.words === '' && search.recipient !== null) {
-    const forWhom = RECIPIENT_WORDS[search.recipient]
-    if (forWhom) tries.push({ query: { ...exact, text: forWhom[ask.language] }, gaveUp: [] })
+    if (forWhom) tries.push({ query: { ...exact, text: forWhom }, gaveUp: [] })
     tries.push({ query: exact, gaveUp: ['recipient'] })
   } else {
     tries.push({ query: exact, gaveUp: [] })
@@ -78,7 +78,9 @@ export function planProducts(ask: Ask): ProductPlan {
     const others: ProductQuery = { ...exact, text: '' }
     if (Object.keys(attributes).length > 0) tries.push({ query: others, gaveUp: ['words'] })
     const gaveUp = ['words', 'colour', 'size'] as const
-    tries.push({ query: { ...others, attributes: {} }, gaveUp })
+    const any: ProductQuery = { ...others, attributes: {} }
+    if (forWhom) tries.push({ query: { ...any, text: forWhom }, gaveUp })
+    tries.push({ query: any, gaveUp: forWhom ? [...gaveUp, 'recipient'] : gaveUp })
   }
   return { search, tries }
 }

@@ -4,9 +4,9 @@ import { type Ask, needsPerson, type SkillAnswer } from './skill-answer.ts'
 const THANKS =
   /\b(thanks?|thank you|thx|ty|cheers|appreciate|danke\w*|dankeschön|merci|vielen dank|super|perfect|perfekt|great|prima|klasse)\b/iu
 const DONE =
-  /\b(that'?s (all|it)|all good|nothing else|no(thing)? more|bye|goodbye|see you|das (war'?s|wars|ist alles)|war alles|alles (gut|klar)|tschüss|tschüs|ciao|auf wiedersehen|schönen tag)\b/iu
+  /\b(that'?s (all|it)|all good|nothing else|no(thing)? more|bye|goodbye|see you|das (war'?s|wars|ist alles)|war alles|alles (gut|klar)|tschüs\w*|tschö|ciao|cya|bis dann|bis bald|auf wiedersehen|schönen tag)\b/iu
 const WHO =
-  /\b(who are you|what are you|are you (a )?(bot|robot|human|real|ai|person)|wer bist du|bist du (ein )?(bot|mensch|roboter|ki|echt)|sind sie (ein )?(bot|mensch|roboter)|what can you do|was kannst du|was können sie)\b/iu
+  /\b(who are you|what are you|who (made|built|created|programmed|runs) you|wer hat dich (gemacht|gebaut|erschaffen|programmiert)|are you (a )?(bot|robot|human|real|ai|person)|wer bist du|bist du (ein )?(bot|mensch|roboter|ki|echt)|sind sie (ein )?(bot|mensch|roboter)|what can you do|was kannst du|was können sie)\b/iu
 
 const CHATTER =
   /\b(hi|hiya|hello|hey|yo|good (morning|afternoon|evening|day)|moin|hallo|servus|guten (tag|morgen|abend)|gr[üu](ß|ss)\w*|how are you|how's it going|wie geht|nice to meet|lol|haha\w*|ok|okay|oki|cool|nice|sure|alright|yes|yep|no|nope|ja|jo|nein|nö|gut|schön|toll)\b/iu

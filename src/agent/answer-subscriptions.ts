@@ -1,6 +1,6 @@
 import type { FoundPassage } from '../knowledge/passage.ts'
 import { writtenDay } from './phrases.ts'
-import { quotePassages } from './quote-passages.ts'
+import { quotePassages, surely } from './quote-passages.ts'
 import { type Ask, needsPerson, needsProof, type SkillAnswer } from './skill-answer.ts'
 
 export interface FoundSubscription {
@@ -14,6 +14,11 @@ const OWN = /\b(my|mine|mein|meine|meinen|meinem|meines|when|wann|next|nächste\
 const WANTS_CHANGE =
   /\b(pause|cancel\w*|skip\w*|change|stop|end|move|delay|update|swap|pausier\w*|kündig\w*|änder\w*|verschieb\w*|aussetzen|stoppen|beenden|abbestell\w*|umstell\w*)\b/iu
 const SUBSCRIPTIONS_SHOWN_MAX = 5
+
+/** How to change one is the same for all, and the agent changes none. */
+export function asksOfOwn(text: string): boolean {
+  return OWN.test(text) && !WANTS_CHANGE.test(text)
+}
 
 /**
  * Pure: which subscriptions there are, and where or by whom they are changed. The agent itself
@@ -31,9 +36,9 @@ export function answerSubscriptions(
     shop.subscriptionsPortalUrl === null
       ? []
       : [phrases.subscriptionPortal(shop.subscriptionsPortalUrl)]
-  const policy = quotePassages(ask, passages)
+  const policy = quotePassages(ask, OWN.test(ask.text) ? surely(passages) : passages)
   if (subscriptions === null) {
-    if (!OWN.test(ask.text) && policy) return { ...policy, says: [...policy.says, ...portal] }
+    if (!asksOfOwn(ask.text) && policy) return { ...policy, says: [...policy.says, ...portal] }
     // Where to change it is for everyone to know; what there is, is not.
     return portal.length > 0 ? { says: portal } : needsProof()
   }

@@ -35,7 +35,7 @@ import {
 } from './answer-products.ts'
 import { answerReturns } from './answer-returns.ts'
 import { answerSmalltalk, soundsLikeSmalltalk } from './answer-smalltalk.ts'
-import { answerSubscriptions } from './answer-subscriptions.ts'
+import { answerSubscriptions, asksOfOwn } from './answer-subscriptions.ts'
 import type { AgentSetup, TurnSkill, TurnToolbox } from './brain.ts'
 import {
   type LookUp,
@@ -379,7 +379,11 @@ async function answerTo(thinking: Thinking, wish: Wish, ask: Ask, route: Route):
       return unclear(thinking, wish, ask)
     default: {
       const skill = setup.skills.find((one) => one.id === route)
-      if (!skill?.isAvailable) return unavailable(ask, route, phrases)
+      if (!skill?.isAvailable) {
+        const rule = await writtenRule(thinking, ask, route)
+        if (rule) return { answer: rule, skill: 'general_qa', gap: null }
+        return unavailable(ask, route, phrases)
+      }
       if (skill.handoff === 'all') {
         return { answer: needsPerson('policy_restricted'), skill: route, gap: null }
       }
@@ -403,6 +407,19 @@ async function writtenAnswer(
   const isUnsure = understood.routed.to === to && understood.routed.score < OWN_ORDER_FROM
   const isNamed = ask.entities.orderNumbers.length > 0 || ask.memory.order !== null
   if (!isOfOrder || !isUnsure || isNamed) return undefined
+  return quotePassages(ask, surely(orNone(await lookUpPassages(toolbox, ask))))
+}
+
+/** What the shop has written of subscriptions and points is true without the data of any person. */
+async function writtenRule(
+  { toolbox }: Thinking,
+  ask: Ask,
+  route: keyof typeof PREBUILT_SKILL_NAMES,
+): Promise<SkillAnswer | undefined> {
+  const isRule =
+    (route === 'subscriptions' && !asksOfOwn(ask.text)) ||
+    (route === 'loyalty' && !asksForBalance(ask.text))
+  if (!isRule) return undefined
   return quotePassages(ask, surely(orNone(await lookUpPassages(toolbox, ask))))
 }
 

@@ -128,6 +128,11 @@ test('recipients are whom a thing is for', () => {
   expect(read('Geschenk für Oma').recipient).toBe('grandma')
   expect(read('was schenke ich meiner Freundin').recipient).toBe('girlfriend')
   expect(read("it's my sister's birthday").recipient).toBe('sister')
+  expect(read('got any nice stuff for a 5 yr old').recipient).toBe('child')
+  expect(read('something for a five-year-old').recipient).toBe('child')
+  expect(read('Geschenk für einen 6-jährigen').recipient).toBe('child')
+  expect(read('was für ein 14 Jahre altes Mädchen').recipient).not.toBe('child')
+  expect(read('is it for a 30 year old house').recipient).toBeNull()
   expect(read('my husband signed for the parcel').recipient).toBeNull()
 })
 

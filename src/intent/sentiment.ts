@@ -19,6 +19,10 @@ const STRONGER = new Set(
     .split(' ')
     .map(fold),
 )
+/** "Tell me a joke" is no complaint, "this is a joke" is; so with "ignore that" and "I am ignored". */
+const ASKED_FOR =
+  /\b(tell|know|say|another|crack) (\S+ ){0,3}jokes?\b|\bignore (all|any|that|this|the|your|my|everything|previous|what)\b/iu
+const OF_REQUESTS: ReadonlySet<string> = new Set(['joke', 'jokes', 'ignore'])
 const NEGATION_WORDS = 3
 const NEGATED = -0.6
 const STRONGER_BY = 1.4
@@ -43,9 +47,10 @@ for (const [weight, list] of Object.entries(FEELINGS)) {
  */
 export function readSentiment(text: string, words: readonly Word[]): number {
   let sum = 0
+  const isRequest = ASKED_FOR.test(text)
   words.forEach((word, i) => {
     const weight = WEIGHTS.get(stem(word.folded))
-    if (weight === undefined) return
+    if (weight === undefined || (isRequest && OF_REQUESTS.has(word.folded))) return
     const before = words.slice(Math.max(0, i - NEGATION_WORDS), i)
     const isNegated = before.some(({ folded }) => NEGATIONS.has(folded)) && !isThanks(word.folded)
     const isStronger = before.slice(-2).some(({ folded }) => STRONGER.has(folded))

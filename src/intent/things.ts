@@ -396,7 +396,21 @@ export function readRecipient(words: readonly Word[]): Recipient | null {
     const isFor = before.some((word) => FOR.has(word.folded)) || words.length === 1
     if (isFor || after.some((word) => DAYS.has(word.folded))) return found
   }
-  return null
+  return ofAge(words)
+}
+
+const AGE =
+  /(?:^| )(?:for|fuer|to)(?: \S+){0,2} (\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) ?(?:(?:years?|yrs?|y) ?old|yo|jaehrige[nrsm]?|jahre alt(?:e[nrsm]?)?)(?: |$)/
+const ADULT_FROM = 18
+const TEENAGER_FROM = 13
+
+/** "For a 5-year-old". */
+function ofAge(words: readonly Word[]): Recipient | null {
+  const said = AGE.exec(words.map(({ folded }) => folded).join(' '))?.[1]
+  if (said === undefined) return null
+  const age = /\d/.test(said) ? Number(said) : 0
+  if (age >= ADULT_FROM) return null
+  return age >= TEENAGER_FROM ? 'teenager' : 'child'
 }
 
 /** Also with the s of "girlfriend's" and "Papas". */

@@ -415,7 +415,7 @@ const TABLE = `  # Delivery
   store 0.8
     en store, stores, showroom, physical, in person, branch, visit, visiting, retail,
       location, shop at, where shop, where store, visit shop, shop open, shop address,
-      located
+      located, where based
     de laden, geschäft, filiale, filialen, vor ort, besuchen, besichtigen, besuch,
       besichtigung, ladengeschäft, ausstellungsraum, wo laden, wo geschäft, standort,
       ladenlokal, wo filiale
