@@ -59,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       querystringParser: (text) => Object.fromEntries(queryValues(text)),
     },
     rewriteUrl: (request) => shortened(request.url ?? '/'),
-    // Before any route and its hooks: a path like /%zz.
+    // Before any route and its hooks: a path like /%zz, or with an id without end.
     frameworkErrors: (error, request, reply) => {
       reply.header('x-request-id', request.id)
       sendProblem(reply, problemOf(error, request, options))
@@ -499,6 +499,7 @@ function fastifyProblem(error: unknown, request: FastifyRequest): Problem | unde
       })
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
       return new Problem(400, {
         code: 'parse_error',
         title: 'Malformed request.',

@@ -266,6 +266,8 @@ describe('queries', () => {
     const answer = await call(server, 'GET', '/api/profiles/%zz')
     expect(refused(answer, 400, 'malformed')).toMatchObject({ code: 'parse_error' })
     expect(answer.headers.get('x-request-id')).not.toBeNull()
+    const long = await call(server, 'GET', `/api/profiles/${'a'.repeat(1_500)}`)
+    expect(refused(long, 400, 'malformed')).toMatchObject({ code: 'parse_error' })
   })
 
   test('what is allowed instead is named', async () => {
