@@ -33,7 +33,7 @@ export async function pathOf(
     before: before.filter((one) => !isOver(one)),
     elsewhere: {
       campaignId,
-      beforeIds: before.map((one) => one.audienceId),
+      before,
       messageIds: messages
         .filter((one) => one.audienceId !== audienceId)
         .map((one) => one.messageId),

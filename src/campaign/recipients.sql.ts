@@ -87,7 +87,7 @@ function judgedPage(
 export interface Elsewhere {
   campaignId: string
   /** Audiences that go before: who is in one of them belongs there. */
-  beforeIds: readonly string[]
+  before: readonly Audience[]
   /** Messages of all other audiences: who is to get one of them stays with it. */
   messageIds: readonly string[]
 }
@@ -96,22 +96,22 @@ export interface Elsewhere {
 export function peopleElsewhere(
   tx: Tx,
   accountId: string,
-  { campaignId, beforeIds, messageIds }: Elsewhere,
+  { campaignId, before, messageIds }: Elsewhere,
   within: (column: Fragment) => Fragment,
 ): Fragment {
+  const members = (groupIds: readonly string[]) => tx`
+    select m.profile_id
+    from group_members m
+    where m.account_id = ${accountId}
+      and m.group_id = any (${[...groupIds]})
+      and ${within(tx`m.profile_id`)}`
+  const earlier = before.reduce(
+    (others, { included, excluded }) =>
+      tx`${others} (${members(included)} except ${members(excluded)}) union`,
+    tx``,
+  )
   return tx`
-    (
-      select m.profile_id
-      from campaign_audience_groups g
-      join group_members m on m.account_id = g.account_id and m.group_id = g.group_id
-      where g.account_id = ${accountId}
-        and m.account_id = ${accountId}
-        and g.audience_id = any (${[...beforeIds]})
-        and ${within(tx`m.profile_id`)}
-      group by g.audience_id, m.profile_id
-      having not bool_or(g.is_excluded)
-    )
-    union
+    ${earlier}
     select r.profile_id
     from campaign_recipients r
     where r.account_id = ${accountId}
@@ -130,7 +130,7 @@ export function peopleElsewhere(
 export interface PageOfAudience {
   audience: Audience
   /** Null: the campaign has one audience. */
-  elsewhere: Elsewhere | null
+  elsewhere?: Elsewhere | null
   channel: MessageChannel
   /** Up to this profile it was done before. */
   after: string | null
