@@ -1,5 +1,6 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import { isTimeZone } from '../contract/values.ts'
+import { contentsByIds, updateContent } from '../message/message-contents.sql.ts'
 import { MESSAGES_QUEUED_MAX, queueMessages } from '../message/queue-messages.action.ts'
 import { findMetricsNamed } from '../metric/metrics.sql.ts'
 import { nowIn } from '../platform/clock.ts'
@@ -270,7 +271,22 @@ async function endResolving(step: Step, isEarly: boolean): Promise<void> {
       variations: variations.length,
     })
   }
+  await sayGroup(step)
   await save(step, { status: isEarly ? 'Scheduled' : sendingStatus(message), resolvedAt: now })
+}
+
+/** Links may say which list or segment somebody got it as a member of: the first one stands for all. */
+async function sayGroup({ tx, accountId, audience, variations, now }: Step): Promise<void> {
+  const groups = await groupsByIds(tx, accountId, audience.included.slice(0, 1))
+  const ids = variations.map((one) => one.variationId)
+  for (const { groupId: id, name } of groups) {
+    for (const { contentId, options } of await contentsByIds(tx, accountId, ids)) {
+      await updateContent(tx, accountId, contentId, {
+        options: { ...options, group: { id, name } },
+        now,
+      })
+    }
+  }
 }
 
 function sendingStatus({ strategy }: CampaignMessage) {

@@ -42,6 +42,8 @@ export interface TrackingParam {
 export interface ContentOptions {
   /** What the flow or campaign is called: events and link parameters say it. */
   sourceName?: string
+  /** The first list or segment that a campaign goes to: link parameters say it. */
+  group?: { id: string; name: string }
   /** Texts: links become short ones of ours, whose clicks are seen. */
   shortensLinks?: boolean
   /** Texts: the organization's name comes first. */

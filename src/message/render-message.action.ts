@@ -277,6 +277,7 @@ function linkRewriter(
       },
       sourceName: content.options.sourceName ?? content.name,
       name: content.name,
+      group: content.options.group ?? null,
       subject,
       profileId: ulidOf(message.profileId),
       externalId: profile?.external_id ?? null,

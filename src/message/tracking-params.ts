@@ -44,7 +44,8 @@ export interface TrackedMessage extends SourceColumns {
   sourceName: string
   name: string
   subject: string
-  listIds: readonly string[]
+  /** The first list or segment that it goes to. */
+  group: { id: string; name: string } | null
   profileId: string
   externalId: string | null
   /** What the link says that gets the parameters. */
@@ -97,7 +98,7 @@ const dynamicNames: readonly DynamicValue[] = [
 
 function valueOf(name: DynamicValue | undefined, message: TrackedMessage): string {
   const both = (one: string, id: string | null) => (id === null ? one : `${one} (${id})`)
-  const [list = ''] = message.listIds
+  const { group } = message
   switch (name) {
     case undefined:
       return ''
@@ -123,9 +124,11 @@ function valueOf(name: DynamicValue | undefined, message: TrackedMessage): strin
     case 'message_type':
       return message.channel
     case 'group_id':
+      return group?.id ?? ''
     case 'group_name':
+      return group?.name ?? ''
     case 'group_name_id':
-      return list
+      return group ? both(group.name, group.id) : ''
     case 'profile_external_id':
       return message.externalId ?? ''
     case 'profile_id':

@@ -57,6 +57,7 @@ test('a campaign is created, given a template and sent by the SDK', async () => 
             { type: 'static', name: 'utm_source', value: 'parley' },
             { type: 'dynamic', name: 'utm_medium', value: 'message_type' },
             { type: 'dynamic', name: 'utm_campaign', value: 'campaign_name' },
+            { type: 'dynamic', name: 'utm_content', value: 'group_name' },
           ],
         },
         campaignMessages: {
@@ -133,7 +134,7 @@ test('a campaign is created, given a template and sent by the SDK', async () => 
     'Autumn is here, bo',
   ])
   expect(mails[0]?.html).toContain(
-    'utm_source=parley&amp;utm_medium=email&amp;utm_campaign=Autumn+promo',
+    'utm_source=parley&amp;utm_medium=email&amp;utm_campaign=Autumn+promo&amp;utm_content=Readers"',
   )
   expect((await campaigns.getCampaignSendJob(id)).body.data.attributes.status).toBe('complete')
 
