@@ -50,7 +50,8 @@ export function meantProduct(ask: Ask): MeantProduct | undefined {
   const naming = namingWords(entities.productWords)
   const [first] = memory.products
   // "Is it waterproof?" asks of what was shown, and not for all that is.
-  const asksOfIt = isPronoun && (first ?? page) && naming.every(asksForAttribute)
+  const isBare = !!first && ask.text.trim().split(/\s+/).length <= BARE_WORDS_MAX
+  const asksOfIt = (isPronoun || isBare) && (first ?? page) && naming.every(asksForAttribute)
   const words = asksOfIt ? '' : naming.join(' ')
   const only = memory.products.length === 1 ? first : undefined
   const isBack = isPronoun || words === ''

@@ -397,6 +397,10 @@ async function answerTo(thinking: Thinking, wish: Wish, ask: Ask, route: Route):
 /** From this score on a message is about an own order, whatever the shop has written. */
 const OWN_ORDER_FROM = 0.7
 
+/** Nobody writes about these for everybody. */
+const OWN_ORDER =
+  /\b(my (last |latest |previous |current )?orders?|(did|have|had) i (ever )?order(ed)?|i ordered|meine[rn]? (letzte[nrsm]? )?bestellung(en)?|(hab|habe|hatte) ich (\S+ ){0,3}bestellt)\b/iu
+
 /** "When is my card charged?" sounds a little like an own order: what is written needs no proof. */
 async function writtenAnswer(
   { toolbox }: Thinking,
@@ -406,7 +410,7 @@ async function writtenAnswer(
   const isOfOrder = to === 'order_tracking' || to === 'order_editing'
   const isUnsure = understood.routed.to === to && understood.routed.score < OWN_ORDER_FROM
   const isNamed = ask.entities.orderNumbers.length > 0 || ask.memory.order !== null
-  if (!isOfOrder || !isUnsure || isNamed) return undefined
+  if (!isOfOrder || !isUnsure || isNamed || OWN_ORDER.test(ask.text)) return undefined
   return quotePassages(ask, surely(orNone(await lookUpPassages(toolbox, ask))))
 }
 

@@ -87,6 +87,8 @@ export function bothAnswers(first: SkillAnswer, second: SkillAnswer): SkillAnswe
     .filter((need) => need !== undefined)
     .toSorted((a, b) => rankOf(b) - rankOf(a))[0]
   const products = [...(first.products ?? []), ...(second.products ?? [])]
+  // What is not known is said; only a reply shows products, and they answer the rest.
+  const isShown = products.length > 0 && needs?.what === 'knowledge'
   // Products stand below all that is said: what announces them comes last.
   const announcesFirst = (first.products ?? []).length > 0 && (second.products ?? []).length === 0
   return {
@@ -96,7 +98,7 @@ export function bothAnswers(first: SkillAnswer, second: SkillAnswer): SkillAnswe
     memory: { ...first.memory, ...second.memory },
     tags: [...new Set([...(first.tags ?? []), ...(second.tags ?? [])])],
     passages: [...(first.passages ?? []), ...(second.passages ?? [])],
-    ...(needs === undefined ? {} : { needs }),
+    ...(needs === undefined || isShown ? {} : { needs }),
     asksBack: Boolean(first.asksBack && second.asksBack),
   }
 }

@@ -352,7 +352,10 @@ function actionOf(at: Desk, { answer, handoff }: Thought): TurnAction {
     const isWanted = reason === 'shopper_requested' || reason === 'sentiment'
     if (handoff !== 'none' || isWanted) {
       const isSettled = handoff === 'immediate' || handoff === 'all'
-      return callPerson({ reason, says, isSettled }, noticeOf(at))
+      const notice = noticeOf(at)
+      // The offer of a person has no cards, so what it announces stands in its text.
+      const lines = productLines(answer.products ?? [], notice.language, notice.phrases)
+      return callPerson({ reason, says: [...says, ...lines], isSettled }, notice)
     }
   }
   return {

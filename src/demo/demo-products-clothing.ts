@@ -155,7 +155,7 @@ export const CLOTHING: readonly DemoProductRow[] = [
     id: 'WC-110',
     category: 'clothing',
     shape: 'sweater',
-    title: { en: 'Light merino jumper', de: 'Leichter Merinopullover' },
+    title: { en: 'Fine merino jumper', de: 'Leichter Merinopullover' },
     description: {
       en: 'A thin jumper of fine merino that fits under a jacket and feels like nothing.',
       de: 'Ein dünner Pullover aus feiner Merinowolle, der unter jede Jacke passt.',

@@ -81,6 +81,12 @@ describe('questions about a product', () => {
     )
   })
 
+  test('one word asks of what was shown', async () => {
+    expect((await told(['do you have backpacks?', 'waterproof?'])).text).toMatch(
+      /Day backpack 20 l – waterproof: Yes/,
+    )
+  })
+
   test('the warranty on a product is no description of it', async () => {
     expect((await told(['what is the warranty on the felt slippers'])).text).toMatch(/2 years/)
   })
@@ -129,6 +135,8 @@ describe('messages with more or less than one question', () => {
     ['tschüssi', /Einen schönen Tag/],
     ['who made you', /automated assistant/],
     ['when do points expire', /Pine point/],
+    // Nobody has told the test shop of orders.
+    ['what did I order last?', /can't help with Order tracking/],
   ])('%s', async (message, answer) => {
     expect((await told([message])).text).toMatch(answer)
   })
@@ -153,10 +161,26 @@ describe('wishes for products', () => {
     ['was habt ihr für die küche', /Tee/],
     ['a raincoat for my six year old, 45 euros max', /for a child.*(Wooden|puzzle|kite)/is],
     ['got any nice stuff for a 5 yr old', /(Wooden|Kite|kite|puzzle)/],
-    ['grey sweater size L', /found this for you.*Light merino jumper/s],
+    ['grey sweater size L', /found this for you.*Fine merino jumper/s],
   ])('%s', async (wish, answer) => {
     const { text, products } = await told([wish])
     expect([text, ...products.map(({ title }) => title)].join(' ')).toMatch(answer)
+  })
+
+  test('are shown although another part of the message is not known', async () => {
+    const { text, products } = await told([
+      'something warm for my dad under 40 and do you have a newsletter',
+    ])
+    expect(text).toMatch(/Have a look at these/)
+    expect(products).not.toEqual([])
+  })
+
+  test('stand in the text when a person is offered with them', async () => {
+    const { text, turn } = await told([
+      'your service is terrible, awful and useless!!! show me a warm scarf under 40',
+    ])
+    expect(turn?.action).toBe('offer-handoff')
+    expect(text).toMatch(/1\. Merino scarf/)
   })
 
   test('what announces products stands right above them', async () => {
