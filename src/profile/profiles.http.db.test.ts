@@ -441,6 +441,12 @@ describe('merging', () => {
       status: 409,
       code: 'already_merged',
     })
+    // The id of one that was merged stands for the one that was kept.
+    const late = await create({ email: 'late@example.com' })
+    expect(await merge(oldest, late)).toMatchObject({ status: 201, body: { data: { id: kept } } })
+    expect(errorOf(await merge(middle, kept))).toMatchObject({ status: 400 })
+    await settle()
+    expect((await call('GET', `/api/profiles/${late}`)).body.data.id).toBe(kept)
   })
 
   test('is refused for a profile with itself and for unknown ids', async () => {

@@ -23,17 +23,19 @@ export function requestMerge(
 ): Promise<ProfileRow> {
   const { accountId } = caller
   const source = uuidOf(ids.source)
-  const destination = uuidOf(ids.destination)
-  if (destination === undefined) throw notFound('profile', ids.destination)
+  const named = uuidOf(ids.destination)
+  if (named === undefined) throw notFound('profile', ids.destination)
   if (source === undefined) throw notFound('profile', ids.source)
-  if (source === destination) {
-    throw invalid(
-      '/data/relationships/profiles/data/0/id',
-      `The profile ${ids.source} cannot be merged into itself.`,
-      'Name the profile to keep in data.id and the one to give up in relationships.profiles.',
-    )
-  }
   return inAccount(sql, accountId, async (tx) => {
+    // An id that was merged leads to the profile that was kept, here as everywhere.
+    const destination = (await mergedInto(tx, accountId, named)) ?? named
+    if (source === destination) {
+      throw invalid(
+        '/data/relationships/profiles/data/0/id',
+        `The profile ${ids.source} cannot be merged into itself.`,
+        'Name the profile to keep in data.id and the one to give up in relationships.profiles.',
+      )
+    }
     const rows = await profilesByIds(tx, accountId, [source, destination])
     const kept = rows.find(({ profileId }) => profileId === destination)
     if (!kept) throw notFound('profile', ids.destination)
