@@ -68,8 +68,10 @@ export async function reportPdf(
   writeTables(page)
   const isCut =
     result.hasMoreGroups || result.series.length > SERIES_MAX || result.dates.length > LINES_MAX
-  if (isCut)
-    document.moveDown(1).fontSize(9).fillColor(QUIET).text(shownLetters(words.more), MARGIN)
+  const notes = [...(isCut ? [words.more] : []), ...(hasUnknown(name, page) ? [words.letters] : [])]
+  for (const note of notes) {
+    document.moveDown(1).fontSize(9).fillColor(QUIET).text(shownLetters(note), MARGIN)
+  }
   document.end()
   await ended
   return Buffer.concat(parts)
@@ -190,6 +192,12 @@ function cut(text: string, max: number): string {
 }
 
 /** What the font can show. Letters in one piece: it has few marks that stand alone. */
+function hasUnknown(name: string, { series, words }: Pick<Sheet, 'series' | 'words'>): boolean {
+  return [name, ...series.map((one) => seriesName(one, words))].some(
+    (text) => shownLetters(text) !== text.normalize('NFC'),
+  )
+}
+
 function shownLetters(text: string): string {
   return text.normalize('NFC').replaceAll(UNKNOWN, '?')
 }
