@@ -83,13 +83,21 @@ export function campaignList(
   })
 }
 
+/** A campaign in a calendar, with the times of its messages when it has several. */
+export interface PlannedCampaign extends CampaignState {
+  /** `isLocal`: what clocks show, written as if it were UTC. */
+  times: { at: string; isLocal: boolean }[]
+}
+
+const Timed = z.object({ send_times: CampaignMessage.attributes.shape.send_times })
+
 /** Campaigns of all channels, for a calendar: those that were changed last, up to some pages. */
 export function campaignCalendar(account: string) {
   return queryOptions({
     queryKey: [account, 'campaigns', 'calendar'],
-    queryFn: async ({ signal }): Promise<CampaignState[]> => {
+    queryFn: async ({ signal }): Promise<PlannedCampaign[]> => {
       // One of several channels is found by each.
-      const byId = new Map<string, CampaignState>()
+      const byId = new Map<string, PlannedCampaign>()
       for (const channel of MESSAGE_CHANNELS) {
         let cursor: string | null = null
         for (let page = 0; page < CALENDAR_PAGES_MAX; page += 1) {
@@ -98,13 +106,28 @@ export function campaignCalendar(account: string) {
             query: {
               filter: `equals(messages.channel,${quoted(channel)}),equals(archived,false)`,
               sort: '-updated_at',
+              include: 'campaign-messages',
               'additional-fields[campaign]': MORE,
               'page[size]': CALENDAR_PAGE,
               'page[cursor]': cursor,
             },
             signal,
           })
-          for (const one of found.data) byId.set(one.id, stateOf(one))
+          const timesOf = new Map(
+            (found.included ?? []).map(({ id, attributes }) => [
+              id,
+              (Timed.parse(attributes).send_times ?? []).map((time) => ({
+                at: time.datetime,
+                isLocal: time.is_local,
+              })),
+            ]),
+          )
+          for (const one of found.data) {
+            const messages = [one.relationships?.['campaign-messages']?.data ?? []].flat()
+            const times =
+              messages.length > 1 ? messages.flatMap(({ id }) => timesOf.get(id) ?? []) : []
+            byId.set(one.id, { ...stateOf(one), times })
+          }
           cursor = nextCursor(found)
           if (cursor === null) break
         }

@@ -228,6 +228,47 @@ test('saving a text in the wizard keeps what a program said about it', {
   })
 })
 
+test('the calendar shows each day on which messages of a campaign are planned', {
+  timeout: CAMPAIGN_MS,
+}, async () => {
+  const beta = { revision: '2026-07-15.pre' }
+  const words = { definition: { details: { channel: 'sms', body: 'Soon' } } }
+  const made = await shop.api(
+    'POST',
+    '/api/campaigns',
+    {
+      type: 'campaign',
+      attributes: {
+        definition: { name: 'Two days' },
+        audiences: [{ temporary_id: 'a', included: [await list('Soon', ['ada'])] }],
+        messages: [1, 2].map(() => ({ audience_temporary_id: 'a', variations: [words] })),
+      },
+    },
+    beta,
+  )
+  const messages = Made.parse(made.body).data.relationships['campaign-messages'].data
+  const month = new Date().toISOString().slice(0, 7)
+  const next = new Date(`${month}-01T00:00:00Z`)
+  next.setUTCMonth(next.getUTCMonth() + 1)
+  for (const [nth, { id }] of messages.entries()) {
+    const day = new Date(next.getTime() + (10 + nth) * 86_400_000).toISOString()
+    const answer = await shop.api(
+      'POST',
+      '/api/campaign-message-schedule',
+      {
+        type: 'campaign-message-schedule',
+        attributes: { strategy: 'static', send_time: day.replace('T00', 'T12') },
+        relationships: { 'campaign-message': { data: { type: 'campaign-message', id } } },
+      },
+      beta,
+    )
+    expect(answer.status).toBe(201)
+  }
+  const page = await owner(`${shop.home}/campaigns?view=calendar`)
+  await page.getByRole('button', { name: 'The month after' }).click()
+  await eventually(() => page.getByRole('link', { name: 'Two days' }).count()).toBe(2)
+})
+
 test('a time that has passed is said before it is sent', { timeout: CAMPAIGN_MS }, async () => {
   const definition = { channel: 'sms', content: { body: 'Late' } }
   const made = await shop.api('POST', '/api/campaigns', {

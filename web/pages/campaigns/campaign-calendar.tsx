@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useAccount } from '../../account.ts'
-import { type CampaignState, campaignCalendar } from '../../api/campaigns.ts'
+import { campaignCalendar, type PlannedCampaign } from '../../api/campaigns.ts'
 import { paths } from '../../paths.ts'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
@@ -26,7 +26,12 @@ export function CampaignCalendar() {
   const [today] = useState(() => dayIn(account.timezone, new Date()))
   const [month, setMonth] = useState(today.slice(0, 7))
   const { data, error } = useQuery(campaignCalendar(account.id))
-  const byDay = Map.groupBy(data ?? [], (campaign) => dayOf(campaign, account.timezone))
+  const byDay = Map.groupBy(
+    (data ?? []).flatMap((campaign) =>
+      daysOfCampaign(campaign, account.timezone).map((day) => ({ day, campaign })),
+    ),
+    (one) => one.day,
+  )
   const days = daysOf(month)
   const title = new Intl.DateTimeFormat(formats.locale, {
     month: 'long',
@@ -80,7 +85,7 @@ export function CampaignCalendar() {
                   <Text size="xs" c="dimmed" className="number">
                     {Number(day.slice(8))}
                   </Text>
-                  {(byDay.get(day) ?? []).map((campaign) => (
+                  {(byDay.get(day) ?? []).map(({ campaign }) => (
                     <Link
                       key={campaign.id}
                       to={paths.campaign(account.id, campaign.id)}
@@ -111,8 +116,16 @@ function daysOf(month: string): string[] {
   return Array.from({ length: WEEKS_SHOWN * DAYS_OF_WEEK }, (_, at) => addDays(start, at))
 }
 
+/** The days on which messages of it are planned, each once. */
+function daysOfCampaign(campaign: PlannedCampaign, zone: string): string[] {
+  const own = campaign.times.map(({ at, isLocal }) =>
+    isLocal ? at.slice(0, 10) : dayIn(zone, new Date(at)),
+  )
+  return own.length > 0 ? [...new Set(own)] : [dayOf(campaign, zone)]
+}
+
 /** The day it is planned for; of one without a time, the day it was sent. */
-function dayOf(campaign: CampaignState, zone: string): string {
+function dayOf(campaign: PlannedCampaign, zone: string): string {
   const planned = plannedAt(campaign.strategy)
   if (planned) return planned.isWall ? planned.at.slice(0, 10) : dayIn(zone, new Date(planned.at))
   return campaign.scheduled_at ? dayIn(zone, new Date(campaign.scheduled_at)) : ''
