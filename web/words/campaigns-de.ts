@@ -197,6 +197,7 @@ export const campaignsDe: { readonly [Key in keyof typeof campaignsEn]: string }
   hasTemplate: 'Sie hat eine Vorlage.',
   hasUnsubscribe: 'Sie sagt, wie man sich abmeldet.',
   noUnsubscribe: 'Die Vorlage hat keinen Link zum Abmelden.',
+  noNumber: 'Es gibt keine Nummer als Absender: Jede Nachricht würde ausgelassen.',
   timeAhead: 'Ihre Zeit kommt noch.',
   timePassed: 'Ihre Zeit ist vorbei.',
   hasText: 'Sie sagt etwas.',

@@ -192,6 +192,7 @@ export const campaignsEn = {
   hasTemplate: 'It has a template.',
   hasUnsubscribe: 'It says how to unsubscribe.',
   noUnsubscribe: 'The template has no link to unsubscribe.',
+  noNumber: 'There is no number to send from: every message would be skipped.',
   timeAhead: 'Its time is still to come.',
   timePassed: 'Its time has passed.',
   hasText: 'It says something.',

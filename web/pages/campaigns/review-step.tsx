@@ -3,7 +3,9 @@ import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useAccount, useRefusal } from '../../account.ts'
+import { channelSettings } from '../../api/agent.ts'
 import {
   audienceEstimate,
   type CampaignState,
@@ -12,6 +14,7 @@ import {
 } from '../../api/campaigns.ts'
 import { template } from '../../api/content.ts'
 import { groupList } from '../../api/groups.ts'
+import { agentPage } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { useClockNow } from '../../ui/clock.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -23,7 +26,8 @@ import { isOver, useStrategyWords } from './strategy-words.ts'
 import type { WizardStep } from './wizard-steps.ts'
 
 interface Check {
-  step: WizardStep
+  /** Where it is mended: a step, or a page. */
+  step: WizardStep | { page: string }
   state: 'good' | 'warning' | 'bad'
   text: string
 }
@@ -84,11 +88,7 @@ export function ReviewStep(props: { campaign: CampaignState; onGo: (to: WizardSt
               <Mark state={check.state} />
               <Text size="sm">
                 {check.text}{' '}
-                {check.state === 'good' ? null : (
-                  <Anchor component="button" size="sm" onClick={() => props.onGo(check.step)}>
-                    {t('campaigns.mend')}
-                  </Anchor>
-                )}
+                {check.state === 'good' ? null : <Mend step={check.step} onGo={props.onGo} />}
               </Text>
             </Group>
           ))}
@@ -116,6 +116,19 @@ export function ReviewStep(props: { campaign: CampaignState; onGo: (to: WizardSt
   )
 }
 
+function Mend({ step, onGo }: { step: Check['step']; onGo: (to: WizardStep) => void }) {
+  const { t } = useTranslation()
+  return typeof step === 'string' ? (
+    <Anchor component="button" size="sm" onClick={() => onGo(step)}>
+      {t('campaigns.mend')}
+    </Anchor>
+  ) : (
+    <Anchor component={Link} size="sm" underline="always" to={step.page}>
+      {t('campaigns.mend')}
+    </Anchor>
+  )
+}
+
 function Mark({ state }: Pick<Check, 'state'>) {
   const { t } = useTranslation()
   const label = t(`campaigns.check_${state}`)
@@ -139,6 +152,11 @@ function useChecks(campaign: CampaignState): Check[] {
   const { data: mail } = useQuery({
     ...template(account.id, templateId ?? ''),
     enabled: templateId !== null,
+  })
+  const { channel } = campaign
+  const { data: channels } = useQuery({
+    ...channelSettings(account.id),
+    enabled: channel !== 'email',
   })
   const checks: Check[] = []
   const check = (step: WizardStep, isGood: boolean, good: string, otherwise: string) =>
@@ -184,6 +202,13 @@ function useChecks(campaign: CampaignState): Check[] {
       t('campaigns.hasText'),
       t('campaigns.textFirst'),
     )
+  }
+  if (channel !== 'email' && channels) {
+    const { is_on, missing } = channels[channel]
+    if (!is_on || missing.length > 0) {
+      const page = agentPage(account.id, 'channels')
+      checks.push({ step: { page }, state: 'warning', text: t('campaigns.noNumber') })
+    }
   }
   if (campaign.strategy.method !== 'immediate') {
     const isAhead = !isOver(campaign.strategy, now())
