@@ -51,7 +51,8 @@ export function meantProduct(ask: Ask): MeantProduct | undefined {
   const [first] = memory.products
   // "Is it waterproof?" asks of what was shown, and not for all that is.
   const isBare = !!first && ask.text.trim().split(/\s+/).length <= BARE_WORDS_MAX
-  const asksOfIt = (isPronoun || isBare) && (first ?? page) && naming.every(asksForAttribute)
+  const goesOn = isPronoun || isBare || GOES_ON.test(ask.text)
+  const asksOfIt = goesOn && (first ?? page) && naming.every(asksOnly)
   const words = asksOfIt ? '' : naming.join(' ')
   const only = memory.products.length === 1 ? first : undefined
   const isBack = isPronoun || words === ''
@@ -67,9 +68,14 @@ function namingWords(words: readonly string[]): string[] {
   return telling.every((word) => isMaterial(word) || ASKS_ONLY.test(word)) ? [] : telling
 }
 
+function asksOnly(word: string): boolean {
+  return ASKS_ONLY.test(word) || asksForAttribute(word)
+}
+
+const GOES_ON = /^\P{L}*(and|und|ok|okay)\b/iu
 /** Words that ask how something is to be treated or measured. */
 const ASKS_ONLY =
-  /^(wash\w*|clean\w*|care|wasch\w*|reinig\w*|pfleg\w*|heavy|weigh\w*|wide|tall|deep|thick|schwer|gewicht|wiegt|wiegen|breit|hoch|tief|dick)$/iu
+  /^(wash\w*|clean\w*|care|wasch\w*|reinig\w*|pfleg\w*|heavy|weigh\w*|wide|tall|deep|thick|schwer|gewicht|wiegt|wiegen|breit|hoch|tief|dick|long|lange?|burn\w*|brenn\w*|hold\w*|passt|passen|rein|hinein|drin)$/iu
 
 /** "Merino scarf – Nordlicht" is the page of the scarf. */
 function pageProduct({ title }: { title: string }): MeantProduct | undefined {

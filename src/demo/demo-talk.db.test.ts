@@ -81,6 +81,12 @@ describe('questions about a product', () => {
     )
   })
 
+  test('what names nothing goes on with what was asked about', async () => {
+    const mugs = ['Habt ihr Tassen?', 'die zweite bitte, ist die spülmaschinenfest?']
+    expect((await told([...mugs, 'und wie viel passt rein?'])).text).toMatch(/Emaille-Becher/)
+    expect((await told(['do you have candles?', 'does it burn long?'])).text).toMatch(/candle/i)
+  })
+
   test('one word asks of what was shown', async () => {
     expect((await told(['do you have backpacks?', 'waterproof?'])).text).toMatch(
       /Day backpack 20 l – waterproof: Yes/,
