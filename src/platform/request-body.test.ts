@@ -265,6 +265,15 @@ describe('what the schema refuses is told with a pointer', () => {
     expect(details[2]?.source).toEqual({ pointer: '/data/a~1b~0c/y~1' })
   })
 
+  test('an item of a list is named with its list', () => {
+    const List = z.object({ group_by: z.array(z.enum(['a', 'b'])) })
+    const body = { group_by: ['a', 'x'] }
+    const result = List.safeParse(body)
+    const [detail] = bodyProblem(result.error as z.ZodError, body).details
+    expect(detail?.detail).toMatch(/^'group_by\/1' is not acceptable.*got 'x'\.$/)
+    expect(detail?.source).toEqual({ pointer: '/group_by/1' })
+  })
+
   test('pointers lead to what they name', () => {
     fc.assert(
       fc.property(

@@ -151,12 +151,18 @@ function detailsOf(issue: z.core.$ZodIssue, body: unknown): ProblemDetail[] {
     }))
   }
   const value = valueAt(issue.path, body)
-  const name = String(issue.path.at(-1) ?? 'body')
+  const name = nameOf(issue.path)
   const detail =
     value === undefined && issue.code !== 'custom'
       ? `${quote(name)} is required.`
       : `${quote(name)} ${lowerFirst(issue.message)}; got ${quote(value)}.`
   return [{ code: 'invalid', title: 'Invalid input.', detail, source: { pointer } }]
+}
+
+/** Of what is at a path: an item of a list is named with its list, as group_by/2. */
+function nameOf(path: readonly PropertyKey[]): string {
+  const at = path.findLastIndex((part) => typeof part !== 'number')
+  return path.slice(Math.max(0, at)).map(String).join('/') || 'body'
 }
 
 function lowerFirst(message: string): string {
