@@ -1,6 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createTransport } from 'nodemailer'
 import { joinMail, mailBytes } from '../src/message/mail-bytes.ts'
+import type { MessageServices } from '../src/message/message-services.ts'
 import type { OutgoingMail } from '../src/message/outgoing-mail.ts'
+import { saveSendingSettings } from '../src/message/sending-settings.sql.ts'
+import { DEFAULT_SETTINGS, dkimPurpose } from '../src/message/sending-settings.ts'
 import { inAccount, type Sql } from '../src/platform/sql.ts'
 
 /** Mails that the pool is given at once: it would take all of them into memory. */
@@ -10,8 +14,8 @@ interface Bare {
   accountId: string
   url: string
   connections: number
-  /** PEM of what mails are signed with; null: they are not. */
-  key: string | null
+  /** PEM of what mails are signed with. */
+  key: string
 }
 
 /**
@@ -23,7 +27,7 @@ export async function bareRates(
   bare: Bare,
 ): Promise<{ composing: number; finished: number }> {
   const mails = await copies(sql, bare.accountId)
-  const dkim = bare.key && {
+  const dkim = {
     domainName: 'shop.test',
     keySelector: 'parley',
     privateKey: bare.key,
@@ -36,7 +40,7 @@ export async function bareRates(
     html: mail.html ?? '',
     headers: { ...mail.headers },
     messageId: mail.messageId,
-    ...(dkim ? { dkim } : {}),
+    dkim,
   }))
   const at = new Date()
   const finished = await rateOf(
@@ -48,6 +52,32 @@ export async function bareRates(
     (mail) => mail,
   )
   return { composing, finished }
+}
+
+/** Have an account sign its mail, as all do who send in earnest. Answers the PEM of its key. */
+export async function signingKey(
+  sql: Sql,
+  accountId: string,
+  { vault }: MessageServices,
+): Promise<string> {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2_048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  const dkim = { domain: 'shop.test', selector: 'parley', publicKey: '' }
+  await inAccount(sql, accountId, (tx) =>
+    saveSendingSettings(
+      tx,
+      accountId,
+      {
+        settings: { ...DEFAULT_SETTINGS, dkim },
+        dkimKeySealed: vault.seal(privateKey, dkimPurpose(accountId)),
+      },
+      new Date(),
+    ),
+  )
+  return privateKey
 }
 
 function copies(sql: Sql, accountId: string): Promise<OutgoingMail[]> {

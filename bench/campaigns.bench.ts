@@ -16,7 +16,7 @@ import { connectSql, inAccount, inEveryAccount, type Sql } from '../src/platform
 import { bootstrap } from '../test/account-app.ts'
 import { messageServices } from '../test/message-fixtures.ts'
 import { startTestServer } from '../test/postgres.ts'
-import { bareRates, mainThreadMs } from './bare-pool.ts'
+import { bareRates, mainThreadMs, signingKey } from './bare-pool.ts'
 
 const SHOP = 'Sh0p42'
 /** People who are really sent to. */
@@ -106,6 +106,7 @@ async function measureSending(sql: Sql, url: string): Promise<void> {
   const gateway = smtpGateway(url, { connections: CONNECTIONS })
   const guards = [guardCampaignSends, guardOpenProblems]
   const services = messageServices({ mail: gateway, inboundHost: null, guards })
+  const key = await signingKey(sql, SHOP, services)
   const before = process.memoryUsage().rss
   const began = performance.now()
   const cpu = mainThreadMs()
@@ -131,10 +132,10 @@ async function measureSending(sql: Sql, url: string): Promise<void> {
     accountId: SHOP,
     url,
     connections: CONNECTIONS,
-    key: null,
+    key,
   })
   print(
-    `bare nodemailer, the same mails: ${Math.round(bare.composing)}/s when it composes them, ` +
+    `bare nodemailer, the same mails: ${Math.round(bare.composing)}/s when it composes and signs them, ` +
       `${Math.round(bare.finished)}/s when it is given their bytes`,
   )
   print(`ratio: ${(ours / bare.composing).toFixed(2)}, ${(ours / bare.finished).toFixed(2)}`)

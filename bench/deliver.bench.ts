@@ -1,21 +1,17 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { cpus } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { smtpGateway } from '../src/message/mail.gateway.ts'
 import { createContent } from '../src/message/message-contents.sql.ts'
-import type { MessageServices } from '../src/message/message-services.ts'
 import { queueMessages } from '../src/message/queue-messages.action.ts'
 import { sendMessages } from '../src/message/send-messages.action.ts'
-import { saveSendingSettings } from '../src/message/sending-settings.sql.ts'
-import { DEFAULT_SETTINGS, dkimPurpose } from '../src/message/sending-settings.ts'
 import { newUlidUuid } from '../src/platform/id.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { connectSql, inAccount, type Sql } from '../src/platform/sql.ts'
 import { bootstrap } from '../test/account-app.ts'
 import { messageServices } from '../test/message-fixtures.ts'
 import { startTestServer } from '../test/postgres.ts'
-import { bareRates, mainThreadMs } from './bare-pool.ts'
+import { bareRates, mainThreadMs, signingKey } from './bare-pool.ts'
 
 const SHOP = 'Sh0p42'
 const MESSAGES = Number(process.env['BENCH_MESSAGES'] ?? 20_000)
@@ -50,7 +46,7 @@ export async function bench(): Promise<void> {
 async function measure(sql: Sql, url: string): Promise<void> {
   const gateway = smtpGateway(url, { connections: CONNECTIONS })
   const services = messageServices({ mail: gateway, inboundHost: null })
-  const key = await signingKey(sql, services)
+  const key = await signingKey(sql, SHOP, services)
   await queueAll(sql)
   const began = performance.now()
   const cpu = mainThreadMs()
@@ -74,28 +70,6 @@ async function measure(sql: Sql, url: string): Promise<void> {
       `${round(bare.finished)}/s when it is given their bytes`,
   )
   print(`ratio: ${(ours / bare.composing).toFixed(2)}, ${(ours / bare.finished).toFixed(2)}`)
-}
-
-/** A key as accounts have one that sign their mail. */
-async function signingKey(sql: Sql, { vault }: MessageServices): Promise<string> {
-  const { privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2_048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  })
-  const dkim = { domain: 'shop.test', selector: 'parley', publicKey: '' }
-  await inAccount(sql, SHOP, (tx) =>
-    saveSendingSettings(
-      tx,
-      SHOP,
-      {
-        settings: { ...DEFAULT_SETTINGS, dkim },
-        dkimKeySealed: vault.seal(privateKey, dkimPurpose(SHOP)),
-      },
-      new Date(),
-    ),
-  )
-  return privateKey
 }
 
 async function queueAll(sql: Sql): Promise<void> {
