@@ -35,6 +35,11 @@ interface Subscriber {
   /** What was committed before it is not for this stream. Null until that is known. */
   from: Beginning | null
   waiting: LoggedEvent[]
+  /**
+   * Rows there was no room for before `from` was known, by transaction: some lie before it, and are
+   * counted as missed. It is known after one query, so these are few.
+   */
+  passed: Map<string, number>
   skipped: number
   cursor: string
   wake: () => void
@@ -105,6 +110,7 @@ export function createEventFeed(sql: Sql): EventFeed {
       filter,
       from: null,
       waiting: [],
+      passed: new Map(),
       skipped: 0,
       cursor: '0',
       wake: () => {},
@@ -135,7 +141,13 @@ export function createEventFeed(sql: Sql): EventFeed {
     subscriber.from = from
     subscriber.cursor = last ? cursorAt(last) : `${xmin}.0`
     subscriber.waiting = rows.slice(-MESSAGE_EVENTS_MAX)
-    subscriber.skipped += missed.skipped + rows.length - subscriber.waiting.length
+    const passed = [...subscriber.passed].filter(([writtenBy]) => isBehind(from, { writtenBy }))
+    subscriber.passed.clear()
+    subscriber.skipped =
+      missed.skipped +
+      rows.length -
+      subscriber.waiting.length +
+      passed.reduce((sum, [, count]) => sum + count, 0)
   }
 
   async function* batches(
@@ -181,16 +193,20 @@ function offer(subscriber: Subscriber, row: LoggedEvent): void {
   subscriber.waiting.push(row)
   // Until it is known where the stream begins, some of these may lie before it.
   const room = subscriber.from === null ? READ_ROWS_MAX : MESSAGE_EVENTS_MAX
-  if (subscriber.waiting.length > room) {
-    subscriber.waiting.shift()
-    subscriber.skipped += 1
+  const first = subscriber.waiting.length > room ? subscriber.waiting.shift() : undefined
+  if (first && subscriber.from !== null) subscriber.skipped += 1
+  else if (first) {
+    subscriber.passed.set(first.writtenBy, (subscriber.passed.get(first.writtenBy) ?? 0) + 1)
   }
   subscriber.cursor = cursorAt(row)
   subscriber.wake()
 }
 
 /** Committed after that moment, by a transaction that was open then or began later. */
-function isBehind({ xmax, open }: Beginning, { writtenBy }: LoggedEvent): boolean {
+function isBehind(
+  { xmax, open }: Beginning,
+  { writtenBy }: Pick<LoggedEvent, 'writtenBy'>,
+): boolean {
   return BigInt(writtenBy) >= xmax || open.has(writtenBy)
 }
 
