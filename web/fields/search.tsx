@@ -32,6 +32,8 @@ export function SearchField(props: {
       }
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
+      // Before whatever is done next: a search that came after it would call back who went to a page.
+      onBlur={() => search.flush()}
       w={{ base: '100%', xs: 320 }}
     />
   )

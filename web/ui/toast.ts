@@ -3,8 +3,14 @@ import i18next from 'i18next'
 
 const ERROR_STAYS_MS = 12_000
 
+/** Good news lets clicks through to what lies below it, and goes by itself wherever the pointer is. */
 export function done(message: string): void {
-  notifications.show({ message, color: 'petrol', closeButtonProps: closeButton() })
+  notifications.show({
+    message,
+    color: 'petrol',
+    style: { pointerEvents: 'none' },
+    closeButtonProps: { ...closeButton(), style: { pointerEvents: 'auto' } },
+  })
 }
 
 /** For deeds without a form to show the refusal in. */
