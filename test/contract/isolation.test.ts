@@ -201,7 +201,9 @@ async function fillFlows(): Promise<void> {
   ids['flow-archive'] = id
   const live = { type: 'flow', id, attributes: { status: 'manual' } }
   await call(server, 'PATCH', `/api/flows/${id}`, { data: live })
-  await call(server, 'POST', '/api/events', { data: newEvent(SECRET, `${SECRET}@shop.test`) })
+  // Another one than that of before, also when it comes within the same second.
+  const begin = newEvent(SECRET, `${SECRET}@shop.test`, { unique_id: 'begin' })
+  await call(server, 'POST', '/api/events', { data: begin })
   await vi.waitFor(async () => {
     const inside = await call(server, 'GET', `/api/x/flows/${id}/flow-enrolments`)
     ids['flow-enrolment'] = inside.body.data[0]?.id ?? ''
