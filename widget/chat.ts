@@ -61,7 +61,8 @@ export class Chat {
   private writingToldAt = 0
   /** Of the shop, not told to the server yet. */
   private storefrontToken: string | null = null
-  private beginning: Promise<void> | null = null
+  /** A visit that is being taken up, or told who the visitor is: nothing is said before that is through. */
+  private settling: Promise<void> | null = null
 
   constructor(look: Look, options: ChatOptions) {
     this.options = options
@@ -99,10 +100,12 @@ export class Chat {
     api.token = storage.get('token')
     if (api.token !== null) {
       this.change({ isLoading: true })
-      await this.attempt(async () => {
-        await this.adopt(await api.session())
-        await this.signIn()
-      })
+      await this.attempt(() =>
+        this.settle(async () => {
+          await this.adopt(await api.session())
+          await this.signIn()
+        }),
+      )
       this.change({ isLoading: false })
     }
     if (this.state.unsent.length > 0) void this.flush()
@@ -163,7 +166,7 @@ export class Chat {
    */
   async identify(storefrontToken: string): Promise<void> {
     this.storefrontToken = storefrontToken
-    if (this.state.session) await this.attempt(() => this.signIn())
+    if (this.state.session) await this.attempt(() => this.settle(() => this.signIn()))
   }
 
   /** The next to use this browser may be somebody else. */
@@ -196,18 +199,26 @@ export class Chat {
   }
 
   /** Several callers at once begin one visit. */
-  private begin(): Promise<void> {
-    if (this.state.session) return Promise.resolve()
-    this.beginning ??= this.options.api
-      .begin()
-      .then(async (session) => {
-        await this.adopt(session)
-        await this.signIn()
-      })
+  private async begin(): Promise<void> {
+    await this.settling?.catch(() => {})
+    if (this.state.session) return
+    await this.settle(async () => {
+      if (this.state.session) return
+      await this.adopt(await this.options.api.begin())
+      await this.signIn()
+    })
+  }
+
+  /** One after the other. */
+  private settle(work: () => Promise<void>): Promise<void> {
+    const before = this.settling?.catch(() => {})
+    const own = Promise.resolve(before)
+      .then(work)
       .finally(() => {
-        this.beginning = null
+        if (this.settling === own) this.settling = null
       })
-    return this.beginning
+    this.settling = own
+    return own
   }
 
   /** Once for each token. One that is refused leaves a visitor whom nobody knows. */
