@@ -156,7 +156,10 @@ describe('a visitor', () => {
     const forged = Buffer.from(
       Buffer.from(payload ?? '', 'base64url')
         .toString()
-        .replace(visitorId, visitorId.replace(/^./, '0')),
+        .replace(
+          visitorId,
+          visitorId.replace(/^./, (first) => (first === '0' ? '1' : '0')),
+        ),
     ).toString('base64url')
     for (const bad of [`${head}.${forged}.${signature}`, `${token}x`, 'none', '']) {
       const answer = await widget('GET', 'session?', bad)

@@ -8,8 +8,8 @@ export function done(message: string): void {
   notifications.show({
     message,
     color: 'petrol',
-    style: { pointerEvents: 'none' },
-    closeButtonProps: { ...closeButton(), style: { pointerEvents: 'auto' } },
+    className: 'toast-done',
+    closeButtonProps: closeButton(),
   })
 }
 

@@ -12,6 +12,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { TemplateDefinition } from '../../../src/contract/blocks.ts'
 import type { TemplateFinding } from '../../../src/contract/templates.ts'
@@ -53,7 +54,8 @@ export function BlockTemplate(props: { template: TemplateState; definition: Temp
     mutationFn: (wanted: TemplateDefinition) =>
       changeTemplate(account.id, template.id, { definition: wanted }),
     onSuccess: (_, wanted) => {
-      setSaved(wanted)
+      // At once: whoever reads that it is saved may leave, and is not asked about it any more.
+      flushSync(() => setSaved(wanted))
       done(t('common.saved'))
     },
     onError: (problem) => {
