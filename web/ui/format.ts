@@ -1,8 +1,21 @@
 import { useTranslation } from 'react-i18next'
 
-/** The reader's own regional variant of the language they chose: "en-GB" dates for a British browser. */
-function regionalLocale(language: string): string {
-  return navigator.languages.find((locale) => locale.startsWith(language)) ?? language
+/**
+ * The reader's own regional variant of the language they chose: "en-GB" dates for a British browser. Some
+ * browsers name one that formats refuse, as en-US@posix where the system has no language.
+ *
+ * @param offered of the browser, the most wanted first
+ */
+export function regionalLocale(language: string, offered: readonly string[]): string {
+  return offered.find((one) => one.startsWith(language) && isLocale(one)) ?? language
+}
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0
+  } catch {
+    return false
+  }
 }
 
 const MINUTE_S = 60
@@ -70,5 +83,5 @@ export type Formats = ReturnType<typeof formats>
 
 export function useFormats(): Formats {
   const { i18n } = useTranslation()
-  return formats(regionalLocale(i18n.language))
+  return formats(regionalLocale(i18n.language, navigator.languages))
 }
