@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
+import { waitsForLock } from '../../test/lock-waits.ts'
 import { createRawAccount, insertRawEvents } from '../../test/raw-events.ts'
 import { connectSql, inAccount, type Tx } from '../platform/sql.ts'
 import { lockAllShards } from '../profile/shard-lock.sql.ts'
@@ -40,17 +41,6 @@ async function open(work: (tx: Tx) => Promise<unknown>) {
   }
 }
 
-/** Until somebody waits for a lock of the kind. */
-async function waiting(kind: string): Promise<string> {
-  for (;;) {
-    const [row] = await other<{ count: number }[]>`
-      select count(*) from pg_locks
-      where locktype = ${kind} and not granted
-        and database = (select oid from pg_database where datname = current_database())`
-    if (row && row.count > 0) return 'waits'
-  }
-}
-
 test('an order is credited to a touch that is being taken in while it is read', async () => {
   const messageId = await shop.message(ada, NOON)
   const touch = {
@@ -82,7 +72,7 @@ test('an order is credited to a touch that is being taken in while it is read', 
   })
   await commitOrder()
   const settled = shop.settle().then(() => 'settled')
-  expect(await Promise.race([settled, waiting('advisory')])).toBe('waits')
+  expect(await Promise.race([settled, waitsForLock(other, 'advisory')])).toBe('waits')
   await commitTouch()
   await settled
   expect(await shop.credits()).toEqual(new Map([[eventId, 'answer 1']]))
@@ -95,6 +85,6 @@ test('who was never touched is not waited for, whatever else is done to them', a
       select from profiles where account_id = ${ACCOUNT} and profile_id = ${bo} for update`,
   )
   const settled = shop.settle().then(() => 'settled')
-  expect(await Promise.race([settled, waiting('transactionid')])).toBe('settled')
+  expect(await Promise.race([settled, waitsForLock(other, 'transactionid')])).toBe('settled')
   await commitChange()
 })

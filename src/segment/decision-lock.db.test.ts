@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
+import { waitsForLock } from '../../test/lock-waits.ts'
 import { createRawAccount } from '../../test/raw-events.ts'
 import { accountClock } from '../platform/clock.ts'
 import { connectSql, inAccount } from '../platform/sql.ts'
@@ -37,21 +38,10 @@ async function whileHeld(profileId: string, work: () => Promise<unknown>): Promi
   })
   await isLocked
   const worker = work().then(() => order.push('worked'))
-  await Promise.race([worker, waiting()])
+  await Promise.race([worker, waitsForLock(other, 'advisory')])
   release()
   await Promise.all([holder, worker])
   return order
-}
-
-/** Until somebody waits for a lock. */
-async function waiting(): Promise<void> {
-  for (;;) {
-    const [row] = await other<{ count: number }[]>`
-      select count(*) from pg_locks
-      where locktype = 'advisory' and not granted
-        and database = (select oid from pg_database where datname = current_database())`
-    if (row && row.count > 0) return
-  }
 }
 
 test('who decides about somebody waits for others who do', async () => {
