@@ -36,7 +36,7 @@ module.exports = {
         path: [
           ROLE,
           `^src/platform/(?!${PURE_PLATFORM}\\.ts$)`,
-          'node_modules/(?!zod/|libphonenumber-js/|csv-parse/|re2js/|jose/|@orama/stemmers/|htmlparser2/|liquidjs/|html-to-text/|nodemailer/(lib|dist/esm)/(mime-funcs|mime-node|qp)/)',
+          'node_modules/(?!zod/|libphonenumber-js/|csv-parse/|re2js/|jose/|@orama/stemmers/|htmlparser2/|liquidjs/|bidi-js/|html-to-text/|nodemailer/(lib|dist/esm)/(mime-funcs|mime-node|qp)/)',
         ],
         dependencyTypesNot: ['import-equals'], // import type: a type does nothing (scripts/read-tsx.js)
       },

@@ -1,7 +1,9 @@
-import { createRequire } from 'node:module'
+import { loadPdfFonts, type PdfFonts } from './pdf-fonts.gateway.ts'
+import { type Pen, penOf, registerFonts } from './pdf-pen.gateway.ts'
 import { wallText } from './report-csv.ts'
 import type { ReportResult, ReportSeries, ReportWords } from './report-result.ts'
 import { seriesName } from './report-result.ts'
+import { clustersOf, visibleLetters } from './text-runs.ts'
 
 const MARGIN = 42
 const CHART_HEIGHT = 190
@@ -24,15 +26,9 @@ const INK = '#1d1d1b'
 const QUIET = '#66655f'
 const RULE = '#d9d7d0'
 
-/** The font goes into the file, as far as its letters are used: readers of PDF need not have it. */
-const FONTS = {
-  regular: '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
-  bold: '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
-}
-
 /**
- * The report as a PDF of A4 pages: a chart, the totals, and a table of the intervals. Its letters are
- * those of all languages that are written in Latin, Greek or Cyrillic; others are shown as question marks.
+ * The report as a PDF of A4 pages: a chart, the totals, and a table of the intervals. Its fonts go into
+ * the file, as far as their letters are used. Letters that no font has are question marks, and it says so.
  */
 export async function reportPdf(
   name: string,
@@ -46,31 +42,33 @@ export async function reportPdf(
     margin: MARGIN,
     info: { Title: name, CreationDate: result.until },
   })
-  const packages = createRequire(import.meta.url)
-  document.registerFont('regular', packages.resolve(FONTS.regular))
-  document.registerFont('bold', packages.resolve(FONTS.bold))
+  const series = result.series.slice(0, SERIES_MAX)
+  const names = [name, ...series.map((one) => seriesName(one, words))]
+  const fonts = await loadPdfFonts(names)
+  registerFonts(document, fonts)
   const parts: Buffer[] = []
   const ended = new Promise<void>((resolve, reject) => {
     document.on('data', (part: Buffer) => parts.push(part))
     document.on('end', resolve)
     document.on('error', reject)
   })
-  const page = { document, result, words, series: result.series.slice(0, SERIES_MAX) }
-  document.font('bold').fontSize(18).fillColor(INK).text(shownLetters(name))
-  document
-    .font('regular')
-    .fontSize(10)
-    .fillColor(QUIET)
-    .text(shownLetters(period(result)))
-  document.moveDown(1)
-  drawChart(page)
-  writeTotals(page)
-  writeTables(page)
+  const pen = penOf(document, fonts, { size: 10, weight: 'regular', color: INK })
+  const sheet = { document, pen, result, words, series }
+  const title = pen.with({ size: 18, weight: 'bold' })
+  document.y += title.paragraph(name, whole(document), 'auto')
+  document.y += pen.with({ color: QUIET }).paragraph(period(result), whole(document))
+  document.y += LINE_HEIGHT
+  drawChart(sheet)
+  writeTotals(sheet)
+  writeTables(sheet)
   const isCut =
     result.hasMoreGroups || result.series.length > SERIES_MAX || result.dates.length > LINES_MAX
-  const notes = [...(isCut ? [words.more] : []), ...(hasUnknown(name, page) ? [words.letters] : [])]
+  const notes = [
+    ...(isCut ? [words.more] : []),
+    ...(hasUnknown(names, fonts) ? [words.letters] : []),
+  ]
   for (const note of notes) {
-    document.moveDown(1).fontSize(9).fillColor(QUIET).text(shownLetters(note), MARGIN)
+    document.y += pen.with({ size: 9, color: QUIET }).paragraph(note, whole(document)) + LINE_HEIGHT
   }
   document.end()
   await ended
@@ -79,9 +77,14 @@ export async function reportPdf(
 
 interface Sheet {
   document: PDFKit.PDFDocument
+  pen: Pen
   result: ReportResult
   words: ReportWords
   series: readonly ReportSeries[]
+}
+
+function whole(document: PDFKit.PDFDocument) {
+  return { x: MARGIN, y: document.y, width: document.page.width - 2 * MARGIN }
 }
 
 function period({ from, until, timeZone }: ReportResult): string {
@@ -89,13 +92,14 @@ function period({ from, until, timeZone }: ReportResult): string {
   return `${wallText(from, timeZone).slice(0, 10)} – ${wallText(last, timeZone).slice(0, 10)} · ${timeZone}`
 }
 
-function drawChart({ document, result, series, words }: Sheet): void {
+function drawChart({ document, pen, result, series, words }: Sheet): void {
   const left = MARGIN + 40
   const width = document.page.width - MARGIN - left
   const top = document.y
   const highest = Math.max(1, ...series.flatMap((one) => one.values))
   const yOf = (value: number) => top + CHART_HEIGHT * (1 - value / highest)
   const last = Math.max(1, result.dates.length - 1)
+  const small = pen.with({ size: 8, color: QUIET })
   for (const share of [0, 0.5, 1]) {
     const y = yOf(highest * share)
     document
@@ -103,13 +107,8 @@ function drawChart({ document, result, series, words }: Sheet): void {
       .lineTo(left + width, y)
       .lineWidth(0.5)
       .stroke(RULE)
-    document.fontSize(8).fillColor(QUIET)
-    const label = numberText(highest * share, words)
-    document.text(shownLetters(label), MARGIN, y - 4, {
-      width: 34,
-      align: 'right',
-      lineBreak: false,
-    })
+    const place = { x: MARGIN, y: y - 6, width: 34 }
+    small.number(numberText(highest * share, words), place)
   }
   series.forEach((one, nth) => {
     one.values.forEach((value, at) => {
@@ -119,32 +118,28 @@ function drawChart({ document, result, series, words }: Sheet): void {
     })
     document.lineWidth(1.4).stroke(colorOf(nth))
   })
-  document.fontSize(8).fillColor(QUIET)
   const ends = [result.dates[0], result.dates.at(-1)]
   ends.forEach((date, nth) => {
     if (!date) return
-    const text = wallText(date, result.timeZone)
     const align = nth === 0 ? 'left' : 'right'
-    document.text(text, left, top + CHART_HEIGHT + 6, { width, align, lineBreak: false })
+    const place = { x: left, y: top + CHART_HEIGHT + 6, width, align } as const
+    small.line(wallText(date, result.timeZone), place)
   })
   document.x = MARGIN
   document.y = top + CHART_HEIGHT + 28
 }
 
-function writeTotals({ document, series, words }: Sheet): void {
+function writeTotals({ document, pen, series, words }: Sheet): void {
   const width = document.page.width - 2 * MARGIN
   series.forEach((one, nth) => {
     const y = document.y
-    document.rect(MARGIN, y + 2, 8, 8).fill(colorOf(nth))
-    document.fontSize(10).fillColor(INK)
-    const name = cut(seriesName(one, words), 80)
-    document.text(shownLetters(name), MARGIN + 14, y, { width: width - 120, lineBreak: false })
+    document.rect(MARGIN, y + 3, 8, 8).fill(colorOf(nth))
+    pen.line(seriesName(one, words), { x: MARGIN + 14, y, width: width - 120 })
     const total = one.total === null ? '–' : numberText(one.total, words)
-    document.text(shownLetters(total), MARGIN, y, { width, align: 'right', lineBreak: false })
+    pen.number(total, { x: MARGIN, y, width })
     document.y = y + LINE_HEIGHT
   })
-  document.x = MARGIN
-  document.moveDown(1)
+  document.y += LINE_HEIGHT
 }
 
 /** So many series side by side, and below them the next. */
@@ -154,29 +149,36 @@ function writeTables(sheet: Sheet): void {
   }
 }
 
-function writeTable({ document, result, words }: Sheet, series: readonly ReportSeries[]): void {
+function writeTable({ document, pen, result, words }: Sheet, series: readonly ReportSeries[]) {
   const dateWidth = 96
   const width = (document.page.width - 2 * MARGIN - dateWidth) / COLUMNS_MAX
   const bottom = document.page.height - MARGIN - LINE_HEIGHT
-  const line = (cells: readonly string[], font: string) => {
+  const columnOf = (nth: number) => MARGIN + dateWidth + nth * width
+  const table = pen.with({ size: 8.5 })
+  const line = (write: (y: number) => void) => {
     if (document.y > bottom) document.addPage()
     const y = document.y
-    document.font(font).fontSize(8.5).fillColor(INK)
-    cells.forEach((cell, nth) => {
-      const at = nth === 0 ? MARGIN : MARGIN + dateWidth + (nth - 1) * width
-      const align = nth === 0 ? 'left' : 'right'
-      const size = nth === 0 ? dateWidth : width
-      document.text(shownLetters(cell), at, y, { width: size - 6, align, lineBreak: false })
-    })
+    write(y)
     document.y = y + LINE_HEIGHT
   }
-  line([words.date, ...series.map((one) => cut(seriesName(one, words), 26))], 'bold')
-  result.dates.slice(0, LINES_MAX).forEach((date, at) => {
-    const numbers = series.map((one) => numberText(one.values[at] ?? 0, words))
-    line([wallText(date, result.timeZone), ...numbers], 'regular')
+  line((y) => {
+    const head = table.with({ weight: 'bold' })
+    head.line(words.date, { x: MARGIN, y, width: dateWidth - 6 })
+    series.forEach((one, nth) => {
+      const place = { x: columnOf(nth), y, width: width - 6, align: 'right' } as const
+      head.line(seriesName(one, words), place)
+    })
   })
-  document.x = MARGIN
-  document.moveDown(1)
+  result.dates.slice(0, LINES_MAX).forEach((date, at) => {
+    line((y) => {
+      table.line(wallText(date, result.timeZone), { x: MARGIN, y, width: dateWidth - 6 })
+      series.forEach((one, nth) => {
+        const place = { x: columnOf(nth), y, width: width - 6 }
+        table.number(numberText(one.values[at] ?? 0, words), place)
+      })
+    })
+  })
+  document.y += LINE_HEIGHT
 }
 
 function colorOf(nth: number): string {
@@ -187,20 +189,8 @@ function numberText(value: number, { locale }: ReportWords): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value)
 }
 
-function cut(text: string, max: number): string {
-  return text.length > max ? `${text.slice(0, max - 1)}…` : text
+function hasUnknown(names: readonly string[], fonts: PdfFonts): boolean {
+  return names
+    .flatMap(clustersOf)
+    .some((cluster) => visibleLetters(cluster) !== '' && fonts.fontOf(cluster) === null)
 }
-
-/** What the font can show. Letters in one piece: it has few marks that stand alone. */
-function hasUnknown(name: string, { series, words }: Pick<Sheet, 'series' | 'words'>): boolean {
-  return [name, ...series.map((one) => seriesName(one, words))].some(
-    (text) => shownLetters(text) !== text.normalize('NFC'),
-  )
-}
-
-function shownLetters(text: string): string {
-  return text.normalize('NFC').replaceAll(UNKNOWN, '?')
-}
-
-const UNKNOWN =
-  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Mn}\u0020-\u007e\u00a0-\u00ff\u2010-\u2026\u2030-\u203a\u20a0-\u20bf\u2122\u2212]/gu

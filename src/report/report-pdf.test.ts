@@ -11,6 +11,14 @@ const NAMES = [
   'Příliš žluťoučký kůň úpěl ďábelské ódy',
   'Árvíztűrő tükörfúrógép',
   'Ștefan își trăiește, Ķēniņš, Ūšelė',
+  'Đơn đặt hàng tiếng Việt của Nguyễn',
+  '東京の注文「テスト」',
+  '上海订单与臺灣訂單',
+  '서울 주문',
+  'สินค้าใหม่ที่นี่',
+  'ახალი შეკვეთა',
+  'Նոր պատվերներ',
+  'Kinder ❤️ 👍 🇩🇪 👩‍👩‍👧',
 ]
 
 async function textOf(name: string) {
@@ -51,9 +59,25 @@ test.each(NAMES)('no letter of %s is lost in a PDF', async (name) => {
   expect(pdf.length).toBeLessThan(60_000)
 })
 
-test('letters that a PDF does not have are question marks, and it says so', async () => {
-  const { text } = await textOf('Tanaka 田中 und Łódź')
-  expect(text).toContain('Tanaka ?? und Łódź')
+// Programs that take text out of a PDF turn lines of several words around by themselves, each in its way.
+test.each([
+  ['הזמנות חדשות', ['הזמנות', 'חדשות']],
+  ['طلبات جديدة', ['طلبات', 'جديدة']],
+])('the words of %s, written from right to left, are in a PDF', async (name, parts) => {
+  const { text } = await textOf(name)
+  for (const part of parts) expect(text).toContain(part)
+  expect(text).not.toContain('?')
+})
+
+test('a long name goes on in the next line, and is cut where its column ends', async () => {
+  const name = Array.from({ length: 30 }, (_, nth) => `注文リスト${nth}`).join('')
+  const { text } = await textOf(name)
+  expect(text.replaceAll(/\s/g, '')).toContain(name)
+})
+
+test('letters that no font has are question marks, and it says so', async () => {
+  const { text } = await textOf('Runen ᚠᚢ und Łódź')
+  expect(text).toContain('Runen ?? und Łódź')
   expect(text).toContain('sind hier Fragezeichen')
-  expect((await textOf('Łódź')).text).not.toContain('Fragezeichen')
+  expect((await textOf('Łódź 田中')).text).not.toContain('Fragezeichen')
 })

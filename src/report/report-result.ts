@@ -29,7 +29,7 @@ export interface ReportWords {
   total: string
   measurements: Record<Measurement, string>
   more: string
-  /** That a PDF has no letters for some of it. */
+  /** That a PDF has no font for some of it. */
   letters: string
   subject: (name: string) => string
   /** What the mail says, above a link. */
@@ -42,7 +42,7 @@ const EN: ReportWords = {
   total: 'Total',
   measurements: { count: 'events', unique: 'people', sum_value: 'value' },
   letters:
-    'Letters of other scripts than Latin, Greek and Cyrillic are question marks here; the console and the CSV show them.',
+    'Letters that no font of this file has are question marks here; the console and the CSV show them.',
   more: 'There are more groups or lines than fit here; the report in the console shows them.',
   subject: (name) => `Report: ${name}`,
   body: (name) =>
@@ -55,7 +55,7 @@ const DE: ReportWords = {
   total: 'Summe',
   measurements: { count: 'Ereignisse', unique: 'Personen', sum_value: 'Wert' },
   letters:
-    'Buchstaben anderer Schriften als der lateinischen, griechischen und kyrillischen sind hier Fragezeichen; die Konsole und die CSV zeigen sie.',
+    'Buchstaben, die keine Schrift dieser Datei hat, sind hier Fragezeichen; die Konsole und die CSV zeigen sie.',
   more: 'Es gibt mehr Gruppen oder Zeilen, als hier Platz haben; der Bericht in der Konsole zeigt sie.',
   subject: (name) => `Bericht: ${name}`,
   body: (name) =>
