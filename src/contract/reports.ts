@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { document, endpoint, resourceType } from './endpoint.ts'
+import { proofEndpoints } from './proofs.ts'
 import { REPORT_INTERVALS, TIMEFRAME_KEYS, Timeframe } from './timeframe.ts'
 import { InstantOut } from './values.ts'
 
@@ -41,6 +42,19 @@ export const MESSAGE_STATISTICS = [
   'unsubscribes',
 ] as const
 export type MessageStatistic = (typeof MESSAGE_STATISTICS)[number]
+
+const MONEY: ReadonlySet<MessageStatistic> = new Set([
+  'average_order_value',
+  'conversion_value',
+  'revenue_per_recipient',
+  'text_message_spend',
+])
+
+/** How a statistic is read. */
+export function statisticUnit(name: MessageStatistic): 'count' | 'ratio' | 'money' {
+  if (MONEY.has(name)) return 'money'
+  return name.endsWith('_rate') ? 'ratio' : 'count'
+}
 
 export const CAMPAIGN_GROUPINGS = [
   'campaign_id',
@@ -214,75 +228,11 @@ export const getMessageReport = endpoint({
   rate: 'L',
 })
 
-export const ReportProof = resourceType({
-  type: 'report-proof',
-  self: '/api/x/report-proof/',
-  attributes: z.object({
-    statistic: z.enum(MESSAGE_STATISTICS),
-    value: z.number(),
-    formula: z.string(),
-    numerator: z.object({ name: z.string(), value: z.number(), definition: z.string() }),
-    /** Null: the number is a count or a sum. */
-    denominator: z
-      .object({ name: z.string(), value: z.number(), definition: z.string() })
-      .nullable(),
-    window: z.object({
-      from_at: InstantOut,
-      /** Excluded. */
-      until_at: InstantOut,
-      timezone: z.string(),
-      counts_by: z.string(),
-    }),
-    filter: z.string().nullable(),
-    conversion_metric: z.string(),
-    /** What was left out: touches by machines, if the account says so. */
-    exclusions: z.array(z.string()),
-    /** Fetch it, and the same number comes back; the window is written out in it. */
-    link: z.string(),
-    rows_link: z.string(),
-  }),
-})
-
-const proofQuery = { ...REPORT_LINK, statistic: z.enum(MESSAGE_STATISTICS) }
-
-export const getReportProof = endpoint({
-  id: 'getReportProof',
-  method: 'GET',
-  path: '/api/x/report-proof',
-  tag: TAG,
-  summary: 'How a number of a report of messages comes about: formula, window, zone, denominator.',
+export const reportProof = proofEndpoints({
+  kind: 'report',
+  name: 'Report',
+  numbers: 'a number of a report of messages',
   access: 'metrics:read',
-  query: z.object(proofQuery),
-  reply: { status: 200, one: ReportProof },
-  rate: 'L',
-})
-
-export const ReportProofRow = resourceType({
-  type: 'report-proof-row',
-  self: '/api/x/report-proof-rows/{id}/',
-  attributes: z.object({
-    kind: z.enum(['message', 'touch', 'conversion']),
-    at: InstantOut,
-    /** What the row adds to the number. */
-    counts: z.number(),
-    profile_id: z.string(),
-    message_id: z.string(),
-    message_name: z.string().nullable(),
-    state: z.string().nullable(),
-    event_id: z.string().nullable(),
-  }),
-})
-
-export const getReportProofRows = endpoint({
-  id: 'getReportProofRows',
-  method: 'GET',
-  path: '/api/x/report-proof-rows',
-  tag: TAG,
-  summary:
-    'The rows behind a number of a report of messages. `counts` of all of them add up to the numerator, or the denominator.',
-  access: 'profiles:read',
-  query: z.object({ ...proofQuery, part: z.enum(['numerator', 'denominator']).optional() }),
-  page: { default: 50, max: 200 },
-  reply: { status: 200, many: ReportProofRow },
+  query: { ...REPORT_LINK, statistic: z.enum(MESSAGE_STATISTICS) },
   rate: 'L',
 })

@@ -493,7 +493,10 @@ describe('the proof of a figure', () => {
 
   test('says the metric, and refuses a channel where there is none', async () => {
     const { body } = await call(server, 'GET', `/api/x/figure-proof?figure=revenue&${days}`)
-    expect(body.data.attributes).toMatchObject({ metrics: ['Placed Order'], unit: 'money' })
+    expect(body.data.attributes).toMatchObject({
+      conditions: [{ name: 'metric', value: 'Placed Order' }],
+      unit: 'money',
+    })
     const refused = await call(server, 'GET', `/api/x/figure-proof?figure=revenue&channel=sms`)
     expect(refused.status).toBe(400)
   })

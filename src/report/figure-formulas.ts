@@ -148,9 +148,3 @@ export function figureValue(numerator: number, denominator: number | null): numb
   if (denominator === null) return numerator
   return denominator === 0 ? null : numerator / denominator
 }
-
-/** The formula as it is read: `conversationsResolved ÷ conversationsStarted`. */
-export function figureFormula(figure: FigureName): string {
-  const { numerator, denominator } = FIGURE_FORMULAS[figure]
-  return denominator === null ? numerator : `${numerator} ÷ ${denominator}`
-}

@@ -5,20 +5,13 @@ import * as contract from '../contract/figures.ts'
 import type { MappedMetricRole } from '../contract/metrics.ts'
 import { listMetricsById } from '../metric/metrics.sql.ts'
 import { implement, type Route } from '../platform/http.ts'
-import { eventIdText, ulidOf } from '../platform/id.ts'
 import { pageOf } from '../platform/page.ts'
 import { invalidParameter, quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
-import { isoSeconds } from '../platform/time.ts'
-import {
-  FIGURE_FORMULAS,
-  FIGURE_MEANINGS,
-  type FigureSum,
-  figureFormula,
-  figureValue,
-} from './figure-formulas.ts'
+import { FIGURE_FORMULAS, FIGURE_MEANINGS, type FigureSum, figureValue } from './figure-formulas.ts'
 import { type FigureScope, figureRows, figureTotal } from './figure-proof.sql.ts'
 import { metricsOfRole } from './metrics-of-role.action.ts'
+import { proofResource, proofRowResource, sumOf } from './proof.ts'
 import { dayRangeWindow } from './report-window.ts'
 
 interface Question {
@@ -30,7 +23,7 @@ interface Question {
 
 /** How numbers of the home page and of the agent's dashboard come about, and the rows behind them. */
 export const figureProofRoutes: readonly Route[] = [
-  implement(contract.getFigureProof, (call) =>
+  implement(contract.figureProof.proof, (call) =>
     call.read(async (tx) => {
       const { accountId } = call.caller
       const { figure, channel } = call.plain
@@ -44,73 +37,42 @@ export const figureProofRoutes: readonly Route[] = [
       const over = await part(numerator)
       const under = denominator && (await part(denominator))
       const metrics = await listMetricsById(tx, accountId, scope.metricIds)
-      const fixed = new URLSearchParams({
-        figure,
-        start: window.startDay,
-        end: window.endDay,
-        ...(channel ? { channel } : {}),
-      })
-      return {
-        data: {
-          type: 'figure-proof',
-          id: figure,
-          query: fixed.toString(),
-          attributes: {
-            figure,
-            value: figureValue(over.value, under && under.value),
-            unit,
-            currency,
-            formula: figureFormula(figure),
-            numerator: over,
-            denominator: under,
-            window: {
-              start: window.startDay,
-              end: window.endDay,
-              timezone: zone,
-              from_at: isoSeconds(window.from),
-              until_at: isoSeconds(window.until),
-              counts_by: FIGURE_MEANINGS[numerator].countsBy,
-            },
-            channel: channel ?? null,
-            metrics: metrics.map((one) => one.name),
-            link: `${call.origin}/api/x/figure-proof?${fixed.toString()}`,
-            rows_link: `${call.origin}/api/x/figure-proof-rows?${fixed.toString()}`,
-          },
+      const proof = {
+        name: figure,
+        value: figureValue(over.value, under && under.value),
+        unit,
+        currency,
+        numerator: over,
+        denominator: under,
+        window: { ...window, zone, countsBy: FIGURE_MEANINGS[numerator].countsBy },
+        conditions: [
+          ...metrics.map(({ name }) => ({ name: 'metric' as const, value: name })),
+          ...(channel ? [{ name: 'channel' as const, value: channel }] : []),
+        ],
+        question: {
+          figure,
+          start: window.startDay,
+          end: window.endDay,
+          ...(channel ? { channel } : {}),
         },
       }
+      return { data: proofResource('figure', proof, call.origin) }
     }),
   ),
 
-  implement(contract.getFigureProofRows, (call) =>
+  implement(contract.figureProof.rows, (call) =>
     call.read(async (tx) => {
       const { accountId } = call.caller
-      const { figure, part = 'numerator' } = call.plain
+      const { figure, part } = call.plain
       const { page } = call.query
       const { scope } = await scopeOf(tx, accountId, call.plain, call.now)
-      const { numerator, denominator } = FIGURE_FORMULAS[figure]
-      const sum = part === 'denominator' ? (denominator ?? numerator) : numerator
+      const sum = sumOf(FIGURE_FORMULAS[figure], part)
       const fetched = await figureRows(tx, accountId, scope, { sum, page })
       const { rows, next, prev } = pageOf(fetched, page, (row) => ({
         key: row.place,
         id: row.key,
       }))
-      return {
-        data: rows.map((row) => ({
-          type: 'figure-proof-row',
-          id: row.key,
-          attributes: {
-            kind: row.kind,
-            at: isoSeconds(row.at),
-            counts: row.counts,
-            profile_id: ulidOf(row.profileId),
-            conversation_id: row.conversationId,
-            message_id: row.messageId && ulidOf(row.messageId),
-            event_id: row.eventId === null ? null : eventIdText(row.eventId),
-          },
-        })),
-        next,
-        prev,
-      }
+      return { data: rows.map((row) => proofRowResource('figure', row)), next, prev }
     }),
   ),
 ]

@@ -7,20 +7,13 @@ import { startedConversations } from './agent-values.sql.ts'
 import type { FigureSum } from './figure-formulas.ts'
 import { EPISODE_MAX_MS, isSent } from './home.sql.ts'
 import { sendTime } from './message-report.sql.ts'
+import type { ProofRow } from './proof.ts'
 import type { Window } from './report-window.ts'
 
 /** One row that a figure is made of. */
-export interface FigureRow {
-  key: string
-  kind: 'conversation' | 'message' | 'profile' | 'event' | 'click'
-  at: Date
-  /** The same to the microsecond, as the database writes it. */
+export interface FigureRow extends ProofRow {
+  /** Its time to the microsecond, as the database writes it. */
   place: string
-  counts: number
-  profileId: string
-  conversationId: string | null
-  messageId: string | null
-  eventId: number | null
 }
 
 /** Which rows are looked at. */
@@ -58,7 +51,7 @@ export function figureRows(
   return tx<FigureRow[]>`
     select r.key, r.kind, r.at, r.at::text as place, r.counts::float8 as counts,
            r.profile_id as "profileId", r.conversation_id as "conversationId",
-           r.message_id as "messageId", r.event_id as "eventId"
+           r.message_id as "messageId", null as "messageName", null as state, r.event_id as "eventId"
     from (${rowsOf(tx, accountId, scope, sum)}) r
     where true
       ${orderedPage(tx, { filter: [], sort: null, page }, at, key)}`

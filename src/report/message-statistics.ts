@@ -99,12 +99,6 @@ export function statisticValue(name: MessageStatistic, sums: Sums): number {
   return sums[denominator] === 0 ? 0 : sums[numerator] / sums[denominator]
 }
 
-/** The formula as it is read: `opensUnique ÷ delivered`. */
-export function formulaText(name: MessageStatistic): string {
-  const { numerator, denominator } = FORMULAS[name]
-  return denominator === null ? numerator : `${numerator} ÷ ${denominator}`
-}
-
 export const NO_SUMS: Sums = Object.fromEntries(SUMS.map((name) => [name, 0])) as Sums
 
 export function addSums(a: Sums, b: Sums): Sums {

@@ -8,20 +8,7 @@ import {
   sendTime,
 } from './message-report.sql.ts'
 import type { Sum } from './message-statistics.ts'
-
-/** One row that a number is made of. */
-export interface ProofRow {
-  /** By which pages are cut: unique within a kind of rows. */
-  key: string
-  kind: 'message' | 'touch' | 'conversion'
-  at: Date
-  counts: number
-  profileId: string
-  messageId: string
-  messageName: string | null
-  state: string | null
-  eventId: number | null
-}
+import type { ProofRow } from './proof.ts'
 
 /** One more than a page of the rows behind a sum, in the order of their keys. */
 export function proofRows(
@@ -109,8 +96,8 @@ function messageRows(
   const back = cursor?.backwards ?? false
   return tx<ProofRow[]>`
     select m.message_id::text as key, 'message' as kind, ${sendTime(tx)} as at, ${counts} as counts,
-           m.profile_id as "profileId", m.message_id as "messageId", c.name as "messageName", m.state,
-           null::int8 as "eventId"
+           m.profile_id as "profileId", null::uuid as "conversationId", m.message_id as "messageId",
+           c.name as "messageName", m.state, null::int8 as "eventId"
     from messages m
     left join message_contents c on c.account_id = m.account_id and c.content_id = m.content_id
     where ${inScope(tx, accountId, scope)}
@@ -130,7 +117,8 @@ function touchRows(
   const back = cursor?.backwards ?? false
   return tx<ProofRow[]>`
     select t.nth::text as key, 'touch' as kind, t.at, 1 as counts, t.profile_id as "profileId",
-           m.message_id as "messageId", c.name as "messageName", m.state, t.nth as "eventId"
+           null::uuid as "conversationId", m.message_id as "messageId", c.name as "messageName",
+           m.state, t.nth as "eventId"
     from messages m
     join touches t on t.account_id = m.account_id and t.message_id = m.message_id
     left join message_contents c on c.account_id = m.account_id and c.content_id = m.content_id
@@ -153,8 +141,8 @@ function conversionRows(
   const counts = sum === 'conversions' ? tx`1` : tx`coalesce(a.value, 0)::float8`
   return tx<ProofRow[]>`
     select a.event_id::text as key, 'conversion' as kind, a.occurred_at as at, ${counts} as counts,
-           m.profile_id as "profileId", m.message_id as "messageId", c.name as "messageName", m.state,
-           a.event_id as "eventId"
+           m.profile_id as "profileId", null::uuid as "conversationId", m.message_id as "messageId",
+           c.name as "messageName", m.state, a.event_id as "eventId"
     from messages m
     join attributions a
       on a.account_id = m.account_id

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { AttributionSettings, EventAttribution } from '../../src/contract/attribution.ts'
 import { Deliverability, Home, RecommendedProduct } from '../../src/contract/home.ts'
@@ -7,11 +7,9 @@ import {
   MessageReport,
   type MessageReportKind,
   type MessageStatistic,
-  ReportProof,
-  ReportProofRow,
 } from '../../src/contract/reports.ts'
 import { call, send } from './client.ts'
-import { many, nextCursor, one, resource } from './document.ts'
+import { many, one, resource } from './document.ts'
 import { queryClient } from './query-client.ts'
 
 const HomeDocument = one(resource(Home.attributes))
@@ -95,54 +93,6 @@ export function messageValues(
       })
       return found.data.attributes.results
     },
-  })
-}
-
-const Proof = one(resource(ReportProof.attributes))
-export type ProofState = z.infer<typeof ReportProof.attributes>
-
-export function reportProof(
-  account: string,
-  question: ReportQuestion,
-  statistic: MessageStatistic,
-) {
-  return queryOptions({
-    queryKey: [account, 'report-proof', question, statistic],
-    queryFn: async ({ signal }): Promise<ProofState> =>
-      (
-        await call('/api/x/report-proof', Proof, {
-          account,
-          query: { ...question, statistic },
-          signal,
-        })
-      ).data.attributes,
-  })
-}
-
-const ProofRows = many(resource(ReportProofRow.attributes))
-export type ProofRowState = { id: string } & z.infer<typeof ReportProofRow.attributes>
-const PROOF_ROWS = 25
-
-export function proofRows(
-  account: string,
-  question: ReportQuestion,
-  of: { statistic: MessageStatistic; part: 'numerator' | 'denominator' },
-) {
-  return infiniteQueryOptions({
-    queryKey: [account, 'report-proof-rows', question, of],
-    initialPageParam: '',
-    queryFn: async ({ pageParam, signal }) => {
-      const found = await call('/api/x/report-proof-rows', ProofRows, {
-        account,
-        query: { ...question, ...of, 'page[size]': PROOF_ROWS, 'page[cursor]': pageParam },
-        signal,
-      })
-      return {
-        rows: found.data.map((row): ProofRowState => ({ id: row.id, ...row.attributes })),
-        next: nextCursor(found),
-      }
-    },
-    getNextPageParam: (last) => last.next,
   })
 }
 

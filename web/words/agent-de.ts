@@ -52,7 +52,6 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   figure_added_to_cart: 'In den Warenkorb gelegt',
   figure_link_clicks: 'Klicks auf Links',
   figure_average_order_value: 'Durchschnittlicher Bestellwert',
-  window: '{{start}} bis {{end}}, beide Tage eingeschlossen, Zeitzone {{zone}}',
   outcomes: 'Wie Unterhaltungen endeten',
   outcomesHint: 'Bestätigt, angenommen und abgebrochen werden getrennt gezählt.',
   outcome_confirmed: 'Bestätigt',

@@ -50,7 +50,6 @@ export const agentEn = {
   figure_added_to_cart: 'Added to cart',
   figure_link_clicks: 'Link clicks',
   figure_average_order_value: 'Average order value',
-  window: '{{start}} to {{end}}, both days included, in {{zone}}',
   outcomes: 'How conversations ended',
   outcomesHint: 'Confirmed, assumed and abandoned are kept apart.',
   outcome_confirmed: 'Confirmed',

@@ -23,7 +23,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
-import { FigureProofDialog } from '../reports/figure-proof-dialog.tsx'
+import { ProofDialog } from '../reports/proof-dialog.tsx'
 import { shownFigure } from '../reports/shown-figure.ts'
 import { useSkillName } from './use-skill-name.ts'
 
@@ -114,8 +114,9 @@ export function Component() {
             ))}
           </Stats>
           {proof ? (
-            <FigureProofDialog
+            <ProofDialog
               question={{
+                kind: 'figure',
                 figure: proof,
                 start: data.window.start,
                 end: data.window.end,

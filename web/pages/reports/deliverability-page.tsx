@@ -20,7 +20,6 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import '../../ui/stat.css'
 import { ProofDialog } from './proof-dialog.tsx'
-import { shownStatistic } from './shown-statistic.ts'
 
 const RANGES = ['7', '30', '90'] as const
 const RATES = ['bounce', 'spam', 'unsubscribe', 'open', 'click'] as const
@@ -193,10 +192,8 @@ export function Component() {
         ) : null}
         {proof ? (
           <ProofDialog
-            {...proof}
-            show={(name, value) =>
-              shownStatistic(name, value, { formats, currency: account.currency })
-            }
+            question={{ kind: 'report', ...proof.question, statistic: proof.statistic }}
+            name={t(`reports.stat_${proof.statistic}`)}
             onClose={() => setProof(null)}
           />
         ) : null}

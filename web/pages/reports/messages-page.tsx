@@ -210,9 +210,8 @@ export function Component() {
           ) : null}
           {proof ? (
             <ProofDialog
-              question={proof.question}
-              statistic={proof.statistic}
-              show={show}
+              question={{ kind: 'report', ...proof.question, statistic: proof.statistic }}
+              name={t(`reports.stat_${proof.statistic}`)}
               onClose={() => setProof(null)}
             />
           ) : null}

@@ -1,133 +1,126 @@
-import { Anchor, Stack } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Code, Group, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
-import type { MessageStatistic } from '../../../src/contract/reports.ts'
 import { useAccount } from '../../account.ts'
-import { type ProofState, proofRows, type ReportQuestion, reportProof } from '../../api/reports.ts'
-import { paths } from '../../paths.ts'
+import { type ProofQuestion, type ProofState, proofOf } from '../../api/proofs.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useFormats } from '../../ui/format.ts'
+import { type KeyValue, KeyValues } from '../../ui/key-values.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import { ProofFacts, type ProofPart, ProofRows } from './proof-parts.tsx'
-
-interface ProofProps {
-  question: ReportQuestion
-  statistic: MessageStatistic
-  show: (name: MessageStatistic, value: number) => string
-}
+import { ProofRows } from './proof-rows.tsx'
+import { shownFigure } from './shown-figure.ts'
 
 /** How a number comes about, and the rows behind it. */
-export function ProofDialog(props: ProofProps & { onClose: () => void }) {
+export function ProofDialog(props: { question: ProofQuestion; name: string; onClose: () => void }) {
   const { t } = useTranslation()
   const account = useAccount()
-  const { question, statistic, onClose } = props
-  const { data, error } = useQuery(reportProof(account.id, question, statistic))
+  const { question, name, onClose } = props
+  const { data, error } = useQuery(proofOf(account.id, question))
   return (
-    <Dialog
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t('reports.proof', { name: t(`reports.stat_${statistic}`) })}
-    >
+    <Dialog opened onClose={onClose} size="xl" title={t('reports.proof', { name })}>
       <ProblemNotice problem={error} />
       {data ? (
         <Stack gap="lg">
-          <Facts {...props} proof={data} />
-          <Rows {...props} hasDenominator={data.denominator !== null} />
+          <Facts proof={data} />
+          <ProofRows question={question} hasDenominator={data.denominator !== null} />
         </Stack>
       ) : null}
     </Dialog>
   )
 }
 
-function Facts(props: ProofProps & { proof: ProofState }) {
+/** Value and formula first, then what narrows it down, and at last the link that brings it back. */
+function Facts({ proof }: { proof: ProofState }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { proof, statistic, show } = props
-  const { window } = proof
+  const { window, numerator, denominator, currency, link } = proof
   const at = (instant: string) => formats.dayAndTime(instant, window.timezone)
+  const english = (text: string) => <span lang="en">{text}</span>
   return (
-    <ProofFacts
-      proof={proof}
-      value={show(statistic, proof.value)}
-      facts={[
+    <KeyValues
+      items={[
         {
-          key: 'window',
-          label: t('reports.window'),
-          value: t('reports.windowText', {
-            from: at(window.from_at),
-            until: at(window.until_at),
-            zone: window.timezone,
-          }),
+          key: 'value',
+          label: t('reports.value'),
+          value: shownFigure(proof, { formats, currency }),
         },
-        { key: 'conversion', label: t('reports.conversion'), value: proof.conversion_metric },
         {
-          key: 'filter',
-          label: t('reports.filter'),
-          value: proof.filter ?? t('reports.everything'),
+          key: 'formula',
+          label: t('reports.formula'),
+          value: (
+            <Code>
+              {proof.formula} = {formats.number(numerator.value)}
+              {denominator ? ` ÷ ${formats.number(denominator.value)}` : ''}
+            </Code>
+          ),
         },
-        ...(proof.exclusions.length > 0
+        {
+          key: 'numerator',
+          label: t('reports.numerator'),
+          value: english(numerator.definition),
+        },
+        ...(denominator
           ? [
               {
-                key: 'excluded',
-                label: t('reports.excluded'),
-                value: <span lang="en">{proof.exclusions.join(', ')}</span>,
+                key: 'denominator',
+                label: t('reports.denominator'),
+                value: english(denominator.definition),
               },
             ]
           : []),
+        {
+          key: 'window',
+          label: t('reports.window'),
+          value: (
+            <>
+              {t('reports.windowText', {
+                from: at(window.from_at),
+                until: at(window.until_at),
+                zone: window.timezone,
+              })}
+              , {english(window.counts_by)}
+            </>
+          ),
+        },
+        ...conditionsOf(proof, t),
+        {
+          key: 'link',
+          label: t('reports.link'),
+          value: (
+            <Group gap={4} wrap="nowrap">
+              <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
+                {link}
+              </Text>
+              <CopyButton text={link} label={t('reports.copyLink')} />
+            </Group>
+          ),
+        },
       ]}
     />
   )
 }
 
-function Rows(props: ProofProps & { hasDenominator: boolean }) {
-  const { t } = useTranslation()
-  const formats = useFormats()
-  const account = useAccount()
-  const { question, statistic, hasDenominator } = props
-  const [part, setPart] = useState<ProofPart>('numerator')
-  const found = useInfiniteQuery(proofRows(account.id, question, { statistic, part }))
-  return (
-    <ProofRows
-      found={found}
-      rows={found.data?.pages.flatMap((page) => page.rows) ?? []}
-      part={hasDenominator ? part : null}
-      onPart={setPart}
-      columns={[
-        {
-          key: 'what',
-          header: t('reports.rowWhat'),
-          cell: (row) => t(`reports.row_${row.kind}`),
-        },
-        {
-          key: 'when',
-          header: t('reports.rowWhen'),
-          cell: (row) => formats.dayAndTime(row.at, account.timezone),
-        },
-        {
-          key: 'message',
-          header: t('reports.message'),
-          secondary: true,
-          cell: (row) => row.message_name ?? t('reports.unnamed'),
-        },
-        {
-          key: 'who',
-          header: t('reports.rowWho'),
-          cell: (row) => (
-            <Anchor component={Link} to={paths.profile(account.id, row.profile_id)}>
-              {t('reports.openPerson')}
-            </Anchor>
-          ),
-        },
-        {
-          key: 'counts',
-          header: t('reports.rowCounts'),
-          align: 'end',
-          cell: (row) => formats.number(row.counts),
-        },
-      ]}
-    />
-  )
+/** One fact for each name, in the order in which they came. */
+function conditionsOf({ conditions }: ProofState, t: TFunction): KeyValue[] {
+  return [...Map.groupBy(conditions, (one) => one.name)].map(([name, all]) => {
+    const values = all.map((one) => one.value)
+    const key = `condition-${name}`
+    const label = t(`reports.condition_${name}`)
+    switch (name) {
+      case 'channel':
+        return {
+          key,
+          label,
+          value: values
+            .map((one) => t(`conversations.channel_${one}`, { defaultValue: one }))
+            .join(', '),
+        }
+      case 'exclusion':
+        return { key, label, value: <span lang="en">{values.join(', ')}</span> }
+      default:
+        return { key, label, value: values.join(', ') }
+    }
+  })
 }

@@ -16,7 +16,7 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { startOfDay } from '../../ui/zone.ts'
-import { FigureProofDialog } from '../reports/figure-proof-dialog.tsx'
+import { ProofDialog } from '../reports/proof-dialog.tsx'
 
 /** Bounces of a week that are worth a look. */
 const BOUNCES_BAD = 0.02
@@ -197,8 +197,13 @@ function SinceYesterday({ home }: { home: HomeState }) {
         })}
       </Stats>
       {proof ? (
-        <FigureProofDialog
-          question={{ figure: proof, start: days.at(-2) ?? '', end: days.at(-1) ?? '' }}
+        <ProofDialog
+          question={{
+            kind: 'figure',
+            figure: proof,
+            start: days.at(-2) ?? '',
+            end: days.at(-1) ?? '',
+          }}
           name={t(`home.figure_${proof}`)}
           onClose={() => setProof(null)}
         />

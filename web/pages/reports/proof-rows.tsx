@@ -1,0 +1,102 @@
+import { Anchor, Button, Center, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { PROOF_PARTS, type ProofPartName } from '../../../src/contract/proofs.ts'
+import { useAccount } from '../../account.ts'
+import { type ProofQuestion, type ProofRowState, proofRows } from '../../api/proofs.ts'
+import { paths } from '../../paths.ts'
+import { type Column, DataTable } from '../../table/data-table.tsx'
+import { useFormats } from '../../ui/format.ts'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+
+/** The rows behind a number, page by page; of a rate those above the line or below it. */
+export function ProofRows(props: { question: ProofQuestion; hasDenominator: boolean }) {
+  const { t } = useTranslation()
+  const account = useAccount()
+  const { question, hasDenominator } = props
+  const [part, setPart] = useState<ProofPartName>('numerator')
+  const found = useInfiniteQuery(proofRows(account.id, question, part))
+  const rows = found.data?.pages.flatMap((page) => page.rows) ?? []
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Text fw={600}>{t('reports.rows')}</Text>
+        {hasDenominator ? (
+          <SegmentedControl
+            aria-label={t('reports.rows')}
+            value={part}
+            data={PROOF_PARTS.map((one) => ({ value: one, label: t(`reports.${one}`) }))}
+            onChange={setPart}
+          />
+        ) : null}
+      </Group>
+      <ProblemNotice problem={found.error} />
+      <DataTable caption={t('reports.rows')} rows={rows} columns={useColumns(rows)} />
+      {found.hasNextPage ? (
+        <Center>
+          <Button
+            variant="default"
+            size="xs"
+            loading={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
+          >
+            {t('reports.moreRows')}
+          </Button>
+        </Center>
+      ) : null}
+    </Stack>
+  )
+}
+
+function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const account = useAccount()
+  const hasMessages = rows.some((row) => row.message_name !== null)
+  return [
+    {
+      key: 'what',
+      header: t('reports.rowWhat'),
+      cell: (row) =>
+        row.conversation_id ? (
+          <Anchor component={Link} to={paths.conversation(account.id, row.conversation_id)}>
+            {t(`reports.row_${row.kind}`)}
+          </Anchor>
+        ) : (
+          t(`reports.row_${row.kind}`)
+        ),
+    },
+    {
+      key: 'when',
+      header: t('reports.rowWhen'),
+      cell: (row) => formats.dayAndTime(row.at, account.timezone),
+    },
+    ...(hasMessages
+      ? [
+          {
+            key: 'message',
+            header: t('reports.message'),
+            secondary: true,
+            cell: (row: ProofRowState) => row.message_name ?? t('reports.unnamed'),
+          },
+        ]
+      : []),
+    {
+      key: 'who',
+      header: t('reports.rowWho'),
+      cell: (row) => (
+        <Anchor component={Link} to={paths.profile(account.id, row.profile_id)}>
+          {t('reports.openPerson')}
+        </Anchor>
+      ),
+    },
+    {
+      key: 'counts',
+      header: t('reports.rowCounts'),
+      align: 'end',
+      cell: (row) => formats.number(row.counts),
+    },
+  ]
+}
