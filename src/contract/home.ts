@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, resourceType } from './endpoint.ts'
+import { proofEndpoints } from './proofs.ts'
 import { dayRange } from './timeframe.ts'
 import { InstantOut } from './values.ts'
 
@@ -110,6 +111,22 @@ export const getDeliverability = endpoint({
   rate: 'M',
 })
 
+/** What people do with a product that the agent showed. */
+export const LEDGER_DEEDS = ['clicked', 'carted', 'bought', 'returned'] as const
+export type LedgerDeed = (typeof LEDGER_DEEDS)[number]
+
+/** Numbers of the ledger; rates are over the people to whom a product was shown. */
+export const LEDGER_NUMBERS = [
+  'shown',
+  'people',
+  ...LEDGER_DEEDS,
+  'clicked_rate',
+  'carted_rate',
+  'bought_rate',
+  'returned_rate',
+] as const
+export type LedgerNumber = (typeof LEDGER_NUMBERS)[number]
+
 export const RecommendedProduct = resourceType({
   type: 'recommended-product',
   self: '/api/x/recommendation-ledger/',
@@ -139,5 +156,18 @@ export const getRecommendationLedger = endpoint({
   query: z.object(dayRange),
   page: { default: 200, max: 1_000 },
   reply: { status: 200, many: RecommendedProduct },
+  rate: 'M',
+})
+
+export const ledgerProof = proofEndpoints({
+  kind: 'ledger',
+  name: 'Ledger',
+  numbers: 'a number of the ledger of recommendations',
+  access: 'agents:read',
+  query: {
+    number: z.enum(LEDGER_NUMBERS),
+    product_id: z.string().min(1).max(1_000),
+    ...dayRange,
+  },
   rate: 'M',
 })

@@ -5,7 +5,7 @@ import { InstantOut } from './values.ts'
 
 /** How numbers of reports come about. There are several kinds of numbers, and one shape of proof. */
 
-export const PROOF_KINDS = ['figure', 'report'] as const
+export const PROOF_KINDS = ['figure', 'report', 'ledger'] as const
 export type ProofKind = (typeof PROOF_KINDS)[number]
 
 export const PROOF_PARTS = ['numerator', 'denominator'] as const
@@ -18,6 +18,7 @@ export const PROOF_CONDITIONS = [
   'filter',
   'conversion-metric',
   'exclusion',
+  'product',
 ] as const
 export type ProofConditionName = (typeof PROOF_CONDITIONS)[number]
 
@@ -55,6 +56,7 @@ export const PROOF_ROW_KINDS = [
   'profile',
   'event',
   'click',
+  'showing',
 ] as const
 export type ProofRowKind = (typeof PROOF_ROW_KINDS)[number]
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { proven } from '../../test/proven.ts'
 import { COMPANY, call, runningServer } from '../../test/running-server.ts'
 import { insertToolCalls } from '../agent/tool-calls.sql.ts'
 import { attributionShop } from '../attribution/attribution-fixtures.ts'
@@ -432,41 +433,6 @@ test('the checks name everything that is there and that is not', async () => {
   }
 })
 
-/** A figure by its proof, and what the rows behind it add up to. */
-async function proven(question: string) {
-  const { body } = await call(server, 'GET', `/api/x/figure-proof?${question}`)
-  const { value, numerator, denominator, link } = body.data.attributes as {
-    value: number | null
-    numerator: { value: number }
-    denominator: { value: number } | null
-    link: string
-  }
-  const again = new URL(link)
-  const same = await call(server, 'GET', `${again.pathname}${again.search}`)
-  expect(same.body.data.attributes).toEqual(body.data.attributes)
-  expect(await rowTotal(`${question}&part=numerator`)).toBeCloseTo(numerator.value, 6)
-  const divisor = denominator ? await rowTotal(`${question}&part=denominator`) : 0
-  expect(divisor).toBeCloseTo(denominator?.value ?? 0, 6)
-  return value
-}
-
-async function rowTotal(question: string): Promise<number> {
-  let total = 0
-  let path: string | null = `/api/x/figure-proof-rows?${question}&page[size]=1`
-  const seen = new Set<string>()
-  while (path !== null) {
-    const page = await call(server, 'GET', path)
-    for (const row of page.body.data) {
-      expect(seen.has(row.id)).toBe(false)
-      seen.add(row.id)
-      total += Number(row.attributes['counts'])
-    }
-    const next: string | null = page.body.links.next
-    path = next === null ? null : new URL(next).pathname + new URL(next).search
-  }
-  return total
-}
-
 describe('the proof of a figure', () => {
   test.each(['', '&channel=sms', '&channel=web-chat'])(
     'comes to the same number as the dashboard%s, and so do the rows behind it',
@@ -475,7 +441,8 @@ describe('the proof of a figure', () => {
       const { body } = await call(server, 'GET', `/api/x/customer-agent-performance?${question}`)
       const { figures } = body.data.attributes as { figures: { name: string; value: number }[] }
       for (const { name, value } of figures) {
-        expect([name, await proven(`figure=${name}&${question}`)]).toEqual([name, value])
+        const proof = await proven(server, 'figure', { question: `figure=${name}&${question}` })
+        expect([name, proof.value]).toEqual([name, value])
       }
     },
   )
@@ -487,7 +454,8 @@ describe('the proof of a figure', () => {
     expect(shown.filter((value) => value > 0).length).toBeGreaterThan(4)
     for (const [name, value] of Object.entries(happened)) {
       const question = `figure=${name}&start=2026-03-01&end=2026-03-02`
-      expect([name, await proven(question)]).toEqual([name, value])
+      const proof = await proven(server, 'figure', { question })
+      expect([name, proof.value]).toEqual([name, value])
     }
   })
 

@@ -3,6 +3,8 @@ import { clickKey, Ledger, outcomeOf, type ProductDeed, type Showing } from './l
 
 const at = (day: number) => new Date(Date.UTC(2026, 2, day))
 const showing: Showing = {
+  eventId: 1,
+  position: 0,
   productId: 'mug',
   title: 'Blue mug',
   ids: ['mug', 'MUG-B'],
@@ -12,33 +14,37 @@ const showing: Showing = {
 }
 const deed = (what: ProductDeed['what'], day: number, more: Partial<ProductDeed> = {}) => ({
   what,
+  eventId: day,
   profileId: 'ada',
   products: [['MUG-B']],
   at: at(day),
   ...more,
 })
-const none = new Set<string>()
+const none = new Map<string, Date>()
 
 test('what was bought before it was shown, later than a month after, or by somebody else does not count', () => {
   const early = deed('bought', 1, { at: new Date(at(1).getTime() - 1) })
   const others = deed('bought', 2, { profileId: 'bo' })
-  expect(outcomeOf(showing, [early, others, deed('bought', 32)], none).bought).toBe(false)
-  expect(outcomeOf(showing, [deed('bought', 30)], none).bought).toBe(true)
+  expect(outcomeOf(showing, [early, others, deed('bought', 32)], none).bought).toBe(null)
+  expect(outcomeOf(showing, [deed('bought', 30)], none).bought).toEqual({
+    at: at(30),
+    eventId: 30,
+  })
 })
 
 test('only what was bought can be returned, and later than within a month as well', () => {
-  expect(outcomeOf(showing, [deed('returned', 3)], none).returned).toBe(false)
+  expect(outcomeOf(showing, [deed('returned', 3)], none).returned).toBe(null)
   expect(outcomeOf(showing, [deed('bought', 4), deed('returned', 50)], none)).toEqual({
-    clicked: false,
-    carted: false,
-    bought: true,
-    returned: true,
+    clicked: null,
+    carted: null,
+    bought: { at: at(4), eventId: 4 },
+    returned: { at: at(50), eventId: 50 },
   })
 })
 
 test('a person counts once, however often a product was shown to them', () => {
   const ledger = new Ledger(10)
-  const clicked = new Set([clickKey('c1', 'mug')])
+  const clicked = new Map([[clickKey('c1', 'mug'), at(1)]])
   ledger.add(showing, outcomeOf(showing, [deed('carted', 2)], clicked))
   ledger.add(
     { ...showing, conversationId: 'c2' },

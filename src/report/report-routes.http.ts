@@ -5,6 +5,7 @@ import { agentValuesRoutes } from './agent-values.http.ts'
 import { customReportRoutes } from './custom-reports.http.ts'
 import { figureProofRoutes } from './figure-proof.http.ts'
 import { homeRoutes } from './home.http.ts'
+import { ledgerProofRoutes } from './ledger-proof.http.ts'
 import { messageReportRoutes } from './message-reports.http.ts'
 import { reportProofRoutes } from './report-proof.http.ts'
 import { ruleCoverageRoutes } from './rule-coverage.http.ts'
@@ -23,6 +24,7 @@ export function reportRoutes(services: ReportServices): Route[] {
     ...customReportRoutes,
     ...reportProofRoutes,
     ...figureProofRoutes,
+    ...ledgerProofRoutes,
     ...homeRoutes,
     ...ruleCoverageRoutes,
     ...setupCheckRoutes(services),

@@ -1313,13 +1313,19 @@ const NEEDED: Record<string, string> = {
   getReportProofRows: `${REPORT}&statistic=recipients`,
   getFigureProof: 'figure=resolution_rate',
   getFigureProofRows: 'figure=new_profiles',
+  getLedgerProof: 'number=bought_rate&product_id=mug',
+  getLedgerProofRows: 'number=shown&product_id={product}',
 }
 
 /** Each GET as it is, and with everything that can be added to its answer. */
 async function askEverything(): Promise<Answer[]> {
   const found: Answer[] = []
+  const ledger = await ask('getRecommendationLedger')
+  const product = ledger.body.data[0]?.id ?? ''
   for (const endpoint of gets) {
-    const needed = NEEDED[endpoint.id]?.replace('{metric}', ids['metric'] ?? '')
+    const needed = NEEDED[endpoint.id]
+      ?.replace('{metric}', ids['metric'] ?? '')
+      .replace('{product}', product)
     // A test clock belongs to a sandbox.
     const account = endpoint.id === 'getTestClock' ? sandbox : COMPANY
     for (const more of ['', fullQuery(endpoint)]) {
@@ -1529,6 +1535,7 @@ const READ_IN_LISTS = new Set([
   'flow-version',
   'import-preview',
   'invitation',
+  'ledger-proof-row',
   'member',
   'metric-aggregate',
   'property-value',

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { Channel } from '../../src/contract/agent-words.ts'
 import type { FigureName } from '../../src/contract/figures.ts'
+import type { LedgerNumber } from '../../src/contract/home.ts'
 import {
   ProofAttributes,
   type ProofPartName,
@@ -23,6 +24,7 @@ export type ProofQuestion =
       channel?: Channel
     }
   | ({ kind: 'report'; statistic: MessageStatistic } & ReportQuestion)
+  | { kind: 'ledger'; number: LedgerNumber; product_id: string; start: string; end: string }
 
 const Proof = one(resource(ProofAttributes))
 export type ProofState = z.infer<typeof ProofAttributes>

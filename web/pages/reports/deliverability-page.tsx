@@ -1,4 +1,4 @@
-import { Badge, Group, Select, SimpleGrid, Stack, Text, UnstyledButton } from '@mantine/core'
+import { Badge, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,8 +18,8 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
-import '../../ui/stat.css'
 import { ProofDialog } from './proof-dialog.tsx'
+import { Proven } from './proven.tsx'
 
 const RANGES = ['7', '30', '90'] as const
 const RATES = ['bounce', 'spam', 'unsubscribe', 'open', 'click'] as const
@@ -104,7 +104,7 @@ export function Component() {
                     {t(`reports.rate_${one}`)}
                   </Text>
                   <Group gap="xs" fz={24} fw={650} className="number">
-                    <Proven
+                    <MaybeProven
                       name={t(`reports.rate_${one}`)}
                       shown={percent(data.total.rates[one], formats.percent)}
                       onOpen={opening(STATISTICS[one], null)}
@@ -162,7 +162,7 @@ export function Component() {
                     header: t('reports.stat_recipients'),
                     align: 'end',
                     cell: (one) => (
-                      <Proven
+                      <MaybeProven
                         name={`${nameOf(one.domain)}: ${t('reports.stat_recipients')}`}
                         shown={formats.number(one.recipients)}
                         onOpen={opening('recipients', one.domain)}
@@ -176,7 +176,7 @@ export function Component() {
                     secondary: each !== 'bounce',
                     cell: (one: DeliverabilityState['domains'][number]) => (
                       <Group gap={6} justify="flex-end" wrap="nowrap">
-                        <Proven
+                        <MaybeProven
                           name={`${nameOf(one.domain)}: ${t(`reports.rate_${each}`)}`}
                           shown={percent(one.rates[each], formats.percent)}
                           onOpen={opening(STATISTICS[each], one.domain)}
@@ -203,19 +203,9 @@ export function Component() {
 }
 
 /** A number that opens its proof, where there is one. */
-function Proven(props: { name: string; shown: string; onOpen: (() => void) | undefined }) {
-  const { t } = useTranslation()
-  const { name, shown, onOpen } = props
-  if (!onOpen) return <span>{shown}</span>
-  return (
-    <UnstyledButton
-      className="stat-open"
-      aria-label={t('reports.openProof', { name: `${name}, ${shown}` })}
-      onClick={onOpen}
-    >
-      {shown}
-    </UnstyledButton>
-  )
+function MaybeProven(props: { name: string; shown: string; onOpen: (() => void) | undefined }) {
+  const { onOpen, ...rest } = props
+  return onOpen ? <Proven {...rest} onOpen={onOpen} /> : <span>{rest.shown}</span>
 }
 
 function Judgement(props: { health: Health; rate: Rate }) {

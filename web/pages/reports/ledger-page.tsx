@@ -2,6 +2,7 @@ import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LEDGER_DEEDS, type LedgerDeed, type LedgerNumber } from '../../../src/contract/home.ts'
 import { useAccount } from '../../account.ts'
 import { type LedgerLineState, recommendationLedger } from '../../api/reports.ts'
 import { DataTable } from '../../table/data-table.tsx'
@@ -13,9 +14,12 @@ import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { addDays, dayIn } from '../../ui/zone.ts'
 import { downloadCsv } from './download-csv.ts'
+import { ProofDialog } from './proof-dialog.tsx'
+import { Proven } from './proven.tsx'
 
 const RANGES = ['7', '30', '90', '365'] as const
-const DEEDS = ['clicked', 'carted', 'bought', 'returned'] as const
+/** Left out on narrow screens. */
+const SECONDARY: ReadonlySet<LedgerNumber> = new Set(['shown', 'clicked', 'returned'])
 
 /** What came of the products that the agent showed. */
 export function Component() {
@@ -25,12 +29,19 @@ export function Component() {
   const now = useClockNow()
   const [days, setDays] = useState<(typeof RANGES)[number]>('30')
   const end = dayIn(account.timezone, now())
+  const start = addDays(end, 1 - Number(days))
   const { data, error, refetch } = useQuery({
-    ...recommendationLedger(account.id, { start: addDays(end, 1 - Number(days)), end }),
+    ...recommendationLedger(account.id, { start, end }),
     placeholderData: keepPreviousData,
   })
-  const share = (line: LedgerLineState, deed: (typeof DEEDS)[number]) =>
+  const [proof, setProof] = useState<{ line: LedgerLineState; number: LedgerNumber } | null>(null)
+  const share = (line: LedgerLineState, deed: LedgerDeed) =>
     line.people === 0 ? 0 : line[deed] / line.people
+  const nameOf = (line: LedgerLineState, number: LedgerNumber) =>
+    `${line.title}: ${t(`reports.ledger_${number}`)}`
+  const proven = (line: LedgerLineState, number: LedgerNumber, shown: string) => (
+    <Proven name={nameOf(line, number)} shown={shown} onOpen={() => setProof({ line, number })} />
+  )
   return (
     <Page
       title={t('reports.ledger')}
@@ -42,13 +53,13 @@ export function Component() {
             variant="default"
             onClick={() =>
               downloadCsv('recommendations.csv', [
-                ['product_id', 'title', 'shown', 'people', ...DEEDS],
+                ['product_id', 'title', 'shown', 'people', ...LEDGER_DEEDS],
                 ...data.map((line) => [
                   line.id,
                   line.title,
                   line.shown,
                   line.people,
-                  ...DEEDS.map((deed) => line[deed]),
+                  ...LEDGER_DEEDS.map((deed) => line[deed]),
                 ]),
               ])
             }
@@ -78,29 +89,24 @@ export function Component() {
                 rows={data}
                 columns={[
                   { key: 'product', header: t('reports.product'), cell: (line) => line.title },
-                  {
-                    key: 'shown',
-                    header: t('reports.timesShown'),
-                    align: 'end',
-                    secondary: true,
-                    cell: (line) => formats.number(line.shown),
-                  },
-                  {
-                    key: 'people',
-                    header: t('reports.people'),
-                    align: 'end',
-                    cell: (line) => formats.number(line.people),
-                  },
-                  ...DEEDS.map((deed) => ({
-                    key: deed,
-                    header: t(`reports.${deed}`),
+                  ...(['shown', 'people'] as const).map((number) => ({
+                    key: number,
+                    header: t(`reports.ledger_${number}`),
                     align: 'end' as const,
-                    secondary: deed === 'clicked' || deed === 'returned',
+                    secondary: SECONDARY.has(number),
+                    cell: (line: LedgerLineState) =>
+                      proven(line, number, formats.number(line[number])),
+                  })),
+                  ...LEDGER_DEEDS.map((deed) => ({
+                    key: deed,
+                    header: t(`reports.ledger_${deed}`),
+                    align: 'end' as const,
+                    secondary: SECONDARY.has(deed),
                     cell: (line: LedgerLineState) => (
                       <Group gap={6} justify="flex-end" wrap="nowrap">
-                        {formats.number(line[deed])}
+                        {proven(line, deed, formats.number(line[deed]))}
                         <Text span size="xs" c="dimmed">
-                          {formats.percent(share(line, deed))}
+                          {proven(line, `${deed}_rate`, formats.percent(share(line, deed)))}
                         </Text>
                       </Group>
                     ),
@@ -109,6 +115,19 @@ export function Component() {
               />
             )}
           </Panel>
+        ) : null}
+        {proof ? (
+          <ProofDialog
+            question={{
+              kind: 'ledger',
+              number: proof.number,
+              product_id: proof.line.id,
+              start,
+              end,
+            }}
+            name={nameOf(proof.line, proof.number)}
+            onClose={() => setProof(null)}
+          />
         ) : null}
       </Stack>
     </Page>

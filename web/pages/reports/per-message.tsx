@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, UnstyledButton } from '@mantine/core'
+import { Anchor, Badge, Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -10,8 +10,8 @@ import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import '../../ui/stat.css'
 import { downloadCsv } from './download-csv.ts'
+import { Proven } from './proven.tsx'
 
 const COLUMNS = [
   'recipients',
@@ -102,15 +102,13 @@ export function PerMessage(props: {
             secondary: SECONDARY.has(name),
             cell: (row: Row) => {
               const shown = show(name, row.statistics[name] ?? 0)
-              const label = `${row.name ?? t('reports.unnamed')}: ${t(`reports.stat_${name}`)}, ${shown}`
+              const label = `${row.name ?? t('reports.unnamed')}: ${t(`reports.stat_${name}`)}`
               return (
-                <UnstyledButton
-                  className="stat-open"
-                  aria-label={t('reports.openProof', { name: label })}
-                  onClick={() => onProof({ statistic: name, question: questionOf(row, question) })}
-                >
-                  {shown}
-                </UnstyledButton>
+                <Proven
+                  name={label}
+                  shown={shown}
+                  onOpen={() => onProof({ statistic: name, question: questionOf(row, question) })}
+                />
               )
             },
           })),
