@@ -10,6 +10,7 @@ import type { MessageDefinition, SendStrategy } from '../contract/campaigns.ts'
 import { Problem } from '../platform/problem.ts'
 import { inAccount, inEveryAccount } from '../platform/sql.ts'
 import { HOUR_MS } from '../platform/time.ts'
+import { mergeProfiles } from '../profile/merge-profiles.action.ts'
 import { advanceCampaigns, OVERDUE_MS } from './advance-campaigns.action.ts'
 import type { CampaignMessage } from './campaign.ts'
 import type { Editing } from './campaign-editing.action.ts'
@@ -18,7 +19,9 @@ import { guardCampaignSends } from './guard-campaign-sends.action.ts'
 import { holdRestoredCampaigns } from './hold-restored.action.ts'
 import { shownDefinition, wordsIn } from './message-definition.ts'
 import { isReachable } from './recipients.sql.ts'
+import { createAudience } from './save-audience.action.ts'
 import { changeCampaign, createCampaign, type NewCampaign } from './save-campaign.action.ts'
+import { cloneMessage } from './save-message.action.ts'
 import { changeWords, createVariation } from './save-variation.action.ts'
 import {
   cancelCampaign,
@@ -579,6 +582,89 @@ describe('a strategy', () => {
       strategy: { method: 'static', datetime: '2026-11-30T06:00:00Z' },
     })
     await expect(send(id)).rejects.toThrow('has passed')
+  })
+})
+
+describe('two people who are merged between two sends are one person', () => {
+  const merge = (source: string, destination: string) =>
+    inAccount(sql, ACCOUNT, (tx) =>
+      mergeProfiles(tx, ACCOUNT, { source, destination, mergedBy: 'test' }, now),
+    )
+  const sent = async () => {
+    const rows = await inAccount(
+      sql,
+      ACCOUNT,
+      (tx) => tx<{ what: string }[]>`
+        select coalesce(skip_reason, state) as what from messages order by message_id`,
+    )
+    return rows.map((one) => one.what)
+  }
+
+  /** A second audience with a message of its own, which is sent at an hour and has its people before. */
+  async function withSecond(id: string, list: string, sendAt: Date): Promise<void> {
+    const first = await row(id)
+    const audienceId = await createAudience(
+      sql,
+      ACCOUNT,
+      id,
+      { included: [list], excluded: [], name: null, priority: null, at: '' },
+      editing(),
+    )
+    const to = { audienceId, label: null }
+    const messageId = await cloneMessage(sql, ACCOUNT, first.messageId, to, editing())
+    await inAccount(
+      sql,
+      ACCOUNT,
+      (tx) => tx`
+        update campaign_messages
+        set recipients_when = 'at-schedule', strategy = ${tx.json({
+          method: 'static',
+          datetime: sendAt.toISOString(),
+        })}
+        where message_id = ${messageId}`,
+    )
+  }
+
+  test('who got the message of one audience gets none of the other', async () => {
+    const [ada, ida] = [await shop.person(), await shop.person()]
+    const later = new Date(START.getTime() + 2 * HOUR_MS)
+    const id = await draft({
+      audience: { included: [await group('ListA', [ada])], excluded: [] },
+    })
+    await withSecond(id, await group('ListB', [ida]), later)
+    await send(id)
+    await settle()
+    expect(await sent()).toEqual(['kept'])
+    await merge(ida, ada)
+    await moveTo(later)
+    await settle()
+    expect(await sent()).toEqual(['kept', 'Duplicate Email'])
+  })
+
+  test('who waits for both messages gets one', async () => {
+    const [ada, ida] = [await shop.person(), await shop.person()]
+    const id = await draft({
+      audience: { included: [await group('ListA', [ada])], excluded: [] },
+    })
+    await withSecond(id, await group('ListB', [ida]), new Date(START.getTime() + 1_000))
+    await send(id)
+    await moveTo(new Date(START.getTime() + 1_000))
+    await advanceCampaigns({ sql })
+    expect(await sent()).toEqual(['queued', 'queued'])
+    await merge(ida, ada)
+    await settle()
+    expect((await sent()).toSorted()).toEqual(['Duplicate Email', 'kept'])
+  })
+
+  test('who waits twice for one message gets it once', async () => {
+    const [ada, ida] = [await shop.person(), await shop.person()]
+    const list = await group('ListA', [ada, ida])
+    await send(await draft({ audience: { included: [list], excluded: [] } }))
+    await advanceCampaigns({ sql })
+    expect(await sent()).toEqual(['queued', 'queued'])
+    await merge(ida, ada)
+    await settle()
+    expect((await sent()).toSorted()).toEqual(['Duplicate Email', 'kept'])
   })
 })
 

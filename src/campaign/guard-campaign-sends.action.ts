@@ -10,7 +10,8 @@ import { allNeeds, type Needs, needsOf } from '../segment/needs.ts'
 import { timezoneOf } from '../segment/segments-due.sql.ts'
 import { audiencesByIds } from './audiences.sql.ts'
 import { type Audience, isCancelled } from './campaign.ts'
-import { campaignMessagesByIds } from './campaign-messages.sql.ts'
+import { messagesOfCampaigns } from './campaign-messages.sql.ts'
+import { attemptsOfCampaigns } from './recipients.sql.ts'
 
 type CampaignMessage = QueuedMessage & {
   source: Extract<QueuedMessage['source'], { kind: 'campaign' }>
@@ -18,8 +19,8 @@ type CampaignMessage = QueuedMessage & {
 
 /**
  * Which messages of campaigns must not go after all: the campaign is gone or cancelled, the person
- * left its audience or came into what it excludes. Excluded segments are asked by their definition, so
- * that what happened a moment ago counts.
+ * left its audience or came into what it excludes, or it reached them already as somebody they were
+ * merged with. Excluded segments are asked by their definition, so that what happened a moment ago counts.
  */
 export async function guardCampaignSends(
   tx: Tx,
@@ -30,8 +31,8 @@ export async function guardCampaignSends(
   const own = due.filter((one): one is CampaignMessage => one.source.kind === 'campaign')
   const refused = new Map<string, SkipReason>()
   if (own.length === 0) return refused
-  const messageIds = [...new Set(own.map((message) => message.source.campaignMessageId))]
-  const rows = await campaignMessagesByIds(tx, accountId, messageIds)
+  const campaignIds = [...new Set(own.map((message) => message.source.campaignId))]
+  const rows = await messagesOfCampaigns(tx, accountId, campaignIds)
   const messages = new Map(rows.map((row) => [row.messageId, row]))
   const audienceIds = [...new Set(rows.map((row) => row.audienceId))]
   const found = await audiencesByIds(tx, accountId, audienceIds)
@@ -58,7 +59,10 @@ export async function guardCampaignSends(
   const profileIds = [...new Set(own.map((message) => message.profileId))]
   const people = await loadFacts(tx, accountId, profileIds, needs)
   const moment = { now, timezone }
+  const audienceOf = (id: string) => messages.get(id)?.audienceId
+  const attempts: Attempt[] = await attemptsBefore(tx, accountId, own, rows)
   for (const { messageId, profileId, source } of own) {
+    const attempt = { messageId, profileId, ...source }
     const message = messages.get(source.campaignMessageId)
     const audience = message && audiences.get(message.audienceId)
     const reason =
@@ -66,10 +70,55 @@ export async function guardCampaignSends(
         ? 'Action Deleted'
         : isCancelled(message.status)
           ? 'Email Cancelled'
-          : refusalOf(audience, people.get(profileId), { groups, definitions, moment })
+          : attempts.some((before) => isTwice(attempt, before, audienceOf))
+            ? 'Duplicate Email'
+            : refusalOf(audience, people.get(profileId), { groups, definitions, moment })
     if (reason) refused.set(messageId, reason)
+    else attempts.push(attempt)
   }
   return refused
+}
+
+interface Attempt {
+  messageId: string
+  profileId: string
+  campaignId: string
+  campaignMessageId: string
+}
+
+/** What may stand in the way of others; whoever got the very same words is known to all that is sent. */
+async function attemptsBefore(
+  tx: Tx,
+  accountId: string,
+  own: readonly CampaignMessage[],
+  rows: readonly { campaignId: string; audienceId: string }[],
+): Promise<Attempt[]> {
+  const audiences = Map.groupBy(rows, (row) => row.campaignId)
+  const isWatched = ({ source }: CampaignMessage) => {
+    const ids = audiences.get(source.campaignId)?.map((row) => row.audienceId)
+    return source.variationId !== null || new Set(ids).size > 1
+  }
+  const watched = own.filter(isWatched)
+  if (watched.length === 0) return []
+  return attemptsOfCampaigns(tx, accountId, {
+    campaignIds: [...new Set(watched.map((one) => one.source.campaignId))],
+    profileIds: [...new Set(watched.map((one) => one.profileId))],
+  })
+}
+
+/**
+ * Two people were determined, in two audiences or for one message, and merged since: they are one person
+ * who gets the messages of one audience, and each of them once.
+ */
+function isTwice(
+  one: Attempt,
+  before: Attempt,
+  audienceOf: (campaignMessageId: string) => string | undefined,
+): boolean {
+  if (one.profileId !== before.profileId || one.campaignId !== before.campaignId) return false
+  if (one.messageId === before.messageId) return false
+  const isSame = one.campaignMessageId === before.campaignMessageId
+  return isSame || audienceOf(one.campaignMessageId) !== audienceOf(before.campaignMessageId)
 }
 
 interface Known {

@@ -376,6 +376,22 @@ export async function firstDue(
   return row?.at ?? null
 }
 
+/** What was sent to these people by these campaigns, or tried. */
+export function attemptsOfCampaigns(
+  tx: Tx,
+  accountId: string,
+  { campaignIds, profileIds }: { campaignIds: readonly string[]; profileIds: readonly string[] },
+): Promise<(Sent & { profileId: string; campaignMessageId: string })[]> {
+  return tx<(Sent & { profileId: string; campaignMessageId: string })[]>`
+    select m.message_id as "messageId", m.profile_id as "profileId",
+           m.campaign_id as "campaignId", m.campaign_message_id as "campaignMessageId"
+    from messages m
+    where m.account_id = ${accountId}
+      and m.profile_id = any (${[...profileIds]}::uuid[])
+      and m.campaign_id = any (${[...campaignIds]})
+      and m.attempted_at is not null`
+}
+
 /** Of what a message of a campaign became, what waits for sending or is being sent, counted up to a limit. */
 export async function openMessages(
   tx: Tx,
