@@ -1,5 +1,7 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import { findAttribution } from '../attribution/attribution-settings.sql.ts'
+import { audiencesByIds } from '../campaign/audiences.sql.ts'
+import { campaignMessagesByIds } from '../campaign/campaign-messages.sql.ts'
 import {
   type CAMPAIGN_GROUPINGS,
   type FLOW_GROUPINGS,
@@ -11,20 +13,20 @@ import { listMetricsById } from '../metric/metrics.sql.ts'
 import { invalid, quote } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { databaseZone } from '../platform/time-zone.ts'
+import { groupsByIds } from '../segment/groups.sql.ts'
 import { type GrowthInterval, intervalStarts } from '../segment/growth.sql.ts'
 import { refuseLong } from '../segment/growth-report.action.ts'
 import { spanOf, type Timeframe } from '../segment/timeframe.ts'
 import { type TaggingRow, taggingsOf, thingsWithTags } from '../tag/taggings.sql.ts'
 import { readReportFilter } from './message-filter.ts'
 import {
-  contentNames,
-  flowNames,
   idsOfNames,
   type MessageFilter,
   type MessageScope,
+  type Named,
+  namesByIds,
   type SumRow,
   sumMessages,
-  variationNames,
 } from './message-report.sql.ts'
 import { addSums, NO_SUMS, type Sums, statisticValue } from './message-statistics.ts'
 
@@ -90,7 +92,7 @@ async function filterOf(
   const valuesOf = (field: string) => wanted.get(field)?.values
   const both = (ids: readonly string[] | undefined, more: readonly string[] | undefined) =>
     ids && more ? ids.filter((id) => more.includes(id)) : (ids ?? more)
-  const named = async (field: string, of: 'flows' | 'contents' | 'variations') => {
+  const named = async (field: string, of: Named) => {
     const names = valuesOf(field)
     return names && idsOfNames(tx, accountId, of, names)
   }
@@ -142,7 +144,14 @@ export async function reportMessages(
   const rowsMax = (by.interval ? SERIES_ROWS_MAX : REPORT_ROWS_MAX) + 1
   const rows = await sumMessages(tx, accountId, scope, {
     parent: has('campaign_id', 'flow_id', 'tag_id', 'tag_name'),
-    message: has('campaign_message_id', 'flow_message_id'),
+    message: has(
+      'campaign_message_id',
+      'campaign_message_name',
+      'flow_message_id',
+      'flow_message_name',
+      'group',
+      'group_name',
+    ),
     channel: has('send_channel', 'text_message_format'),
     variation: has('variation', 'variation_name'),
     interval: by.interval && { unit: UNITS[by.interval], timezone },
@@ -177,6 +186,14 @@ interface Names {
   variations: Map<string, string>
   /** Of each campaign or flow that has some. */
   tags: Map<string, TaggingRow[]>
+  /** Of each message of a campaign: the lists and segments that it was for. */
+  groups: Map<string, GroupName[]>
+}
+
+/** Null: the list or segment is gone. */
+interface GroupName {
+  groupId: string
+  name: string | null
 }
 
 async function namesOf(
@@ -185,58 +202,65 @@ async function namesOf(
   rows: readonly SumRow[],
   { report, groupings }: { report: MessageReportKind; groupings: readonly Grouping[] },
 ): Promise<Names> {
-  const idsIn = (of: (row: SumRow) => string | null) => [
-    ...new Set(rows.flatMap((row) => of(row) ?? [])),
+  const has = (...names: Grouping[]) => groupings.some((one) => names.includes(one))
+  const idsIn = (key: 'parentId' | 'messageId' | 'variationId') => [
+    ...new Set(rows.flatMap((row) => row[key] ?? [])),
   ]
-  const parents = groupings.includes('flow_name')
-    ? await flowNames(
-        tx,
-        accountId,
-        idsIn((row) => row.parentId),
-      )
-    : new Map<string, string>()
-  const isNamed =
-    groupings.includes('flow_message_name') || groupings.includes('campaign_message_name')
-  const contents = isNamed
-    ? await contentNames(
-        tx,
-        accountId,
-        idsIn((row) => row.messageId),
-      )
-    : new Map<string, string>()
-  const variations = groupings.includes('variation_name')
-    ? await variationNames(
-        tx,
-        accountId,
-        idsIn((row) => row.variationId),
-      )
-    : new Map<string, string>()
-  const isTagged = groupings.includes('tag_id') || groupings.includes('tag_name')
-  const taggings =
-    isTagged && report !== 'all'
-      ? await taggingsOf(
-          tx,
-          accountId,
-          [report],
-          idsIn((row) => row.parentId),
-        )
-      : []
-  return { parents, contents, variations, tags: Map.groupBy(taggings, (one) => one.thingId) }
+  const named = async (of: Named, key: Parameters<typeof idsIn>[0], ...names: Grouping[]) =>
+    has(...names) ? namesByIds(tx, accountId, of, idsIn(key)) : new Map<string, string>()
+  const isTagged = has('tag_id', 'tag_name') && report !== 'all'
+  const taggings = isTagged ? await taggingsOf(tx, accountId, [report], idsIn('parentId')) : []
+  return {
+    parents: await named('flows', 'parentId', 'flow_name'),
+    contents: await named('contents', 'messageId', 'flow_message_name', 'campaign_message_name'),
+    variations: await named('variations', 'variationId', 'variation_name'),
+    tags: Map.groupBy(taggings, (one) => one.thingId),
+    groups: has('group', 'group_name')
+      ? await groupsOfMessages(tx, accountId, idsIn('messageId'))
+      : new Map<string, GroupName[]>(),
+  }
 }
 
-/** Each row with its groups; where it is grouped by tags, once for each of its tags. */
+async function groupsOfMessages(
+  tx: Tx,
+  accountId: string,
+  messageIds: readonly string[],
+): Promise<Map<string, GroupName[]>> {
+  const messages = await campaignMessagesByIds(tx, accountId, messageIds)
+  const audienceIds = [...new Set(messages.map((one) => one.audienceId))]
+  const audiences = await audiencesByIds(tx, accountId, audienceIds)
+  const groupIds = [...new Set(audiences.flatMap((one) => one.included))]
+  const groups = await groupsByIds(tx, accountId, groupIds)
+  const names = new Map(groups.map((one) => [one.groupId, one.name]))
+  const included = new Map(audiences.map((one) => [one.audienceId, one.included]))
+  return new Map(
+    messages.map(({ messageId, audienceId }) => {
+      const own = included.get(audienceId) ?? []
+      return [messageId, own.map((groupId) => ({ groupId, name: names.get(groupId) ?? null }))]
+    }),
+  )
+}
+
+/** Each row with its groupings; where it is grouped by tags or by lists and segments, once for each of its own. */
 function grouped(rows: readonly SumRow[], wanted: readonly Grouping[], names: Names) {
   return rows.flatMap((row) => {
-    const tags = names.tags.get(row.parentId ?? '') ?? [null]
-    return tags.map((tag) => [row, groupingsOf(row, wanted, names, tag)] as const)
+    const tags = eachOr(names.tags.get(row.parentId ?? ''))
+    const groups = eachOr(names.groups.get(row.messageId ?? ''))
+    return tags.flatMap((tag) =>
+      groups.map((group) => [row, groupingsOf(row, wanted, names, { tag, group })] as const),
+    )
   })
+}
+
+function eachOr<T>(some: readonly T[] | undefined): readonly (T | null)[] {
+  return some && some.length > 0 ? some : [null]
 }
 
 function groupingsOf(
   row: SumRow,
   wanted: readonly Grouping[],
   names: Names,
-  tag: TaggingRow | null,
+  { tag, group }: { tag: TaggingRow | null; group: GroupName | null },
 ) {
   const values: Record<Grouping, string | null> = {
     campaign_id: row.parentId,
@@ -250,9 +274,8 @@ function groupingsOf(
     text_message_format: row.channel === 'sms' ? 'SMS' : null,
     variation: row.variationId,
     variation_name: names.variations.get(row.variationId ?? '') ?? row.variationId,
-    // Nothing sent here is in groups.
-    group: null,
-    group_name: null,
+    group: group?.groupId ?? null,
+    group_name: group?.name ?? null,
     tag_id: tag?.tagId ?? null,
     tag_name: tag?.tagName ?? null,
   }

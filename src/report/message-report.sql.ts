@@ -165,45 +165,33 @@ export function sumMessages(
     limit ${by.rowsMax}`
 }
 
-/** Names of flows, by id. */
-export async function flowNames(
-  tx: Tx,
-  accountId: string,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await tx<{ id: string; name: string }[]>`
-    select flow_id as id, name
-    from flows
-    where account_id = ${accountId}
-      and flow_id = any (${[...ids]})`
-  return new Map(rows.map((row) => [row.id, row.name]))
+/** What has a name that reports show. */
+export type Named = 'flows' | 'contents' | 'variations'
+
+function tableOf(tx: Tx, of: Named): { table: Fragment; id: Fragment } {
+  switch (of) {
+    case 'flows':
+      return { table: tx`flows`, id: tx`flow_id` }
+    case 'contents':
+      return { table: tx`message_contents`, id: tx`content_id` }
+    case 'variations':
+      return { table: tx`campaign_variations`, id: tx`variation_id` }
+  }
 }
 
-/** Names of what messages say, by id. */
-export async function contentNames(
+/** Names of flows, of what messages say, or of variations, by id. */
+export async function namesByIds(
   tx: Tx,
   accountId: string,
+  of: Named,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
+  const { table, id } = tableOf(tx, of)
   const rows = await tx<{ id: string; name: string }[]>`
-    select content_id as id, name
-    from message_contents
+    select ${id} as id, name
+    from ${table}
     where account_id = ${accountId}
-      and content_id = any (${[...ids]})`
-  return new Map(rows.map((row) => [row.id, row.name]))
-}
-
-/** Names of variations, by id. */
-export async function variationNames(
-  tx: Tx,
-  accountId: string,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await tx<{ id: string; name: string }[]>`
-    select variation_id as id, name
-    from campaign_variations
-    where account_id = ${accountId}
-      and variation_id = any (${[...ids]})`
+      and ${id} = any (${[...ids]})`
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
@@ -211,14 +199,10 @@ export async function variationNames(
 export async function idsOfNames(
   tx: Tx,
   accountId: string,
-  of: 'flows' | 'contents' | 'variations',
+  of: Named,
   names: readonly string[],
 ): Promise<string[]> {
-  const [table, id] = {
-    flows: [tx`flows`, tx`flow_id`],
-    contents: [tx`message_contents`, tx`content_id`],
-    variations: [tx`campaign_variations`, tx`variation_id`],
-  }[of] as [Fragment, Fragment]
+  const { table, id } = tableOf(tx, of)
   const rows = await tx<{ id: string }[]>`
     select ${id} as id
     from ${table}

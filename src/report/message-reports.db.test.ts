@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { bootstrap } from '../../test/account-app.ts'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount } from '../../test/raw-events.ts'
+import { systemActor } from '../account/audit.sql.ts'
 import { attributionShop } from '../attribution/attribution-fixtures.ts'
+import { createCampaign } from '../campaign/save-campaign.action.ts'
 import { MESSAGE_STATISTICS, type MessageStatistic } from '../contract/reports.ts'
 import { newUlidUuid, ulidOf } from '../platform/id.ts'
 import { inAccount, readInAccount } from '../platform/sql.ts'
@@ -465,4 +467,56 @@ test('by tags: what bears two counts under both, and a filter may ask for any of
     FLOW1: by['FLOW1'],
   })
   expect(await counts(['flow_id'], 'contains-any(tag_name,["Nothing"])')).toEqual({})
+})
+
+test('by lists and segments: a message of a campaign counts under each that its audience includes', async () => {
+  const now = new Date('2026-02-20T00:00:00Z')
+  await inAccount(sql, SHOP, async (tx) => {
+    for (const name of ['Readers', 'Buyers', 'Angry']) {
+      await tx`
+        insert into groups (account_id, group_id, kind, name, opt_in_process, created_at, updated_at)
+        values (${SHOP}, ${name.slice(0, 3)}, 'list', ${name}, 'single_opt_in', ${now}, ${now})`
+    }
+  })
+  const id = await createCampaign(
+    sql,
+    SHOP,
+    {
+      name: 'Promo',
+      audience: { included: ['Rea', 'Buy'], excluded: ['Ang'] },
+      strategy: { method: 'immediate' },
+      hasSmartSending: false,
+      tracking: {},
+      message: { channel: 'email', content: { subject: 'Hello' } },
+      imageId: null,
+    },
+    { actor: systemActor(SHOP), now, wallNow: now, origin: 'https://talk.shop.test' },
+  )
+  await inAccount(
+    sql,
+    SHOP,
+    (tx) => tx`
+      update messages
+      set campaign_id = ${id},
+          campaign_message_id = (select message_id from campaign_messages where campaign_id = ${id})
+      where campaign_id = 'CAMP1'`,
+  )
+  const timeframe = { start: '2026-02-20', end: '2026-11-20' }
+  const counts = async (groupings: readonly Grouping[]) => {
+    const filter = `equals(campaign_id,"${id}")`
+    const { groups } = await ask('campaign', timeframe, { groupings, interval: null }, filter)
+    return groups.map((one) => ({ ...one.groupings, recipients: one.sums[0]?.recipients }))
+  }
+  const [whole] = await counts(['campaign_id'])
+  const recipients = whole?.recipients
+  expect(recipients).toBeGreaterThan(0)
+  expect(await counts(['group', 'group_name'])).toEqual([
+    { group: 'Rea', group_name: 'Readers', recipients },
+    { group: 'Buy', group_name: 'Buyers', recipients },
+  ])
+  await inAccount(sql, SHOP, (tx) => tx`delete from groups where group_id = 'Buy'`)
+  expect(await counts(['group_name'])).toEqual([
+    { group_name: 'Readers', recipients },
+    { group_name: null, recipients },
+  ])
 })
