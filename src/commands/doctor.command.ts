@@ -1,8 +1,8 @@
-import { constants } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import type { Config } from '../platform/config.ts'
+import { DATA_DIR_REMEDY, nearestExisting, tryWriting } from '../platform/data-directory.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import { migrationState } from '../platform/migrate.ts'
 import { messageOf, OperatorError } from '../platform/operator-error.ts'
@@ -51,15 +51,15 @@ function nodeVersion(): Finding {
 }
 
 async function dataDirectory({ dataDir }: Config): Promise<Finding> {
-  const folder = await nearestExisting(dataDir)
   try {
-    await access(folder, constants.W_OK | constants.X_OK)
+    const folder = await nearestExisting(dataDir)
+    await tryWriting(folder)
     const isNew = folder !== dataDir
     return { text: `DATA_DIR ${dataDir} ${isNew ? 'can be created' : 'is writable'}` }
   } catch (error) {
     return {
       text: `DATA_DIR ${dataDir} is not writable: ${messageOf(error)}`,
-      remedy: 'Choose a folder that this user may write to.',
+      remedy: DATA_DIR_REMEDY,
     }
   }
 }
@@ -170,10 +170,6 @@ function asFinding(error: unknown): Finding {
   return error instanceof OperatorError
     ? { text: error.message, remedy: error.remedy }
     : { text: messageOf(error), remedy: 'This is a fault of Parley; please report it.' }
-}
-
-async function nearestExisting(path: string): Promise<string> {
-  return (await exists(path)) ? path : nearestExisting(dirname(path))
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { mkdir, realpath } from 'node:fs/promises'
 import postgres from 'postgres'
+import { makeDataDirectory } from './data-directory.ts'
 import { poll } from './deadline.ts'
 import { openExternalDatabase, type WaitOptions } from './external-database.ts'
 import { messageOf, OperatorError } from './operator-error.ts'
@@ -62,8 +62,7 @@ export async function openDatabase(
     const url = await openExternalDatabase(source.databaseUrl, options)
     return { kind: 'external', url, lost: FOREVER, stop: async () => {} }
   }
-  await makeDirectory(source.dataDir)
-  const dataDir = await realpath(source.dataDir)
+  const dataDir = await makeDataDirectory(source.dataDir)
   const joined = options.join ? await joinRunning(dataDir) : null
   return joined ?? openEmbedded(dataDir, options)
 }
@@ -215,18 +214,6 @@ async function joinRunning(dataDir: string): Promise<Database | null> {
   if (file?.status !== 'ready') return null
   const url = urlOf(cluster, file, APPLICATION)
   return { kind: 'embedded', url, lost: FOREVER, stop: async () => {} }
-}
-
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true })
-  } catch (error) {
-    throw new OperatorError(
-      `DATA_DIR ${path} cannot be created: ${messageOf(error)}.`,
-      'Choose a folder that this user may write to.',
-      { cause: error },
-    )
-  }
 }
 
 function asOperatorError(error: unknown): OperatorError {
