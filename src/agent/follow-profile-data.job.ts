@@ -1,4 +1,5 @@
-import { follower, type Log } from '../platform/follower.ts'
+import { follower } from '../platform/follower.ts'
+import type { Log } from '../platform/log.ts'
 import { noteProfileData } from './profile-data.sql.ts'
 
 interface ProfileChange {
@@ -17,5 +18,5 @@ export const followProfileData = follower({
   log: profileChangeLog,
   batchMax: 1_000,
   restMs: 1_000,
-  apply: (tx, changes) => noteProfileData(tx, changes),
+  apply: async (tx, batch) => noteProfileData(tx, await batch.rows(['profileId'])),
 })

@@ -11,7 +11,8 @@ export const followAnswers = follower({
   log: answerLog,
   batchMax: 1_000,
   restMs: 200,
-  async apply(tx, answers) {
+  async apply(tx, batch) {
+    const answers = await batch.rows(['profileId', 'conversationId', 'channel', 'at'])
     for (const [accountId, own] of Map.groupBy(answers, (answer) => answer.accountId)) {
       // Of everybody: those who were merged meanwhile are in other shards.
       await lockAllShards(tx, 'credits', accountId)

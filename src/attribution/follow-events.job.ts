@@ -1,11 +1,12 @@
 import { MESSAGE_INTEGRATION } from '../metric/known-metrics.ts'
-import { eventLog, type LoggedEvent } from '../platform/event-log.ts'
-import { follower } from '../platform/follower.ts'
+import { type EventEntry, eventLog, metricsAmong } from '../platform/event-log.ts'
+import { type Batch, follower } from '../platform/follower.ts'
 import type { Tx } from '../platform/sql.ts'
+import { shardOf } from '../profile/shard.ts'
 import { lockAllShards, lockShards } from '../profile/shard-lock.sql.ts'
 import { attribute, lockCurrent } from './attribute.action.ts'
 import { rankOf, TOUCH_METRICS, touchFacts } from './touch.ts'
-import { eventOwners, messageMetrics, type NewTouch, profilesTouched } from './touches.sql.ts'
+import { eventOwners, eventsOfTouched, type NewTouch } from './touches.sql.ts'
 
 /** Credits each event to the touch that brought it about, and takes in touches of messages. */
 export const followAttributedEvents = follower({
@@ -13,60 +14,67 @@ export const followAttributedEvents = follower({
   log: eventLog,
   batchMax: 2_000,
   restMs: 200,
-  async apply(tx, events) {
-    await lockShards(tx, 'credits', events)
-    for (const [accountId, own] of Map.groupBy(events, (event) => event.accountId)) {
-      const touches = await touchesOf(tx, accountId, own)
-      const touched = new Set([
-        ...touches.map(({ profileId }) => profileId),
-        ...(await profilesTouched(tx, accountId, [...new Set(own.map((one) => one.profileId))])),
-      ])
-      // Nothing else is locked or written: there is nothing that the events of others could be credited
-      // to. Who gets touches by a merge is looked at again after it.
-      if (touched.size === 0) continue
-      const now = await lockCurrent(tx, accountId, [...touched])
-      const current = touches.map((touch) => ({
-        ...touch,
-        profileId: now.get(touch.profileId) ?? touch.profileId,
-      }))
-      const logged = new Set(own.map((one) => one.profileId))
+  async apply(tx, batch) {
+    await lockShards(tx, 'credits', batch.contents)
+    const touches = await touchesOf(tx, batch)
+    // Nothing else is locked or written: there is nothing that the events of others could be credited
+    // to. Who gets touches by a merge is looked at again after it.
+    const events = await eventsOfTouched(tx, batch.stretches, touches)
+    const accountIds = new Set([...touches, ...events].map(({ accountId }) => accountId))
+    const locked = new Set(batch.contents.map(shardKey))
+    for (const accountId of accountIds) {
+      const isOwn = (one: { accountId: string }) => one.accountId === accountId
+      const own = events.filter(isOwn)
+      const given = touches.filter(isOwn).map(({ accountId: _, ...touch }) => touch)
+      const people = new Set([...own, ...given].map(({ profileId }) => profileId))
+      const now = await lockCurrent(tx, accountId, [...people])
       // Merged meanwhile, so in a shard that is not ours yet. Who comes for more may wait in a circle: then
       // the database ends one of them, which is tried again.
-      const isElsewhere = current.some(({ profileId }) => !logged.has(profileId))
+      const isElsewhere = [...now.values()].some(
+        (profileId) => !locked.has(shardKey({ accountId, shard: shardOf(profileId) })),
+      )
       if (isElsewhere) await lockAllShards(tx, 'credits', accountId)
       await attribute(tx, accountId, {
-        touches: current,
-        eventIds: own.filter((one) => touched.has(one.profileId)).map((one) => one.position),
+        touches: given.map((touch) => ({
+          ...touch,
+          profileId: now.get(touch.profileId) ?? touch.profileId,
+        })),
+        eventIds: own.map(({ eventId }) => eventId),
       })
     }
   },
 })
 
+function shardKey({ accountId, shard }: { accountId: string; shard: number }): string {
+  return `${accountId} ${shard}`
+}
+
+/** The touches that these events tell of. */
 async function touchesOf(
   tx: Tx,
-  accountId: string,
-  events: readonly LoggedEvent[],
-): Promise<NewTouch[]> {
-  const metrics = await messageMetrics(tx, accountId, {
-    metricIds: [...new Set(events.map((event) => event.metricId))],
+  batch: Batch<EventEntry>,
+): Promise<(NewTouch & { accountId: string })[]> {
+  const metrics = await metricsAmong(tx, batch.contents, {
     names: [...TOUCH_METRICS.keys()],
     integrationKey: MESSAGE_INTEGRATION,
   })
-  const kinds = new Map(metrics.map((one) => [one.metricId, TOUCH_METRICS.get(one.name)]))
-  const of = new Map(events.map((event) => [event.position, event]))
-  const ids = events.filter((event) => kinds.has(event.metricId)).map((event) => event.position)
-  const rows = ids.length > 0 ? await eventOwners(tx, accountId, ids) : []
-  return rows.flatMap(({ eventId, profileId, properties }): NewTouch[] => {
-    const event = of.get(eventId)
-    const kind = event && kinds.get(event.metricId)
-    const facts = touchFacts(properties)
-    if (!event || !kind || !facts) return []
+  if (metrics.length === 0) return []
+  const kinds = new Map(metrics.map((one) => [metricKey(one), TOUCH_METRICS.get(one.name)]))
+  const metricIds = metrics.map(({ metricId }) => metricId)
+  const events = await batch.rows(['metricId', 'occurredAt'], metricIds)
+  const owners = await eventOwners(tx, events)
+  return events.flatMap((event): (NewTouch & { accountId: string })[] => {
+    const kind = kinds.get(metricKey(event))
+    const owner = owners.get(event.position)
+    const facts = owner && touchFacts(owner.properties)
+    if (!kind || !facts) return []
     const { messageId, isBot, isProxy } = facts
     return [
       {
+        accountId: event.accountId,
         source: 'event',
-        nth: eventId,
-        profileId,
+        nth: event.position,
+        profileId: owner.profileId,
         kind,
         rank: rankOf(kind),
         at: event.occurredAt,
@@ -77,4 +85,8 @@ async function touchesOf(
       },
     ]
   })
+}
+
+function metricKey({ accountId, metricId }: { accountId: string; metricId: string }): string {
+  return `${accountId} ${metricId}`
 }

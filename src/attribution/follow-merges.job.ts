@@ -10,8 +10,9 @@ export const followMerges = follower({
   log: profileLog,
   batchMax: 1_000,
   restMs: 200,
-  async apply(tx, changes) {
-    const merged = changes.filter((change) => change.kind === 'merged')
+  async apply(tx, batch) {
+    if (batch.contents.every(({ kind }) => kind !== 'merged')) return
+    const merged = await batch.rows(['profileId'], ['merged'])
     for (const [accountId, own] of Map.groupBy(merged, (change) => change.accountId)) {
       await lockAllShards(tx, 'credits', accountId)
       const ids = await lockCurrent(

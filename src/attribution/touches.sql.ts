@@ -1,33 +1,22 @@
 import type { TouchKind } from '../contract/attribution.ts'
+import { eventLog } from '../platform/event-log.ts'
+import { alongTheLog, rowsOf, type Stretch } from '../platform/log.ts'
 import type { Tx } from '../platform/sql.ts'
 import type { Touch } from './touch.ts'
 
-/** Which of these metrics are about our own messages, by id. */
-export function messageMetrics(
+/** Whose events these are now, by their ids. */
+export async function eventOwners(
   tx: Tx,
-  accountId: string,
-  wanted: { metricIds: readonly string[]; names: readonly string[]; integrationKey: string },
-): Promise<{ metricId: string; name: string }[]> {
-  return tx<{ metricId: string; name: string }[]>`
-    select metric_id as "metricId", name
-    from metrics
-    where account_id = ${accountId}
-      and metric_id = any (${[...wanted.metricIds]})
-      and integration_key = ${wanted.integrationKey}
-      and name = any (${[...wanted.names]})`
-}
-
-/** Whose events these are now. */
-export function eventOwners(
-  tx: Tx,
-  accountId: string,
-  eventIds: readonly number[],
-): Promise<{ eventId: number; profileId: string; properties: Record<string, unknown> }[]> {
-  return tx<{ eventId: number; profileId: string; properties: Record<string, unknown> }[]>`
+  events: readonly { accountId: string; position: number }[],
+): Promise<Map<number, { profileId: string; properties: Record<string, unknown> }>> {
+  const rows = await tx<
+    { eventId: number; profileId: string; properties: Record<string, unknown> }[]
+  >`
     select e.event_id as "eventId", e.profile_id as "profileId", e.properties
-    from events e
-    where e.account_id = ${accountId}
-      and e.event_id = any (${[...eventIds]}::bigint[])`
+    from unnest(${events.map(({ accountId }) => accountId)}::text[],
+                ${events.map(({ position }) => position)}::bigint[]) as k (account_id, event_id)
+    join events e on e.account_id = k.account_id and e.event_id = k.event_id`
+  return new Map(rows.map((row) => [row.eventId, row]))
 }
 
 /** Where profiles went that were merged; the others are missing in the answer. */
@@ -87,20 +76,29 @@ export function insertTouches(
     returning profile_id as "profileId", at`
 }
 
-/** Those of the profiles that anything has touched, whenever and however. */
-export async function profilesTouched(
+/** Those of the events whose people anything has touched, whenever and however, or touches now. */
+export function eventsOfTouched(
   tx: Tx,
-  accountId: string,
-  profileIds: readonly string[],
-): Promise<string[]> {
-  const rows = await tx<{ profileId: string }[]>`
-    select p.profile_id as "profileId"
-    from unnest(${[...profileIds]}::uuid[]) as p (profile_id)
-    where exists (
-      select from touches t
-      where t.account_id = ${accountId} and t.profile_id = p.profile_id
-    )`
-  return rows.map((row) => row.profileId)
+  events: readonly Stretch[],
+  touchedNow: readonly { accountId: string; profileId: string }[],
+): Promise<{ accountId: string; eventId: number; profileId: string }[]> {
+  return alongTheLog(
+    tx,
+    () => tx<{ accountId: string; eventId: number; profileId: string }[]>`
+      select l.account_id as "accountId", l.event_id as "eventId", l.profile_id as "profileId"
+      from ${rowsOf(tx, eventLog, events)}
+      where exists (
+          select
+          from touches t
+          where t.account_id = l.account_id and t.profile_id = l.profile_id
+        )
+        or (l.account_id, l.profile_id) in (
+          select n.account_id, n.profile_id
+          from unnest(${touchedNow.map(({ accountId }) => accountId)}::text[],
+                      ${touchedNow.map(({ profileId }) => profileId)}::uuid[])
+            as n (account_id, profile_id)
+        )`,
+  )
 }
 
 /** Events that these touches may be credited with. */

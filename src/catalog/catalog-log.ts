@@ -1,4 +1,4 @@
-import type { Log } from '../platform/follower.ts'
+import type { Log } from '../platform/log.ts'
 import type { CatalogChange } from './catalog-changes.ts'
 
 export type LoggedCatalogChange = Omit<CatalogChange, 'shard'> & { changedAt: Date }

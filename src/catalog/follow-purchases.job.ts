@@ -1,4 +1,4 @@
-import { eventLog } from '../platform/event-log.ts'
+import { eventLog, metricsAmong } from '../platform/event-log.ts'
 import { follower } from '../platform/follower.ts'
 import { ORDER_METRICS, orderedProducts } from './ordered-products.ts'
 import { addPurchases, orderEvents } from './purchases.sql.ts'
@@ -9,7 +9,13 @@ export const followPurchases = follower({
   log: eventLog,
   batchMax: 2_000,
   restMs: 500,
-  apply: async (tx, rows) => {
+  apply: async (tx, batch) => {
+    const metrics = await metricsAmong(tx, batch.contents, { names: ORDER_METRICS })
+    if (metrics.length === 0) return
+    const rows = await batch.rows(
+      [],
+      metrics.map(({ metricId }) => metricId),
+    )
     const events = await orderEvents(
       tx,
       { accountIds: rows.map((row) => row.accountId), eventIds: rows.map((row) => row.position) },

@@ -10,15 +10,17 @@ export const followNumbers = follower({
   log: profileLog,
   batchMax: 500,
   restMs: 500,
-  writes: [profileLog, eventLog],
-  async apply(tx, changes) {
+  async apply(tx, batch) {
+    const changes = await batch.rows(['profileId', 'kind', 'fields'])
     const byAccount = Map.groupBy(
       changes.filter(({ kind, fields }) => kind === 'merged' || fields.includes('phone_number')),
       ({ accountId }) => accountId,
     )
+    let ended = 0
     for (const [accountId, changed] of byAccount) {
       const profileIds = [...new Set(changed.map(({ profileId }) => profileId))]
-      await forgetOldNumbers(tx, accountId, profileIds, await nowIn(tx, accountId))
+      ended += await forgetOldNumbers(tx, accountId, profileIds, await nowIn(tx, accountId))
     }
+    return ended > 0 ? [profileLog, eventLog] : []
   },
 })

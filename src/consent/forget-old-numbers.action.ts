@@ -3,13 +3,16 @@ import { changeConsent } from './change-consent.action.ts'
 import { type ConsentChange, type ConsentTopic } from './consent.ts'
 import { consentsOfOldNumbers } from './ledger.sql.ts'
 
-/** Unsubscribe from texts whoever consented to them with another number than they have now. */
+/**
+ * Unsubscribe from texts whoever consented to them with another number than they have now.
+ * @returns how many consents ended
+ */
 export async function forgetOldNumbers(
   tx: Tx,
   accountId: string,
   profileIds: readonly string[],
   now: Date,
-): Promise<void> {
+): Promise<number> {
   const old = await consentsOfOldNumbers(tx, accountId, profileIds)
   const changes = old.flatMap(({ profileId, channel }) => {
     const topics: ConsentTopic[] =
@@ -28,6 +31,7 @@ export async function forgetOldNumbers(
   for (let from = 0; from < changes.length; from += CHANGES_MAX) {
     await changeConsent(tx, accountId, changes.slice(from, from + CHANGES_MAX), { now })
   }
+  return changes.length
 }
 
 /** Changes of one call. */

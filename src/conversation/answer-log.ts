@@ -1,4 +1,4 @@
-import type { Log } from '../platform/follower.ts'
+import type { Log } from '../platform/log.ts'
 
 /** An answer of the agent: whom it answered where. */
 export interface AnswerEntry {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { alongTheLog } from '../platform/follower.ts'
+import { alongTheLog } from '../platform/log.ts'
 import { type Fragment, inEveryAccount, readInAccount, type Sql, type Tx } from '../platform/sql.ts'
 import type { EventRow } from './event-resource.ts'
 
@@ -319,9 +319,15 @@ function readMissed(sql: Sql, filter: FeedFilter, from: Place, until: string): P
   })
 }
 
-function countMissed(tx: Tx, filter: FeedFilter, from: Place, until: string): Promise<number> {
-  return alongTheLog(tx, async () => {
-    const [row] = await tx<{ missed: number }[]>`
+async function countMissed(
+  tx: Tx,
+  filter: FeedFilter,
+  from: Place,
+  until: string,
+): Promise<number> {
+  const [row] = await alongTheLog(
+    tx,
+    () => tx<{ missed: number }[]>`
       select count(*) as missed
       from generate_series(0, ${SHARD_LAST}) as s (shard)
       cross join lateral (
@@ -329,9 +335,9 @@ function countMissed(tx: Tx, filter: FeedFilter, from: Place, until: string): Pr
         from events l
         where ${isMissed(tx, filter, from, until)}
         limit ${COUNTED_ROWS_MAX}
-      ) e`
-    return row?.missed ?? 0
-  })
+      ) e`,
+  )
+  return row?.missed ?? 0
 }
 
 function isMissed(tx: Tx, filter: FeedFilter, { xid, position }: Place, until: string): Fragment {

@@ -8,5 +8,5 @@ export const followActivity = follower({
   log: eventLog,
   batchMax: 4_000,
   restMs: 200,
-  apply: (tx, events) => addProfileActivity(tx, events),
+  apply: (tx, { stretches }) => addProfileActivity(tx, stretches),
 })

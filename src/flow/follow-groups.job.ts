@@ -1,4 +1,6 @@
 import { follower } from '../platform/follower.ts'
+import type { Content } from '../platform/log.ts'
+import type { Tx } from '../platform/sql.ts'
 import { wholeSecond } from '../platform/time.ts'
 import { groupLog } from '../segment/group-log.ts'
 import { momentOf } from '../segment/moment.action.ts'
@@ -19,16 +21,15 @@ export const followFlowGroups = follower({
   log: groupLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
-  async apply(tx, changes) {
+  async apply(tx, batch) {
+    if (!(await areAwaited(tx, batch.contents))) return
+    const changes = await batch.rows(['groupId', 'profileId', 'kind', 'cause', 'changedAt'])
     const joined = changes.filter(
       (change) => change.kind === 'joined' && STARTING.includes(change.cause),
     )
     for (const [accountId, own] of Map.groupBy(joined, (change) => change.accountId)) {
       const groupIds = [...new Set(own.map((change) => change.groupId))]
-      const rows = [
-        ...(await runningFlows(tx, accountId, 'list', groupIds)),
-        ...(await runningFlows(tx, accountId, 'segment', groupIds)),
-      ]
+      const rows = await flowsOf(tx, accountId, groupIds)
       if (rows.length === 0) continue
       const moment = await momentOf(tx, accountId)
       for (const flow of await loadFlows(tx, accountId, rows)) {
@@ -48,3 +49,17 @@ export const followFlowGroups = follower({
     }
   },
 })
+
+/** Whether joining one of these groups starts a flow: a build logs very many changes of one that starts none. */
+async function areAwaited(tx: Tx, changes: readonly Content[]): Promise<boolean> {
+  for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
+    const groupIds = [...new Set(own.flatMap(({ kind }) => kind ?? []))]
+    if ((await flowsOf(tx, accountId, groupIds)).length > 0) return true
+  }
+  return false
+}
+
+async function flowsOf(tx: Tx, accountId: string, groupIds: readonly string[]) {
+  const byList = await runningFlows(tx, accountId, 'list', groupIds)
+  return [...byList, ...(await runningFlows(tx, accountId, 'segment', groupIds))]
+}

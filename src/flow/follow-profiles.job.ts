@@ -22,7 +22,8 @@ export const followFlowProfiles = follower({
   log: profileLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
-  async apply(tx, changes) {
+  async apply(tx, batch) {
+    const changes = await batch.rows(['profileId', 'kind', 'fields'])
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       const rows = (await flowsTriggeredBy(tx, accountId, 'date')).filter(
         (row) => row.status !== 'draft' && row.datesUntil !== null,

@@ -1,6 +1,7 @@
 import { catalogLog, type LoggedCatalogChange } from '../catalog/catalog-log.ts'
-import { follower, type Logged } from '../platform/follower.ts'
+import { follower } from '../platform/follower.ts'
 import { enqueue } from '../platform/job.ts'
+import type { Logged } from '../platform/log.ts'
 import type { Tx } from '../platform/sql.ts'
 import { wakeForStock } from './enrolments.sql.ts'
 import { START_PRODUCT_FLOWS } from './flow-jobs.ts'
@@ -8,6 +9,17 @@ import { flowsTriggeredBy } from './flows.sql.ts'
 
 const BATCH_MAX = 400
 const REST_MS = 100
+
+const COLUMNS = [
+  'itemId',
+  'variantId',
+  'priceBefore',
+  'priceAfter',
+  'quantityBefore',
+  'quantityAfter',
+  'changedAt',
+] as const
+type StockChange = Logged<Pick<LoggedCatalogChange, (typeof COLUMNS)[number]>>
 
 /**
  * Ends the pauses of those who wait for a product that has come back into stock, and lets flows begin
@@ -18,7 +30,8 @@ export const followFlowStock = follower({
   log: catalogLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
-  async apply(tx, changes) {
+  async apply(tx, batch) {
+    const changes = await batch.rows(COLUMNS)
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       await startFlows(tx, accountId, own)
     }
@@ -37,7 +50,7 @@ export const followFlowStock = follower({
 async function startFlows(
   tx: Tx,
   accountId: string,
-  changes: readonly Logged<LoggedCatalogChange>[],
+  changes: readonly StockChange[],
 ): Promise<void> {
   const starting = changes.filter(
     ({ priceBefore, priceAfter, quantityBefore, quantityAfter }) =>

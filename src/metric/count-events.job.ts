@@ -9,9 +9,5 @@ export const followMetricEvents = follower({
   log: eventLog,
   batchMax: 2_000,
   restMs: 200,
-  apply: (tx, events) =>
-    countEvents(tx, {
-      accountIds: events.map((event) => event.accountId),
-      eventIds: events.map((event) => event.position),
-    }),
+  apply: (tx, { stretches }) => countEvents(tx, stretches),
 })

@@ -1,4 +1,6 @@
-import type { Fragment, Tx } from '../platform/sql.ts'
+import { eventLog } from '../platform/event-log.ts'
+import { alongTheLog, rowsOf, type Stretch } from '../platform/log.ts'
+import type { Query, Tx } from '../platform/sql.ts'
 
 /** Properties of one metric that are described; later ones are stored with events but not listed. */
 const PROPERTIES_MAX = 1_000
@@ -9,51 +11,39 @@ const SAMPLES_MAX = 20
 const CANDIDATES_MAX = 200
 const SAMPLE_LENGTH_MAX = 200
 
-/** Events by their keys. */
-export interface EventKeys {
-  accountIds: readonly string[]
-  eventIds: readonly number[]
-}
-
 /**
  * Add a batch of events to everything that is counted about metrics. Each event may be added once.
  *
  * The first statement locks the metrics of the batch, in order; so two processes that count events
  * of the same metrics go one after the other, and the statements after it see what the other wrote.
  */
-export async function countEvents(tx: Tx, events: EventKeys): Promise<void> {
-  await addMetricActivity(tx, events)
-  await addMetricCounters(tx, events)
-  await addMetricProperties(tx, events)
+export async function countEvents(tx: Tx, events: readonly Stretch[]): Promise<void> {
+  await alongTheLog(tx, () => addMetricActivity(tx, events))
+  await alongTheLog(tx, () => addMetricCounters(tx, events))
+  await alongTheLog(tx, () => addMetricProperties(tx, events))
 }
 
-function entries(tx: Tx, { accountIds, eventIds }: EventKeys): Fragment {
+function addMetricActivity(tx: Tx, events: readonly Stretch[]): Query<object> {
   return tx`
-    from unnest(${[...accountIds]}::text[], ${[...eventIds]}::bigint[]) as k (account_id, event_id)
-    join events e on e.account_id = k.account_id and e.event_id = k.event_id`
-}
-
-async function addMetricActivity(tx: Tx, events: EventKeys): Promise<void> {
-  await tx`
     insert into metric_activity as a
       (account_id, metric_id, event_count, first_event_at, last_event_at)
-    select e.account_id, e.metric_id, count(*), min(e.occurred_at), max(e.occurred_at)
-    ${entries(tx, events)}
-    group by e.account_id, e.metric_id
-    order by e.account_id, e.metric_id
+    select l.account_id, l.metric_id, count(*), min(l.occurred_at), max(l.occurred_at)
+    from ${rowsOf(tx, eventLog, events)}
+    group by l.account_id, l.metric_id
+    order by l.account_id, l.metric_id
     on conflict (account_id, metric_id) do update
     set event_count = a.event_count + excluded.event_count,
         first_event_at = least(a.first_event_at, excluded.first_event_at),
         last_event_at = greatest(a.last_event_at, excluded.last_event_at)`
 }
 
-async function addMetricCounters(tx: Tx, events: EventKeys): Promise<void> {
-  await tx`
+function addMetricCounters(tx: Tx, events: readonly Stretch[]): Query<object> {
+  return tx`
     insert into metric_counters as c (account_id, metric_id, quarter_at, event_count, value_sum)
-    select e.account_id, e.metric_id,
-           date_bin('15 minutes', e.occurred_at, timestamptz '1970-01-01 00:00:00Z') as quarter_at,
-           count(*), coalesce(sum(e.value), 0)
-    ${entries(tx, events)}
+    select l.account_id, l.metric_id,
+           date_bin('15 minutes', l.occurred_at, timestamptz '1970-01-01 00:00:00Z') as quarter_at,
+           count(*), coalesce(sum(l.value), 0)
+    from ${rowsOf(tx, eventLog, events)}
     group by 1, 2, 3
     order by 1, 2, 3
     on conflict (account_id, metric_id, quarter_at) do update
@@ -67,24 +57,24 @@ const DATE_TEXT =
 
 // A chain of groupings without joins: row-level security makes the planner expect a handful of rows
 // here, and it would pick nested loops over all of them.
-async function addMetricProperties(tx: Tx, events: EventKeys): Promise<void> {
-  await tx`
+function addMetricProperties(tx: Tx, events: readonly Stretch[]): Query<object> {
+  return tx`
     with carried as materialized (
-      select e.account_id, e.metric_id, e.occurred_at, p.key as property, p.value,
+      select l.account_id, l.metric_id, l.occurred_at, p.key as property, p.value,
              case
                when jsonb_typeof(p.value) = 'string' and p.value #>> '{}' ~ ${DATE_TEXT} then 'date'
                else jsonb_typeof(p.value)
              end as type
-      ${entries(tx, events)}
+      from ${rowsOf(tx, eventLog, events)}
       cross join lateral (
         select x.key, x.value
-        from jsonb_each(e.properties) x
+        from jsonb_each(l.properties) x
         where jsonb_typeof(x.value) <> 'null'
           and octet_length(x.key) between 1 and ${PROPERTY_NAME_BYTES_MAX}::int
-          and (x.key <> '$value' or e.value is null)
+          and (x.key <> '$value' or l.value is null)
         union all
-        select '$value', to_jsonb(trim_scale(e.value))
-        where e.value is not null
+        select '$value', to_jsonb(trim_scale(l.value))
+        where l.value is not null
       ) p
     ),
     sampled as (

@@ -1,6 +1,7 @@
-import type { Log, Logged } from './follower.ts'
+import type { Content, Log, Logged } from './log.ts'
+import type { Tx } from './sql.ts'
 
-/** What followers get of an event. Who needs its properties reads them by id, a batch at a time. */
+/** What followers can ask for of an event. Who needs its properties reads them by id, a batch at a time. */
 export interface EventEntry {
   profileId: string
   metricId: string
@@ -22,4 +23,24 @@ export const eventLog: Log<EventEntry> = {
     recordedAt: 'recorded_at',
     isBackfill: 'is_backfill',
   },
+  kind: 'metric_id',
+}
+
+/** Which of the metrics of these events have one of the names, by id; of any integration unless given. */
+export async function metricsAmong(
+  tx: Tx,
+  contents: readonly Content[],
+  wanted: { names: readonly string[]; integrationKey?: string },
+): Promise<{ accountId: string; metricId: string; name: string }[]> {
+  const { names, integrationKey } = wanted
+  return tx<{ accountId: string; metricId: string; name: string }[]>`
+    select m.account_id as "accountId", m.metric_id as "metricId", m.name
+    from (
+      select distinct account_id, metric_id
+      from unnest(${contents.map(({ accountId }) => accountId)}::text[],
+                  ${contents.map(({ kind }) => kind)}::text[]) as c (account_id, metric_id)
+    ) c
+    join metrics m on m.account_id = c.account_id and m.metric_id = c.metric_id
+    where m.name = any (${[...names]})
+      ${integrationKey === undefined ? tx`` : tx`and m.integration_key = ${integrationKey}`}`
 }

@@ -5,12 +5,11 @@ import { testDatabase } from '../../test/database.ts'
 import {
   type FollowerDeps,
   follower,
-  type Log,
-  type Logged,
   notifyFollowers,
   runFollowers,
   settleFollowers,
 } from './follower.ts'
+import type { Log, Logged } from './log.ts'
 import { connectSql, inAccount, inEveryAccount, type Sql, type Tx } from './sql.ts'
 import { createTelemetry } from './telemetry.ts'
 
@@ -74,8 +73,9 @@ function noting(
     log,
     batchMax: 40,
     restMs: 5,
-    apply: async (tx, rows) => {
-      await before([...rows], tx)
+    apply: async (tx, batch) => {
+      const rows = await batch.rows(['kind'])
+      await before(rows, tx)
       await tx`
         insert into applied
         select ${name}, r.position, r.shard
@@ -218,11 +218,11 @@ test('what a follower writes wakes those who follow it', async () => {
     log: changes,
     batchMax: 40,
     restMs: 5,
-    writes: [written],
-    apply: async (tx, [row]) => {
+    apply: async (tx, { contents: [row] }) => {
       await tx`
         insert into catalog_changes (account_id, shard, item_id, kind, changed_at)
         values (${row?.accountId ?? ''}, 1, 'I', 'changed', ${now})`
+      return [written]
     },
   })
   const second = noting('test.second', undefined, written)

@@ -1,11 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { databaseProblem } from './database-problem.ts'
-import { type Db, type Fragment, inEveryAccount, inSavepoint, type Sql, type Tx } from './sql.ts'
+import {
+  type Claim,
+  type Content,
+  claimReach,
+  countUnread,
+  LOG_SHARDS,
+  type Log,
+  type Logged,
+  type LogName,
+  type Mark,
+  type PlacedRow,
+  placesIn,
+  type Reach,
+  rowsIn,
+  type Stretch,
+} from './log.ts'
+import { type Db, inEveryAccount, inSavepoint, type Sql, type Tx } from './sql.ts'
 import type { FollowerTelemetry } from './telemetry.ts'
 
-/** Parts that each log is read in, so that several processes can share it. */
-const LOG_SHARDS = 16
 /** Notifications of this channel name the logs that were written to; an empty one means any. */
 export const LOG_CHANNEL = 'parley_log'
 
@@ -24,34 +38,21 @@ const LAG_ROWS_MAX = 10_000
 const SETTLE_WITHIN_MS = 60_000
 const SETTLE_PAUSE_MS = 5
 const ERROR_LENGTH_MAX = 2_000
-/** First key of the advisory locks "who reads this part of a log"; any fixed number of our own. */
-const CLAIM_CLASS = 4_100_011
-const PLAN_SETTINGS = ['enable_bitmapscan', 'enable_seqscan']
-
-/**
- * A table that is only appended to, with `account_id`, `shard`, `written_by` (the writing
- * transaction) and an identity; and an index on (shard, written_by, identity).
- */
-export interface Log<Row extends object> {
-  table: string
-  /** The identity column. */
-  position: string
-  /** What followers get of a row: name in code → column. Keep it narrow. */
-  columns: { readonly [Name in keyof Row & string]: string }
-}
-
-/** A log without the type of its rows. */
-export type LogName = Pick<Log<object>, 'table' | 'position'>
-
-export type Logged<Row extends object> = Row & {
-  accountId: string
-  shard: number
-  position: number
-}
-
 export interface FollowerDeps {
   log: Logger
   telemetry: FollowerTelemetry
+}
+
+/** What one transaction of a follower is to apply: rows of some shards of a log. */
+export interface Batch<Row extends object> extends Reach {
+  /**
+   * The rows, of each the columns that are named: those of one shard in commit order.
+   * @param kinds only these; all when undefined
+   */
+  rows: <Name extends keyof Row & string>(
+    columns: readonly Name[],
+    kinds?: readonly string[],
+  ) => Promise<Logged<Pick<Row, Name>>[]>
 }
 
 export interface FollowerDefinition<Row extends object> {
@@ -61,13 +62,16 @@ export interface FollowerDefinition<Row extends object> {
   batchMax: number
   /** Pause after a small batch, so that events that come one by one are applied together. */
   restMs: number
-  /** Logs that the work itself may write to: their followers in this process look at once. */
-  writes?: readonly LogName[]
   /**
    * Do the work for these rows, in the transaction that also moves the cursor: each row takes
-   * effect exactly once. Rows of one shard are in commit order. Outside effects do not belong here.
+   * effect exactly once. Outside effects do not belong here.
+   *
+   * What can be told from the contents alone should be: rows that nobody reads cost a fifth.
+   *
+   * @returns logs that the work wrote to: their followers in this process look at once
    */
-  apply: (tx: Tx, rows: readonly Logged<Row>[]) => Promise<void>
+  // biome-ignore lint/suspicious/noConfusingVoidType: most followers write to no log.
+  apply: (tx: Tx, batch: Batch<Row>) => Promise<readonly LogName[] | void>
 }
 
 /** A follower as the runner sees it; the type of its rows stays inside. */
@@ -76,51 +80,26 @@ export interface Follower {
   batchMax: number
   restMs: number
   log: LogName
-  writes: readonly LogName[]
-  read: (tx: Tx, claim: Claim) => Promise<Batch>
+  claim: (tx: Tx, claim: Claim) => Promise<Reach>
+  /** Answers the tables of the logs that were written to. */
+  apply: (tx: Tx, reach: Reach) => Promise<readonly string[]>
 }
 
-interface Claim {
-  /** The shard that is looked at first. */
-  firstShard: number
-  shardsMax: number
-  rowsPerShard: number
-}
-
-interface Place {
-  accountId: string
-  shard: number
-  xid: string
-  position: number
-}
-
-interface Batch {
-  places: readonly Place[]
-  /** Apply the rows from one index up to, not including, another. */
-  apply: (tx: Tx, from: number, until: number) => Promise<void>
-}
-
-/**
- * A job that reads a log in order and remembers how far it got.
- *
- * Transactions commit in another order than they number their rows. A follower therefore reads only
- * what was written by transactions older than every transaction still open (`pg_snapshot_xmin`),
- * ordered by (transaction, identity): nothing can appear behind its cursor any more.
- */
+/** A job that reads a log in order and remembers how far it got. */
 export function follower<Row extends object>(definition: FollowerDefinition<Row>): Follower {
-  const { name, batchMax, restMs, log, writes = [] } = definition
+  const { name, batchMax, restMs, log } = definition
   return {
     name,
     batchMax,
     restMs,
     log,
-    writes,
-    read: async (tx, claim) => {
-      const rows = await readLog(tx, definition, claim)
-      return {
-        places: rows,
-        apply: (part, from, until) => definition.apply(part, rows.slice(from, until)),
-      }
+    claim: (tx, claim) => claimReach(tx, name, log, claim),
+    apply: async (tx, reach) => {
+      const written = await definition.apply(tx, {
+        ...reach,
+        rows: (columns, kinds) => rowsIn(tx, log, reach.stretches, { columns, kinds }),
+      })
+      return (written ?? []).map(({ table }) => table)
     },
   }
 }
@@ -156,11 +135,10 @@ export async function runFollowers(
       if (tables.length === 0 || tables.includes(table)) run.wake()
     }
   }
-  const runs = followers.map((one) => {
-    const written = one.writes.map(({ table }) => table)
-    const onApplied = () => written.length > 0 && wake(written)
-    return { table: one.log.table, run: startRun(sql, one, deps, onApplied) }
-  })
+  const runs = followers.map((one) => ({
+    table: one.log.table,
+    run: startRun(sql, one, deps, (written) => written.length > 0 && wake(written)),
+  }))
   const heard = (payload: string) => wake(payload === '' ? [] : payload.split(' '))
   const wakeAll = () => wake()
   const listening = await sql.listen(LOG_CHANNEL, heard, wakeAll).catch((error: unknown) => {
@@ -194,11 +172,11 @@ export async function settleFollowers(
   for (;;) {
     let applied = 0
     for (const { follower: one, progress } of states) {
-      applied += await settledStep(sql, one, deps, progress)
+      applied += (await settledStep(sql, one, deps, progress)).rows
     }
     if (applied > 0) continue
     let unread = 0
-    for (const one of followers) unread += await countUnread(sql, one)
+    for (const one of followers) unread += await unreadOf(sql, one)
     if (unread === 0) return
     if (performance.now() > endsAt) {
       throw new Error(`${unread} rows of the logs are not applied after ${withinMs} ms`)
@@ -211,7 +189,7 @@ async function settledStep(sql: Sql, one: Follower, deps: FollowerDeps, progress
   try {
     return await step(sql, one, deps, progress)
   } catch (error) {
-    if (isPassing(error)) return 0
+    if (isPassing(error)) return NOTHING
     throw error
   }
 }
@@ -227,7 +205,20 @@ function newProgress(): Progress {
   return { firstShard: 0, failures: new Map() }
 }
 
-function startRun(sql: Sql, one: Follower, deps: FollowerDeps, onApplied: () => void) {
+interface Applied {
+  rows: number
+  /** Tables of the logs that were written to. */
+  written: readonly string[]
+}
+
+const NOTHING: Applied = { rows: 0, written: [] }
+
+function startRun(
+  sql: Sql,
+  one: Follower,
+  deps: FollowerDeps,
+  onApplied: (written: readonly string[]) => void,
+) {
   const progress = newProgress()
   const bell = createBell()
   let stopped = false
@@ -236,7 +227,7 @@ function startRun(sql: Sql, one: Follower, deps: FollowerDeps, onApplied: () => 
   async function measureLag(): Promise<void> {
     if (performance.now() - lagSeenAt < LAG_EVERY_MS) return
     lagSeenAt = performance.now()
-    deps.telemetry.followerLag.set({ follower: one.name }, await countUnread(sql, one))
+    deps.telemetry.followerLag.set({ follower: one.name }, await unreadOf(sql, one))
   }
 
   async function loop(): Promise<void> {
@@ -247,11 +238,11 @@ function startRun(sql: Sql, one: Follower, deps: FollowerDeps, onApplied: () => 
         const applied = await step(sql, one, deps, progress)
         await measureLag()
         retryMs = RETRY_FIRST_MS
-        if (applied > 0) {
-          onApplied()
+        if (applied.rows > 0) {
+          onApplied(applied.written)
           waitMs = HELD_BACK_FIRST_MS
           // A full batch means there is more; a small one that more will come: let it gather.
-          if (applied < one.batchMax / 2) await rest(one.restMs)
+          if (applied.rows < one.batchMax / 2) await rest(one.restMs)
           continue
         }
         // What rang may still be held back by an older transaction, or be in other hands.
@@ -311,20 +302,20 @@ function createBell() {
   }
 }
 
-/** One transaction: claim, apply, move the cursors. Answers how many rows were applied. */
+/** One transaction: claim, apply, move the cursors. */
 async function step(
   sql: Sql,
   one: Follower,
   deps: FollowerDeps,
   progress: Progress,
-): Promise<number> {
+): Promise<Applied> {
   let shards: readonly number[] = []
   const { firstShard, failures } = progress
   progress.firstShard = (firstShard + CLAIM_SHARDS_MAX) % LOG_SHARDS
   try {
-    const applied = await inEveryAccount(sql, async (tx) => {
-      const [batch] = await Promise.all([
-        one.read(tx, {
+    const applied = await inEveryAccount(sql, async (tx): Promise<Applied> => {
+      const [reach] = await Promise.all([
+        one.claim(tx, {
           firstShard,
           shardsMax: CLAIM_SHARDS_MAX,
           rowsPerShard: Math.ceil(one.batchMax / CLAIM_SHARDS_MAX),
@@ -333,25 +324,29 @@ async function step(
         // Whoever commits durably on top of one makes it durable first.
         tx`set local synchronous_commit = off`,
       ])
-      if (batch.places.length === 0) return 0
-      shards = [...new Set(batch.places.map(({ shard }) => shard))]
-      await planAsUsual(tx)
+      if (reach.stretches.length === 0) return NOTHING
+      shards = reach.stretches.map(({ shard }) => shard)
       const isStuck = shards.some((shard) => (failures.get(shard) ?? 0) >= ATTEMPTS_MAX)
-      if (isStuck) await applyAround(tx, one, batch, { from: 0, until: batch.places.length }, deps)
-      else await batch.apply(tx, 0, batch.places.length)
-      await moveCursors(tx, one.name, batch.places)
-      return batch.places.length
+      const written = isStuck
+        ? await applyInParts(tx, one, reach.stretches, deps)
+        : await one.apply(tx, reach)
+      await moveCursors(tx, one.name, reach.stretches)
+      return { rows: sumOf(reach.contents), written }
     })
     for (const shard of shards) failures.delete(shard)
-    deps.telemetry.followerRows.inc({ follower: one.name }, applied)
+    deps.telemetry.followerRows.inc({ follower: one.name }, applied.rows)
     return applied
   } catch (error) {
-    if (error instanceof AppliedByAnother) return 0
+    if (error instanceof AppliedByAnother) return NOTHING
     if (!isPassing(error)) {
       for (const shard of shards) failures.set(shard, (failures.get(shard) ?? 0) + 1)
     }
     throw error
   }
+}
+
+function sumOf(contents: readonly Content[]): number {
+  return contents.reduce((sum, { rows }) => sum + rows, 0)
 }
 
 /** Another process applied a batch between our look at its cursor and our claim. */
@@ -362,10 +357,24 @@ function isPassing(error: unknown): boolean {
   return databaseProblem(error) !== undefined
 }
 
-/** The newest place of each shard. */
-function lastPlaces(places: readonly Place[]): Place[] {
-  return [...new Map(places.map((place) => [place.shard, place])).values()]
+/** Apply what can be applied, see `applyAround`. Answers the tables that were written to. */
+async function applyInParts(
+  tx: Tx,
+  one: Follower,
+  stretches: readonly Stretch[],
+  deps: FollowerDeps,
+): Promise<readonly string[]> {
+  const begins = new Map(stretches.map(({ shard, after }) => [shard, after]))
+  const rows = (await placesIn(tx, one.log, stretches)).map((row): Placed => {
+    const after = begins.get(row.shard) ?? row
+    begins.set(row.shard, { xid: row.xid, position: row.position })
+    return { ...row, after }
+  })
+  return applyAround(tx, one, rows, deps)
 }
+
+/** A row, and the place behind which it comes. */
+type Placed = PlacedRow & { after: Mark }
 
 /**
  * Apply what can be applied: halve until the row that fails is alone, record and pass it.
@@ -374,38 +383,50 @@ function lastPlaces(places: readonly Place[]): Place[] {
 async function applyAround(
   tx: Tx,
   one: Follower,
-  batch: Batch,
-  part: { from: number; until: number },
+  rows: readonly Placed[],
   deps: FollowerDeps,
-): Promise<void> {
-  const { from, until } = part
-  const failure = await tryApply(tx, batch, part)
-  if (!failure) return
-  if (isPassing(failure.error)) throw failure.error
-  if (until - from > 1) {
-    const middle = from + Math.floor((until - from) / 2)
-    await applyAround(tx, one, batch, { from, until: middle }, deps)
-    await applyAround(tx, one, batch, { from: middle, until }, deps)
-    return
+): Promise<readonly string[]> {
+  const [row] = rows
+  if (!row) return []
+  const outcome = await tryApply(tx, one, rows)
+  if ('written' in outcome) return outcome.written
+  if (isPassing(outcome.error)) throw outcome.error
+  if (rows.length > 1) {
+    const middle = Math.floor(rows.length / 2)
+    const before = await applyAround(tx, one, rows.slice(0, middle), deps)
+    return [...before, ...(await applyAround(tx, one, rows.slice(middle), deps))]
   }
-  const place = batch.places[from]
-  if (!place) return
-  deps.log.error({ err: failure.error, follower: one.name, ...place }, 'a row was passed over')
+  const { accountId, shard, xid, position } = row
+  const place = { accountId, shard, xid, position }
+  deps.log.error({ err: outcome.error, follower: one.name, ...place }, 'a row was passed over')
   deps.telemetry.followerFailures.inc({ follower: one.name })
-  await recordFailure(tx, one.name, place, failure.error)
+  await recordFailure(tx, one.name, row, outcome.error)
+  return []
 }
 
 async function tryApply(
   tx: Tx,
-  batch: Batch,
-  { from, until }: { from: number; until: number },
-): Promise<{ error: unknown } | undefined> {
+  one: Follower,
+  rows: readonly Placed[],
+): Promise<{ written: readonly string[] } | { error: unknown }> {
   try {
-    await inSavepoint(tx, (part) => batch.apply(part, from, until))
-    return undefined
+    return { written: await inSavepoint(tx, (part) => one.apply(part, reachOf(rows))) }
   } catch (error) {
     return { error }
   }
+}
+
+/** Rows that follow each other, as stretches. */
+function reachOf(rows: readonly Placed[]): Reach {
+  const stretches = new Map<number, Stretch>()
+  const contents = new Map<string, Content>()
+  for (const { accountId, shard, kind, after, xid, position } of rows) {
+    const begun = stretches.get(shard)
+    stretches.set(shard, { shard, after: begun?.after ?? after, last: { xid, position } })
+    const key = JSON.stringify([accountId, shard, kind])
+    contents.set(key, { accountId, shard, kind, rows: (contents.get(key)?.rows ?? 0) + 1 })
+  }
+  return { stretches: [...stretches.values()], contents: [...contents.values()] }
 }
 
 async function createCursors(sql: Db, followers: readonly Follower[]): Promise<void> {
@@ -417,27 +438,30 @@ async function createCursors(sql: Db, followers: readonly Follower[]): Promise<v
     on conflict do nothing`
 }
 
-/** @throws AppliedByAnother when a cursor is beyond the first of these rows of its shard */
-async function moveCursors(tx: Tx, name: string, places: readonly Place[]): Promise<void> {
-  const ends = lastPlaces(places)
-  const begins = new Map(places.toReversed().map((place) => [place.shard, place]))
-  const beginOf = (end: Place) => begins.get(end.shard) ?? end
+/** @throws AppliedByAnother when a cursor is not any more where one of these stretches begins */
+async function moveCursors(tx: Tx, name: string, stretches: readonly Stretch[]): Promise<void> {
   const moved = await tx`
     update follower_cursors c
-    set xid = e.xid::xid8, position = e.position
-    from unnest(${ends.map(({ shard }) => shard)}::smallint[],
-                ${ends.map(({ xid }) => xid)}::text[],
-                ${ends.map(({ position }) => position)}::bigint[],
-                ${ends.map((end) => beginOf(end).xid)}::text[],
-                ${ends.map((end) => beginOf(end).position)}::bigint[])
-      as e (shard, xid, position, first_xid, first_position)
+    set xid = e.last_xid::xid8, position = e.last_position
+    from unnest(${stretches.map(({ shard }) => shard)}::smallint[],
+                ${stretches.map(({ after }) => after.xid)}::text[],
+                ${stretches.map(({ after }) => after.position)}::bigint[],
+                ${stretches.map(({ last }) => last.xid)}::text[],
+                ${stretches.map(({ last }) => last.position)}::bigint[])
+      as e (shard, after_xid, after_position, last_xid, last_position)
     where c.follower = ${name}
       and c.shard = e.shard
-      and (c.xid, c.position) < (e.first_xid::xid8, e.first_position)`
-  if (moved.count < ends.length) throw new AppliedByAnother()
+      and c.xid = e.after_xid::xid8
+      and c.position = e.after_position`
+  if (moved.count < stretches.length) throw new AppliedByAnother()
 }
 
-async function recordFailure(tx: Tx, name: string, place: Place, error: unknown): Promise<void> {
+async function recordFailure(
+  tx: Tx,
+  name: string,
+  place: PlacedRow,
+  error: unknown,
+): Promise<void> {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   await tx`
     insert into follower_failures (account_id, follower, position, shard, error, failed_at)
@@ -447,116 +471,6 @@ async function recordFailure(tx: Tx, name: string, place: Place, error: unknown)
 }
 
 /** Rows that are committed and not applied, at most LAG_ROWS_MAX of each shard. */
-function countUnread(sql: Sql, one: Follower): Promise<number> {
-  return inEveryAccount(sql, (tx) =>
-    walkTheLog(tx, async () => {
-      const [row] = await tx<{ unread: number }[]>`
-        select coalesce(sum(u.unread), 0)::int8 as unread
-        from follower_cursors c
-        cross join lateral (
-          select count(*) as unread
-          from (
-            select
-            from ${tx(one.log.table)} l
-            where ${isBehindCursor(tx, one.log)}
-            order by l.shard, l.written_by, l.${tx(one.log.position)}
-            limit ${LAG_ROWS_MAX}
-          ) beyond
-        ) u
-        where c.follower = ${one.name}`
-      return row?.unread ?? 0
-    }),
-  )
-}
-
-/**
- * Claim up to `shardsMax` shards that have something to read, and read it.
- *
- * Claimed by advisory locks rather than by rows: a transaction that has written nothing yet holds back
- * nobody who reads a log (see `isSettled`), and most of a batch is reading. Its look at the cursors may
- * be older than its claim, which `moveCursors` finds out. 8 shards of a log of 200,000 rows: index
- * scans only, 1 ms.
- */
-function readLog<Row extends object>(
-  tx: Tx,
-  { name, log }: FollowerDefinition<Row>,
-  { firstShard, shardsMax, rowsPerShard }: Claim,
-) {
-  const position = tx(log.position)
-  const columns = Object.entries<string>(log.columns).reduce<Fragment>(
-    (before, [as, column]) => tx`${before}, r.${tx(column)} as ${tx(as)}`,
-    tx``,
-  )
-  return walkTheLog(
-    tx,
-    () => tx<Array<Logged<Row> & { xid: string }>>`
-      with ready as materialized (
-        select c.shard, c.xid, c.position
-        from follower_cursors c
-        where c.follower = ${name}
-          and (
-            select true
-            from ${tx(log.table)} l
-            where ${isBehindCursor(tx, log)}
-              and ${isSettled(tx)}
-            order by l.shard, l.written_by, l.${position}
-            limit 1
-          )
-        order by (c.shard + ${LOG_SHARDS - firstShard}::int) % ${LOG_SHARDS}::int
-      ),
-      claimed as materialized (
-        select c.shard, c.xid, c.position
-        from ready c
-        where pg_try_advisory_xact_lock(${CLAIM_CLASS}, hashtext(${name} || ' ' || c.shard))
-        limit ${shardsMax}
-      )
-      select r.account_id as "accountId", r.shard, r.written_by::text as xid,
-             r.${position} as position ${columns}
-      from claimed c
-      cross join lateral (
-        select *
-        from ${tx(log.table)} l
-        where ${isBehindCursor(tx, log)}
-          and ${isSettled(tx)}
-        order by l.shard, l.written_by, l.${position}
-        limit ${rowsPerShard}
-      ) r
-      order by r.shard, r.written_by, r.${position}`,
-  )
-}
-
-function isBehindCursor(tx: Tx, log: LogName): Fragment {
-  return tx`l.shard = c.shard
-            and (l.written_by, l.${tx(log.position)}) > (c.xid, c.position)`
-}
-
-/** Written by a transaction that ended before every transaction that is still open began to write. */
-function isSettled(tx: Tx): Fragment {
-  return tx`l.written_by < pg_snapshot_xmin(pg_current_snapshot())`
-}
-
-/**
- * Run a query that reads a log. The planner does not know how much of it is behind the cursor,
- * so it may rather sort the whole backlog than walk the index from there.
- */
-export async function alongTheLog<T>(tx: Tx, query: () => PromiseLike<T>): Promise<T> {
-  const rows = await walkTheLog(tx, query)
-  await planAsUsual(tx)
-  return rows
-}
-
-/** As `alongTheLog`; what follows in the transaction is planned so as well, until `planAsUsual`. */
-async function walkTheLog<T>(tx: Tx, query: () => PromiseLike<T>): Promise<T> {
-  // Sent together, answered in order.
-  const planning = tx`
-    select set_config(s, 'off', true) from unnest(${PLAN_SETTINGS}::text[]) as s`.execute()
-  const [rows] = await Promise.all([query(), planning])
-  return rows
-}
-
-async function planAsUsual(tx: Tx): Promise<void> {
-  await Promise.all([
-    tx`set local enable_bitmapscan to default`,
-    tx`set local enable_seqscan to default`,
-  ])
+function unreadOf(sql: Sql, { name, log }: Follower): Promise<number> {
+  return countUnread(sql, name, log, LAG_ROWS_MAX)
 }

@@ -2,7 +2,8 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { accountClock } from './clock.ts'
-import { type Follower, follower, type Log, settleFollowers } from './follower.ts'
+import { type Follower, follower, settleFollowers } from './follower.ts'
+import type { Log } from './log.ts'
 import { rebaseLogs } from './rebase-logs.ts'
 import { inEveryAccount } from './sql.ts'
 import { createTelemetry } from './telemetry.ts'
@@ -33,8 +34,8 @@ function noting(name: `${string}.${string}`, seen: number[]): Follower {
     log: changes,
     batchMax: 40,
     restMs: 5,
-    apply: async (_tx, rows) => {
-      seen.push(...rows.map((row) => row.position))
+    apply: async (_tx, batch) => {
+      seen.push(...(await batch.rows([])).map((row) => row.position))
     },
   })
 }

@@ -12,6 +12,9 @@ export type Sql = postgres.Sql<Record<string, never>>
 /** A piece of a query, its parameters still in place. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
+/** A query that is not sent before somebody waits for it, or says `execute`. */
+export type Query<Row extends object> = postgres.PendingQuery<Row[]>
+
 /** A name in a query, quoted. */
 export type Name = postgres.Helper<string, []>
 

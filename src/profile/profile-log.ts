@@ -1,4 +1,4 @@
-import type { Log } from '../platform/follower.ts'
+import type { Log } from '../platform/log.ts'
 
 /** A change of a profile: what changed, and by the names of `changedFields` where. */
 export interface ProfileChange {
@@ -12,4 +12,5 @@ export const profileLog: Log<ProfileChange> = {
   table: 'profile_changes',
   position: 'change_id',
   columns: { profileId: 'profile_id', kind: 'kind', fields: 'fields' },
+  kind: 'kind',
 }

@@ -16,37 +16,49 @@ const LOCK_CLASSES = {
 
 type ShardLock = keyof typeof LOCK_CLASSES
 
+/** The profiles of a shard of an account. */
+export interface AccountShard {
+  accountId: string
+  shard: number
+}
+
 /**
- * Wait for everybody who holds this lock about one of these profiles, and keep others from it: what is
+ * Wait for everybody who holds this lock about one of these shards, and keep others from it: what is
  * read afterwards is at least as new as what they wrote. Of a shard (see `shardOf`) rather than of a
  * row: whoever only changes a profile need not wait.
  *
  * Once in a transaction, with all of them: who comes for more may wait in a circle.
  */
-export function lockShards(
+export async function lockShards(
   tx: Tx,
   of: ShardLock,
-  profiles: readonly { accountId: string; profileId: string }[],
+  shards: readonly AccountShard[],
 ): Promise<void> {
-  const parts = profiles.map(({ accountId, profileId }) => `${accountId} ${shardOf(profileId)}`)
-  return lock(tx, of, parts)
-}
-
-/** As `lockShards`, about everybody of an account. */
-export function lockAllShards(tx: Tx, of: ShardLock, accountId: string): Promise<void> {
-  return lock(
-    tx,
-    of,
-    Array.from({ length: SHARDS }, (_, shard) => `${accountId} ${shard}`),
-  )
-}
-
-async function lock(tx: Tx, of: ShardLock, parts: readonly string[]): Promise<void> {
+  const parts = new Set(shards.map(({ accountId, shard }) => `${accountId} ${shard}`))
   await tx`
     select pg_advisory_xact_lock(${LOCK_CLASSES[of]}, k.key)
     from (
       select distinct hashtext(part) as key
-      from unnest(${[...new Set(parts)]}::text[]) as part
+      from unnest(${[...parts]}::text[]) as part
       order by 1
     ) k`
+}
+
+/** As `lockShards`, about the shards of these profiles. */
+export function lockShardsOf(
+  tx: Tx,
+  of: ShardLock,
+  profiles: readonly { accountId: string; profileId: string }[],
+): Promise<void> {
+  const shards = profiles.map(({ accountId, profileId }) => ({
+    accountId,
+    shard: shardOf(profileId),
+  }))
+  return lockShards(tx, of, shards)
+}
+
+/** As `lockShards`, about everybody of an account. */
+export function lockAllShards(tx: Tx, of: ShardLock, accountId: string): Promise<void> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) => ({ accountId, shard }))
+  return lockShards(tx, of, shards)
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
-import { alongTheLog } from '../platform/follower.ts'
 import { enqueue } from '../platform/job.ts'
+import { alongTheLog } from '../platform/log.ts'
 import { inAccount, inEveryAccount, type Sql } from '../platform/sql.ts'
 import type { SegmentTelemetry } from '../platform/telemetry.ts'
 import { MINUTE_MS } from '../platform/time.ts'
-import { lockShards } from '../profile/shard-lock.sql.ts'
+import { lockShardsOf } from '../profile/shard-lock.sql.ts'
 import { accountIds, keptRows, profileBounds, sampleProfiles } from './audit.sql.ts'
 import { evaluate } from './evaluate.ts'
 import { loadFacts } from './facts.sql.ts'
@@ -70,7 +70,7 @@ function auditSegment(
     const sample = { from: idBetween(bounds.first, bounds.last), limit: SAMPLE_MAX }
     const ids = await sampleProfiles(tx, accountId, segmentId, sample)
     // Followers wait until this ends: what is read now and not unread afterwards has been applied.
-    await lockShards(
+    await lockShardsOf(
       tx,
       'decisions',
       ids.map((profileId) => ({ accountId, profileId })),

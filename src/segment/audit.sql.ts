@@ -1,4 +1,4 @@
-import type { Fragment, Tx } from '../platform/sql.ts'
+import type { Fragment, Query, Tx } from '../platform/sql.ts'
 import type { Needs } from './needs.ts'
 
 /** What is kept about a profile and a segment, beside what is true. */
@@ -66,7 +66,7 @@ export function keptRows(
   segmentId: string,
   needs: Needs,
   profileIds: readonly string[],
-): Promise<KeptRow[]> {
+): Query<KeptRow> {
   const metrics = [...needs.metrics.keys()]
   const groups = [...needs.groups]
   const unread = (follower: string, table: string, position: string) => tx`

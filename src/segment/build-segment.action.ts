@@ -1,6 +1,6 @@
 import { type Clock, nowIn } from '../platform/clock.ts'
 import { inAccount, readInAccount, type Sql, type Tx } from '../platform/sql.ts'
-import { lockAllShards, lockShards } from '../profile/shard-lock.sql.ts'
+import { lockAllShards, lockShardsOf } from '../profile/shard-lock.sql.ts'
 import {
   beginBuild,
   countProfiles,
@@ -190,7 +190,7 @@ async function catchUp({ sql, accountId, segment, moment }: Build, since: string
     const ids = await inAccount(sql, accountId, async (tx) => {
       const page = { after: from, limit: FACTS_PROFILES_MAX }
       const touched = await touchedSince(tx, accountId, since, needs, page)
-      await lockShards(
+      await lockShardsOf(
         tx,
         'decisions',
         touched.map((profileId) => ({ accountId, profileId })),

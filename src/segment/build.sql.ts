@@ -1,5 +1,5 @@
 import { Definition } from '../contract/conditions.ts'
-import { alongTheLog } from '../platform/follower.ts'
+import { alongTheLog } from '../platform/log.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import { shardSql } from '../profile/shard.sql.ts'
 import { SHARDS } from '../profile/shard.ts'

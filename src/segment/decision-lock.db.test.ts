@@ -5,7 +5,7 @@ import { waitsForLock } from '../../test/lock-waits.ts'
 import { createRawAccount } from '../../test/raw-events.ts'
 import { accountClock } from '../platform/clock.ts'
 import { connectSql, inAccount } from '../platform/sql.ts'
-import { lockAllShards, lockShards } from '../profile/shard-lock.sql.ts'
+import { lockAllShards, lockShardsOf } from '../profile/shard-lock.sql.ts'
 import { buildSegment } from './build-segment.action.ts'
 
 const { sql, url } = await testDatabase()
@@ -31,7 +31,7 @@ async function whileHeld(profileId: string, work: () => Promise<unknown>): Promi
     locked = resolve
   })
   const holder = inAccount(sql, ACCOUNT, async (tx) => {
-    await lockShards(tx, 'decisions', about(profileId))
+    await lockShardsOf(tx, 'decisions', about(profileId))
     locked()
     await released
     order.push('released')
@@ -45,12 +45,12 @@ async function whileHeld(profileId: string, work: () => Promise<unknown>): Promi
 }
 
 test('who decides about somebody waits for others who do', async () => {
-  const lock = () => inAccount(other, ACCOUNT, (tx) => lockShards(tx, 'decisions', about(ada)))
+  const lock = () => inAccount(other, ACCOUNT, (tx) => lockShardsOf(tx, 'decisions', about(ada)))
   expect(await whileHeld(ada, lock)).toEqual(['released', 'worked'])
 })
 
 test('people of other parts are not waited for, nor is who only changes a profile', async () => {
-  const lock = () => inAccount(other, ACCOUNT, (tx) => lockShards(tx, 'decisions', about(bo)))
+  const lock = () => inAccount(other, ACCOUNT, (tx) => lockShardsOf(tx, 'decisions', about(bo)))
   expect(await whileHeld(ada, lock)).toEqual(['worked', 'released'])
   const change = () =>
     inAccount(

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts'
 import { inEveryAccount, type Sql } from '../platform/sql.ts'
-import { lockShards } from '../profile/shard-lock.sql.ts'
+import { lockShardsOf } from '../profile/shard-lock.sql.ts'
 import { momentOf } from './moment.action.ts'
 import { reevaluate } from './reevaluate.action.ts'
 import { accountsWithFlips, dueFlips, segmentsByIds } from './segments-due.sql.ts'
@@ -38,7 +38,7 @@ async function flipSome(sql: Sql, accountId: string): Promise<number> {
     const segmentIds = [...new Set(due.map((one) => one.segmentId))]
     // Locked before the segments are read: see `buildSegment`.
     const [, segments] = await Promise.all([
-      lockShards(
+      lockShardsOf(
         tx,
         'decisions',
         due.map(({ profileId }) => ({ accountId, profileId })),

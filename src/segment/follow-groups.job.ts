@@ -1,7 +1,8 @@
-import { follower, type Logged } from '../platform/follower.ts'
+import { follower } from '../platform/follower.ts'
+import type { Content } from '../platform/log.ts'
 import type { Tx } from '../platform/sql.ts'
-import { lockShards } from '../profile/shard-lock.sql.ts'
-import { type GroupChange, groupLog } from './group-log.ts'
+import { lockShardsOf } from '../profile/shard-lock.sql.ts'
+import { groupLog } from './group-log.ts'
 import { momentOf } from './moment.action.ts'
 import { needsOf } from './needs.ts'
 import { reevaluate } from './reevaluate.action.ts'
@@ -18,11 +19,12 @@ export const followSegmentGroups = follower({
   log: groupLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
-  writes: [groupLog],
-  async apply(tx, changes) {
-    if (!(await areNamed(tx, changes))) return
+  async apply(tx, batch) {
+    if (!(await areNamed(tx, batch.contents))) return
+    const changes = await batch.rows(['groupId', 'profileId', 'cause'])
+    let moves = 0
     // Before segments are read: see `buildSegment`.
-    await lockShards(tx, 'decisions', changes)
+    await lockShardsOf(tx, 'decisions', changes)
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       for (const [cause, some] of Map.groupBy(own, (change) => passedOn(change.cause))) {
         const groupIds = [...new Set(some.map((change) => change.groupId))]
@@ -32,7 +34,7 @@ export const followSegmentGroups = follower({
           segments.map((one) => [one.segmentId, needsOf(one.definition).groups]),
         )
         const moved = Map.groupBy(some, (change) => change.profileId)
-        await reevaluate(tx, accountId, {
+        moves += await reevaluate(tx, accountId, {
           segments,
           profileIds: [...moved.keys()],
           isWanted: (segmentId, profileId) =>
@@ -44,13 +46,14 @@ export const followSegmentGroups = follower({
         })
       }
     }
+    return moves > 0 ? [groupLog] : []
   },
 })
 
 /** Whether a segment asks for one of the groups: a build logs very many changes of one that none asks for. */
-async function areNamed(tx: Tx, changes: readonly Logged<GroupChange>[]): Promise<boolean> {
+async function areNamed(tx: Tx, changes: readonly Content[]): Promise<boolean> {
   for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
-    const groupIds = [...new Set(own.map((change) => change.groupId))]
+    const groupIds = [...new Set(own.flatMap(({ kind }) => kind ?? []))]
     const segments = await segmentsTouched(tx, accountId, { groupIds })
     if (segments.length > 0) return true
   }

@@ -1,6 +1,6 @@
 import { follower } from '../platform/follower.ts'
 import { profileLog } from '../profile/profile-log.ts'
-import { lockShards } from '../profile/shard-lock.sql.ts'
+import { lockShardsOf } from '../profile/shard-lock.sql.ts'
 import { lockProfiles } from './facts.sql.ts'
 import { groupLog } from './group-log.ts'
 import { logMoves } from './members.sql.ts'
@@ -17,9 +17,10 @@ export const followSegmentProfiles = follower({
   log: profileLog,
   batchMax: BATCH_MAX,
   restMs: REST_MS,
-  writes: [groupLog],
-  async apply(tx, changes) {
-    await lockShards(tx, 'decisions', changes)
+  async apply(tx, batch) {
+    const changes = await batch.rows(['profileId', 'kind'])
+    let moves = 0
+    await lockShardsOf(tx, 'decisions', changes)
     for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
       const moment = await momentOf(tx, accountId)
       // A new profile may belong to any segment ("placed no order"), a merged one too: events moved.
@@ -29,10 +30,10 @@ export const followSegmentProfiles = follower({
       if (moved.length > 0) {
         const ids = moved.map((change) => change.profileId)
         await lockProfiles(tx, accountId, ids)
-        await logMoves(tx, accountId, ids, moment.now)
+        moves += await logMoves(tx, accountId, ids, moment.now)
       }
       for (const [kind, some] of Map.groupBy(whole, (change) => change.kind)) {
-        await reevaluate(tx, accountId, {
+        moves += await reevaluate(tx, accountId, {
           segments: await segmentsKept(tx, accountId),
           profileIds: some.map((change) => change.profileId),
           cause: kind === 'merged' ? 'merge' : 'data',
@@ -40,12 +41,13 @@ export const followSegmentProfiles = follower({
         })
       }
       if (updated.length === 0) continue
-      await reevaluate(tx, accountId, {
+      moves += await reevaluate(tx, accountId, {
         segments: await segmentsTouched(tx, accountId, { profile: true }),
         profileIds: updated.map((change) => change.profileId),
         cause: 'data',
         moment,
       })
     }
+    return moves > 0 ? [groupLog] : []
   },
 })

@@ -1,4 +1,4 @@
-import type { Log } from '../platform/follower.ts'
+import type { Log } from '../platform/log.ts'
 import type { ChangeCause } from './segment.ts'
 
 /** A profile joined or left a list or a segment. */
@@ -20,4 +20,5 @@ export const groupLog: Log<GroupChange> = {
     cause: 'cause',
     changedAt: 'changed_at',
   },
+  kind: 'group_id',
 }

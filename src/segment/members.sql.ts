@@ -149,15 +149,16 @@ export async function logChanges(
 /**
  * Merges and deletions move and remove members themselves. Append to the log what it lacks about
  * these profiles: who is a member and never joined, and who joined and is one no more.
+ * @returns how much that was
  */
 export async function logMoves(
   tx: Tx,
   accountId: string,
   profileIds: readonly string[],
   now: Date,
-): Promise<void> {
+): Promise<number> {
   const ids = [...new Set(profileIds)]
-  await tx`
+  const { count } = await tx`
     with logged as (
       select distinct on (c.profile_id, c.group_id) c.profile_id, c.group_id, c.kind
       from group_changes c
@@ -189,4 +190,5 @@ export async function logMoves(
     select ${accountId}, ${shardSql(tx, tx`m.profile_id`)}, m.group_id,
            m.profile_id, m.kind, 'merge', ${now}
     from moved m`
+  return count
 }

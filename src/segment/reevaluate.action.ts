@@ -13,6 +13,7 @@ export const FACTS_PROFILES_MAX = 500
 /**
  * Decide anew whether these profiles belong to these segments, and write what changed. Others must be
  * kept from it: see `lockShards`.
+ * @returns how often somebody joined or left
  */
 export async function reevaluate(
   tx: Tx,
@@ -27,9 +28,10 @@ export async function reevaluate(
     /** When a flip was due, if it is not now that is asked about: one that has moved is left alone. */
     dueAt?: (segmentId: string, profileId: string) => Date | undefined
   },
-): Promise<void> {
+): Promise<number> {
   const { segments, cause, moment, dueAt } = work
-  if (segments.length === 0) return
+  if (segments.length === 0) return 0
+  let moves = 0
   const needs = allNeeds(segments.map((segment) => needsOf(segment.definition)))
   const ids = [...new Set(work.profileIds)].sort()
   for (let from = 0; from < ids.length; from += FACTS_PROFILES_MAX) {
@@ -59,7 +61,9 @@ export async function reevaluate(
       return differenceOf(finding, was) ?? []
     })
     await write(tx, accountId, differences, cause)
+    moves += differences.filter(({ kind }) => kind !== null).length
   }
+  return moves
 }
 
 async function write(
