@@ -25,7 +25,7 @@ export const followAttributedEvents = follower({
     for (const accountId of accountIds) {
       const isOwn = (one: { accountId: string }) => one.accountId === accountId
       const own = events.filter(isOwn)
-      const given = touches.filter(isOwn).map(({ accountId: _, ...touch }) => touch)
+      const given = touches.filter(isOwn)
       const people = new Set([...own, ...given].map(({ profileId }) => profileId))
       const now = await lockCurrent(tx, accountId, [...people])
       // Merged meanwhile, so in a shard that is not ours yet. Who comes for more may wait in a circle: then

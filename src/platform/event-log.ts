@@ -1,4 +1,4 @@
-import type { Content, Log, Logged } from './log.ts'
+import type { Content, Log } from './log.ts'
 import type { Tx } from './sql.ts'
 
 /** What followers can ask for of an event. Who needs its properties reads them by id, a batch at a time. */
@@ -9,8 +9,6 @@ export interface EventEntry {
   recordedAt: Date
   isBackfill: boolean
 }
-
-export type LoggedEvent = Logged<EventEntry>
 
 /** The log of events; a row's position is its event id. */
 export const eventLog: Log<EventEntry> = {

@@ -191,6 +191,45 @@ describe('reading behind the horizon', () => {
   })
 })
 
+test('what a batch holds is told before its rows are read, and only the kinds asked for are read', async () => {
+  const kinds = ['created', 'updated', 'merged'] as const
+  const written: { account: string; shard: number; kind: string; id: number }[] = []
+  for (let i = 0; i < 60; i += 1) {
+    const account = i % 4 === 0 ? 'BBBBBB' : 'AAAAAA'
+    const at = { account, shard: (i * i) % 16, kind: kinds[i % 3] ?? 'updated' }
+    written.push({ ...at, id: await write(writers, at) })
+  }
+  const told: Record<string, number> = {}
+  const read: number[] = []
+  const other: number[] = []
+  const one = follower<{ kind: string }>({
+    name: 'test.contents',
+    log: { ...changes, kind: 'kind' },
+    batchMax: 40,
+    restMs: 5,
+    apply: async (_tx, batch) => {
+      for (const { accountId, shard, kind, rows } of batch.contents) {
+        const key = `${accountId} ${shard} ${kind}`
+        told[key] = (told[key] ?? 0) + rows
+      }
+      const rows = await batch.rows(['kind'], ['merged'])
+      read.push(...rows.map((row) => row.position))
+      other.push(...rows.filter((row) => row.kind !== 'merged').map((row) => row.position))
+    },
+  })
+  await settleFollowers(sql, [one], deps)
+
+  const counted: Record<string, number> = {}
+  for (const { account, shard, kind } of written) {
+    const key = `${account} ${shard} ${kind}`
+    counted[key] = (counted[key] ?? 0) + 1
+  }
+  expect(told).toEqual(counted)
+  const merged = written.filter((row) => row.kind === 'merged').map((row) => row.id)
+  expect(read.sort((a, b) => a - b)).toEqual(merged)
+  expect(other).toEqual([])
+})
+
 test('followers are woken by a notification of another session', async () => {
   const one = noting('test.woken')
   const runner = await runFollowers(sql, [one], deps)
