@@ -169,6 +169,7 @@ describe('skills', () => {
     const states = await done('GET', '/api/x/agent-skills')
     for (const { attributes } of states.data) {
       expect(attributes['unavailable_because']).toMatch(/\.$/)
+      expect(attributes['missing']).not.toEqual([])
       expect(attributes['names']).toEqual({ en: expect.any(String), de: expect.any(String) })
     }
     const loaded = await setup()
@@ -183,7 +184,11 @@ describe('skills', () => {
     })
     await done('PATCH', '/api/x/customer-agent', settings('https://subscriptions.test/'))
     const state = await done('GET', '/api/x/agent-skills/subscriptions')
-    expect(state.data.attributes).toMatchObject({ status: 'live', unavailable_because: null })
+    expect(state.data.attributes).toMatchObject({
+      status: 'live',
+      missing: [],
+      unavailable_because: null,
+    })
     await done('PATCH', '/api/x/customer-agent', settings(null))
   })
 

@@ -3,6 +3,7 @@ import {
   PREBUILT_SKILL_NAMES,
   SKILL_PREREQUISITES,
   type SkillHandoff,
+  type SkillNeed,
   type SkillPrerequisite,
   type SkillStatus,
 } from '../contract/agents.ts'
@@ -11,9 +12,10 @@ import { isoSeconds } from '../platform/time.ts'
 import type { TurnSkill } from './brain.ts'
 import {
   type MetNeeds,
-  missingNeed,
+  missingNeeds,
   PREBUILT_SKILL_DEFINITIONS,
   type PrebuiltSkillDefinition,
+  sayMissing,
 } from './prebuilt-skills.ts'
 
 /** A row: of a custom skill all is there; of a prebuilt one a null is "as from the start". */
@@ -43,6 +45,8 @@ export interface AgentSkill {
   handoff: SkillHandoff
   toolIds: readonly string[]
   needs: PrebuiltSkillDefinition['needs']
+  /** Any one of these would do; empty: nothing is missing, or it is switched off. */
+  missing: readonly SkillNeed[]
   unavailableBecause: string | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -65,7 +69,7 @@ function prebuiltSkill(
   met: MetNeeds,
 ): AgentSkill {
   const isEnabled = row ? row.status === 'live' : true
-  const missing = missingNeed(definition.needs, met)
+  const missing = isEnabled ? missingNeeds(definition.needs, met) : []
   return {
     skillId: definition.id,
     source: 'prebuilt',
@@ -73,12 +77,13 @@ function prebuiltSkill(
     name: definition.id,
     description: definition.description,
     instructions: row?.instructions ?? definition.instructions,
-    status: !isEnabled ? 'disabled' : missing === null ? 'live' : 'unavailable',
+    status: !isEnabled ? 'disabled' : missing.length === 0 ? 'live' : 'unavailable',
     isEnabled,
     handoff: row?.handoff ?? definition.handoff,
     toolIds: row?.toolIds ?? definition.toolIds,
     needs: definition.needs,
-    unavailableBecause: isEnabled ? missing : SWITCHED_OFF,
+    missing,
+    unavailableBecause: isEnabled ? sayMissing(missing) : SWITCHED_OFF,
     createdAt: row?.createdAt ?? null,
     updatedAt: row?.updatedAt ?? null,
   }
@@ -103,6 +108,7 @@ function customSkill(row: SkillRow): AgentSkill | undefined {
     handoff: handoff ?? 'offer',
     toolIds: toolIds ?? [],
     needs: [],
+    missing: [],
     unavailableBecause: row.status === 'disabled' ? SWITCHED_OFF : null,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
@@ -160,6 +166,7 @@ export function skillStateResource(skill: AgentSkill, met: MetNeeds): Resource {
         .flat()
         .filter((need): need is SkillPrerequisite => SKILL_PREREQUISITES.some((p) => p === need))
         .map((name) => ({ name, is_met: met.has(name) })),
+      missing: [...skill.missing],
       unavailable_because: skill.unavailableBecause,
     },
     relationships: { 'agent-tools': { data: toolLinks(skill.toolIds) } },

@@ -1,9 +1,5 @@
 import { PREBUILT_SKILLS, type PrebuiltSkill } from '../contract/agent-words.ts'
-import {
-  PREBUILT_SKILL_NAMES,
-  type SkillHandoff,
-  type SkillPrerequisite,
-} from '../contract/agents.ts'
+import { PREBUILT_SKILL_NAMES, type SkillHandoff, type SkillNeed } from '../contract/agents.ts'
 
 /** A skill that every agent has, as it is from the start. */
 export interface PrebuiltSkillDefinition {
@@ -17,9 +13,6 @@ export interface PrebuiltSkillDefinition {
   needs: readonly (readonly SkillNeed[])[]
   toolIds: readonly BuiltInToolId[]
 }
-
-/** A prerequisite, or a setting that does its service. */
-export type SkillNeed = SkillPrerequisite | 'subscriptions-portal'
 
 export const BUILT_IN_TOOLS = [
   'search_catalog',
@@ -118,10 +111,17 @@ export function isBuiltInTool(id: string): id is BuiltInToolId {
 /** What is there of what skills may need. */
 export type MetNeeds = ReadonlySet<SkillNeed>
 
-/** Why a skill with these needs cannot answer; null when it can. */
-export function missingNeed(needs: PrebuiltSkillDefinition['needs'], met: MetNeeds): string | null {
-  const missing = needs.find((group) => !group.some((need) => met.has(need)))
-  return missing ? missing.map((need) => MISSING[need]).join(' Or: ') : null
+/** What a skill with these needs lacks first: any one of them would do. */
+export function missingNeeds(
+  needs: PrebuiltSkillDefinition['needs'],
+  met: MetNeeds,
+): readonly SkillNeed[] {
+  return needs.find((group) => !group.some((need) => met.has(need))) ?? []
+}
+
+/** Why a skill that lacks these cannot answer; null when it can. */
+export function sayMissing(missing: readonly SkillNeed[]): string | null {
+  return missing.length > 0 ? missing.map((need) => MISSING[need]).join(' Or: ') : null
 }
 
 const MISSING: Readonly<Record<SkillNeed, string>> = {

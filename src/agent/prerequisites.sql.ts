@@ -1,6 +1,6 @@
+import type { SkillNeed } from '../contract/agents.ts'
 import { hasKnowledge } from '../knowledge/find-passages.sql.ts'
 import type { Tx } from '../platform/sql.ts'
-import type { SkillNeed } from './prebuilt-skills.ts'
 
 const ORDER_METRIC = 'Placed Order'
 

@@ -2,7 +2,6 @@ import type { ContentRow } from '../message/message-contents.sql.ts'
 import type { Resource } from '../platform/json-api.ts'
 import { isoSeconds } from '../platform/time.ts'
 import {
-  type Audience,
   type Campaign,
   type CampaignAudience,
   type CampaignMessage,
@@ -10,6 +9,7 @@ import {
   leadOf,
   NEW_MESSAGE,
   TEST_DEFAULTS,
+  unionOf,
 } from './campaign.ts'
 import type { VariationCount, VariationRow } from './campaign-messages.sql.ts'
 import { shownDefinition, shownRenderOptions, shownWords } from './message-definition.ts'
@@ -19,7 +19,7 @@ const NOTHING: ReadonlySet<string> = new Set()
 
 /** What is shown of a campaign beside its own row. */
 export interface Shown {
-  audience: Audience
+  audiences: readonly CampaignAudience[]
   messages: readonly CampaignMessage[]
   /** Of the message that leads. */
   variationCount: number
@@ -32,11 +32,12 @@ export interface Shown {
  */
 export function campaignResource(
   row: Campaign,
-  { audience, messages, variationCount, waiting }: Shown,
+  { audiences, messages, variationCount, waiting }: Shown,
   additional: ReadonlySet<string> = NOTHING,
 ): Resource {
   const at = (instant: Date | null) => instant && isoSeconds(instant)
   const lead: CampaignMessage | typeof NEW_MESSAGE = leadOf(messages) ?? NEW_MESSAGE
+  const audience = unionOf(audiences)
   const sum = (count: 'recipients' | 'unreachable' | 'excluded') =>
     messages.reduce((total, message) => total + message[count], 0)
   const { tracking }: Pick<CampaignMessage, 'tracking'> = lead
@@ -63,6 +64,7 @@ export function campaignResource(
           },
     chosen_strategy: { ...lead.strategy },
     channel: lead.channel,
+    all_audiences: audiences.map(shownAudience),
   }
   return {
     type: 'campaign',
@@ -96,6 +98,16 @@ export function campaignResource(
       },
     },
   }
+}
+
+function shownAudience({
+  audienceId,
+  name,
+  priority,
+  included,
+  excluded,
+}: Omit<CampaignAudience, 'campaignId' | 'place' | 'createdAt' | 'updatedAt'>) {
+  return { id: audienceId, name, priority, included: [...included], excluded: [...excluded] }
 }
 
 function shownHold(hold: Hold | null | undefined) {
@@ -150,7 +162,7 @@ function ownAttributes(
   { shown, additional }: { shown: OwnOfMessage; additional: ReadonlySet<string> },
 ): Record<string, unknown> {
   const { audienceId, recipients, unreachable, excluded } = message
-  const { name = null, priority = null } = shown.audience ?? {}
+  const nobody = { audienceId, name: null, priority: null, included: [], excluded: [] }
   const all = {
     status: message.status,
     is_paused: message.isPaused,
@@ -163,13 +175,7 @@ function ownAttributes(
       waiting: shown.waiting,
     },
     chosen_strategy: { ...message.strategy },
-    audience: {
-      id: audienceId,
-      name,
-      priority,
-      included: [...(shown.audience?.included ?? [])],
-      excluded: [...(shown.audience?.excluded ?? [])],
-    },
+    audience: shownAudience(shown.audience ?? nobody),
   }
   return Object.fromEntries(Object.entries(all).filter(([key]) => additional.has(key)))
 }

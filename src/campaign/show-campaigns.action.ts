@@ -3,7 +3,7 @@ import type { Resource } from '../platform/json-api.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
 import { audiencesByIds, audiencesOfCampaigns } from './audiences.sql.ts'
-import { type Campaign, type CampaignMessage, leadOf, unionOf } from './campaign.ts'
+import { type Campaign, type CampaignMessage, leadOf } from './campaign.ts'
 import {
   findCampaignMessage,
   messagesOfCampaigns,
@@ -36,7 +36,7 @@ export async function showCampaigns(
     return campaignResource(
       row,
       {
-        audience: unionOf(audiences.filter(isOwn)),
+        audiences: audiences.filter(isOwn),
         messages: own,
         variationCount: variations.filter((one) => one.messageId === lead?.messageId).length,
         waiting: own.reduce((sum, one) => sum + (waiting.get(one.messageId) ?? 0), 0),

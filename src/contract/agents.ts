@@ -309,6 +309,10 @@ export const SKILL_PREREQUISITES = [
 ] as const
 export type SkillPrerequisite = (typeof SKILL_PREREQUISITES)[number]
 
+/** A prerequisite, or a setting that does its service. */
+export const SKILL_NEEDS = [...SKILL_PREREQUISITES, 'subscriptions-portal'] as const
+export type SkillNeed = (typeof SKILL_NEEDS)[number]
+
 export const AgentSkillState = resourceType({
   type: 'agent-skill-state',
   self: '/api/x/agent-skills/{id}/',
@@ -320,7 +324,9 @@ export const AgentSkillState = resourceType({
     is_enabled: z.boolean(),
     /** What it cannot work without, and whether that is there. */
     prerequisites: z.array(z.object({ name: z.enum(SKILL_PREREQUISITES), is_met: z.boolean() })),
-    /** Why it cannot answer, and what to do, in one sentence; null when it can. */
+    /** What it lacks: any one of these would do. Empty: nothing, or it is switched off. */
+    missing: z.array(z.enum(SKILL_NEEDS)),
+    /** Why it cannot answer, and what to do, in English; null when it can. */
     unavailable_because: z.string().nullable(),
   }),
   relationships: { 'agent-tools': { to: 'agent-tool', many: true } },

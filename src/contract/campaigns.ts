@@ -203,6 +203,14 @@ const Hold = z.object({
   since: InstantOut,
 })
 
+const AudienceShown = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  priority: z.int().nullable(),
+  included: z.array(z.string()),
+  excluded: z.array(z.string()),
+})
+
 export const CampaignMessage = resourceType({
   type: 'campaign-message',
   self: '/api/campaign-messages/{id}/',
@@ -219,13 +227,7 @@ export const CampaignMessage = resourceType({
     hold: Hold.nullable(),
     progress: Progress,
     chosen_strategy: z.record(z.string(), z.unknown()),
-    audience: z.object({
-      id: z.string(),
-      name: z.string().nullable(),
-      priority: z.int().nullable(),
-      included: z.array(z.string()),
-      excluded: z.array(z.string()),
-    }),
+    audience: AudienceShown,
   }),
   relationships: {
     campaign: { to: 'campaign', many: false },
@@ -291,6 +293,8 @@ export const Campaign = resourceType({
     /** Ours: the strategy as it was chosen, also of a test. */
     chosen_strategy: z.record(z.string(), z.unknown()),
     channel: z.enum(MESSAGE_CHANNELS),
+    /** Ours: each on its own, in their order; `audiences` says them as one. */
+    all_audiences: z.array(AudienceShown),
   }),
   relationships: {
     'campaign-messages': { to: 'campaign-message', many: true },

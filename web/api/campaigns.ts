@@ -16,7 +16,7 @@ import { many, nextCursor, one, quoted, relatedId, resource } from './document.t
 import { queryClient } from './query-client.ts'
 import { tagTerm } from './tags.ts'
 
-const MORE = 'progress,is_paused,hold,recipients_when,test,chosen_strategy,channel'
+const MORE = 'progress,is_paused,hold,recipients_when,test,chosen_strategy,channel,all_audiences'
 const Listed = resource(z.object({ ...Campaign.attributes.shape, ...Campaign.additional.shape }))
 const ListedPage = many(Listed)
 export type CampaignState = Omit<z.infer<typeof Listed>['attributes'], 'chosen_strategy'> & {
@@ -24,6 +24,8 @@ export type CampaignState = Omit<z.infer<typeof Listed>['attributes'], 'chosen_s
   /** Of its first message. */
   messageId: string
   messageCount: number
+  /** One message to one audience: what the wizard is for. */
+  isSimple: boolean
   strategy: SendStrategy
 }
 
@@ -45,6 +47,7 @@ function stateOf(found: z.infer<typeof Listed>): CampaignState {
     id: found.id,
     messageId: messages[0]?.id ?? '',
     messageCount: messages.length,
+    isSimple: messages.length === 1 && found.attributes.all_audiences.length <= 1,
     strategy: SendStrategy.parse(chosen_strategy),
     ...attributes,
   }

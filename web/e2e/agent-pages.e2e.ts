@@ -57,6 +57,7 @@ const { owner, stranger } = consolePages()
 test('the agent and its tools speak German', async () => {
   const page = await owner(`${home}/agent/skills`, { locale: 'de-DE' })
   await shown(page.getByText('Werkzeuge: Im Katalog suchen'))
+  await shown(page.getByText('Kein Profil hat Daten zum Treueprogramm'))
   await page.goto(`${home}/agent/tools`)
   await shown(page.getByRole('link', { name: 'Im Katalog suchen' }))
   await page.goto(`${home}/settings/me`)

@@ -294,6 +294,42 @@ test('a time that has passed is said before it is sent', { timeout: CAMPAIGN_MS 
   await shown(page.getByText('When it goes out'))
 })
 
+test('a campaign of one message and several audiences shows whom it goes to, and is sent', {
+  timeout: CAMPAIGN_MS,
+}, async () => {
+  const words = { definition: { details: { channel: 'sms', body: 'For some' } } }
+  const made = await shop.api(
+    'POST',
+    '/api/campaigns',
+    {
+      type: 'campaign',
+      attributes: {
+        definition: { name: 'Half written' },
+        audiences: [
+          { temporary_id: 'a', included: [await list('Some', ['ada'])] },
+          { temporary_id: 'b', name: 'The others', included: [await list('Others', ['bo'])] },
+        ],
+        messages: [{ audience_temporary_id: 'a', throttling_type: 'NONE', variations: [words] }],
+      },
+    },
+    { revision: '2026-07-15.pre' },
+  )
+  const { id } = Id.parse(made.body).data
+  const page = await owner(`${shop.home}/campaigns/${id}`)
+  const panel = (name: string) =>
+    page.locator('section', { has: page.getByRole('heading', { name, exact: true }) })
+  await shown(panel('Audience 1').getByText('For some'))
+  await shown(panel('Audience 1').getByText('To Some.'))
+  await shown(panel('The others').getByText('No message goes to this audience.'))
+  await shown(page.getByText('of 1 message and several audiences'))
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'one message, several audiences')
+  await page.getByRole('button', { name: 'Send 1 draft' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Send 1 draft' }).click()
+  // Nobody of them has a number.
+  await shown(panel('Audience 1').getByText('No recipients'))
+})
+
 /** A list with people on it. */
 async function list(name: string, people: readonly string[]): Promise<string> {
   const made = await shop.api('POST', '/api/lists', { type: 'list', attributes: { name } })

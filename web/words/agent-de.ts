@@ -95,6 +95,19 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   skill_live: 'Aktiv',
   skill_disabled: 'Ausgeschaltet',
   skill_unavailable: 'Kann noch nicht antworten',
+  missing_catalog:
+    'Es gibt noch keine Produkte: Importieren Sie den Katalog oder legen Sie Artikel über die API an.',
+  missing_orders:
+    'Es gibt noch keine Bestellungen: Senden Sie Ereignisse „Placed Order“ oder importieren Sie Bestellungen.',
+  missing_knowledge:
+    'Es gibt noch kein Wissen: Fügen Sie einen Text, eine Webseite oder eine Datei mit Ihren Regeln hinzu.',
+  'missing_loyalty-data':
+    'Kein Profil hat Daten zum Treueprogramm: Senden Sie an Profilen eine Eigenschaft wie loyalty_points.',
+  'missing_subscription-data':
+    'Kein Profil hat Daten zu Abos: Senden Sie an Profilen eine Eigenschaft wie subscriptions.',
+  'missing_subscriptions-portal':
+    'Geben Sie die Adresse der Seite an, auf der Kunden ihre Abos verwalten.',
+  orElse: 'Oder:',
   useSkill: '{{name}} verwenden',
   deleteSkill: 'Löschen',
   deleteSkillOne: '{{name}} löschen',

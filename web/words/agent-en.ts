@@ -93,6 +93,18 @@ export const agentEn = {
   skill_live: 'Live',
   skill_disabled: 'Switched off',
   skill_unavailable: 'Cannot answer yet',
+  missing_catalog:
+    'There are no products yet: import the catalogue or create items through the API.',
+  missing_orders: 'There are no orders yet: send Placed Order events or import orders.',
+  missing_knowledge:
+    'There is no indexed knowledge yet: add a text, a web page or a file with your policies.',
+  'missing_loyalty-data':
+    'No profile has loyalty data: send a property such as loyalty_points on profiles.',
+  'missing_subscription-data':
+    'No profile has subscription data: send a property such as subscriptions on profiles.',
+  'missing_subscriptions-portal':
+    'Set the address of the page where shoppers manage subscriptions.',
+  orElse: 'Or:',
   useSkill: 'Use {{name}}',
   deleteSkill: 'Delete',
   deleteSkillOne: 'Delete {{name}}',

@@ -123,11 +123,14 @@ export const campaignsDe: { readonly [Key in keyof typeof campaignsEn]: string }
   templateFirst: 'Sie hat keine Vorlage.',
   textFirst: 'Sie sagt nichts.',
   variations: 'Varianten',
-  severalMessages:
+  severalMessages_one:
+    'Ein Programm hat diese Kampagne aus {{count}} Nachricht und mehreren Zielgruppen gemacht. Was mit der Kampagne geschieht, geschieht mit allem; wer was bekommt, ändert das Programm.',
+  severalMessages_other:
     'Ein Programm hat diese Kampagne aus {{count}} Nachrichten gemacht. Was mit der Kampagne geschieht, geschieht mit allen; eine einzelne ändert das Programm.',
   onePath: 'Wer in mehreren Zielgruppen ist, bekommt die Nachrichten der weiter oben stehenden.',
   audienceNumber: 'Zielgruppe {{number}}',
   goesTo: 'An {{groups}}.',
+  getsNothing: 'An diese Zielgruppe geht keine Nachricht.',
   goesToNobody: 'Noch an niemanden.',
   butNotTo: 'Nicht an {{groups}}.',
   messagesOf: 'Nachrichten an {{name}}',

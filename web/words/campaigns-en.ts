@@ -120,11 +120,14 @@ export const campaignsEn = {
   templateFirst: 'It has no template.',
   textFirst: 'It says nothing.',
   variations: 'Variations',
-  severalMessages:
+  severalMessages_one:
+    'A program made this campaign of {{count}} message and several audiences. What you do with the campaign happens to all of it; programs change who gets what.',
+  severalMessages_other:
     'A program made this campaign of {{count}} messages. What you do with the campaign happens to all of them; programs change a single one.',
   onePath: 'Whoever is in several audiences gets the messages of the one further up.',
   audienceNumber: 'Audience {{number}}',
   goesTo: 'To {{groups}}.',
+  getsNothing: 'No message goes to this audience.',
   goesToNobody: 'To nobody yet.',
   butNotTo: 'Not to {{groups}}.',
   messagesOf: 'Messages to {{name}}',

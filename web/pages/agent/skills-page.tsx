@@ -135,9 +135,9 @@ function Skill(props: {
             {t(`agent.skill_${skill.status}`)}
           </Badge>
         </Group>
-        {skill.unavailable_because ? (
-          <Text size="sm" c="dimmed" lang="en">
-            {skill.unavailable_because}
+        {skill.missing.length > 0 ? (
+          <Text size="sm" c="dimmed">
+            {skill.missing.map((need) => t(`agent.missing_${need}`)).join(` ${t('agent.orElse')} `)}
           </Text>
         ) : null}
         {bound.length > 0 ? (

@@ -1,6 +1,5 @@
 import { Alert, Anchor, Stack, Text } from '@mantine/core'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -31,7 +30,7 @@ import { useStrategyWords } from './strategy-words.ts'
 /** How often the numbers of messages at work are asked for. */
 const NUMBERS_MS = 3_000
 
-/** A campaign of several messages, which a program made: to whom each goes, and how far it has come. */
+/** A campaign of several messages or audiences, which a program made: to whom each goes, and how far it has come. */
 export function CampaignMessages({ campaign }: { campaign: CampaignState }) {
   const { t } = useTranslation()
   const account = useAccount()
@@ -50,21 +49,22 @@ export function CampaignMessages({ campaign }: { campaign: CampaignState }) {
     return <EmptyState title={t('campaigns.noMessages')} body={t('campaigns.noMessagesBody')} />
   }
   const drafts = messages.filter(({ status }) => status === 'Draft')
-  const byAudience = [...Map.groupBy(messages, ({ audience }) => audience.id).values()]
+  const byAudience = Map.groupBy(messages, ({ audience }) => audience.id)
   return (
     <>
       <Alert color="gray">
         {t('campaigns.severalMessages', { count: messages.length })}
-        {byAudience.length > 1 ? ` ${t('campaigns.onePath')}` : null}
+        {byAudience.size > 1 ? ` ${t('campaigns.onePath')}` : null}
       </Alert>
       {drafts.length < messages.length ? (
         <CampaignProgress campaign={{ ...campaign, test: null }} />
       ) : null}
-      {byAudience.toSorted(byPrecedence).map((own, place) => (
+      {campaign.all_audiences.toSorted(byPrecedence).map((audience, place) => (
         <AudiencePanel
-          key={own[0]?.audience.id}
-          name={nameOf(t, own, place)}
-          messages={own}
+          key={audience.id}
+          name={audience.name ?? t('campaigns.audienceNumber', { number: place + 1 })}
+          audience={audience}
+          messages={byAudience.get(audience.id) ?? []}
           variations={variations}
         />
       ))}
@@ -74,14 +74,11 @@ export function CampaignMessages({ campaign }: { campaign: CampaignState }) {
 }
 
 /** The lowest priority first, then those without, in the order of the campaign. */
-function byPrecedence([a]: MessageOfSeveral[], [b]: MessageOfSeveral[]): number {
-  const rank = (one: MessageOfSeveral | undefined) => one?.audience.priority ?? Number.MAX_VALUE
-  return rank(a) - rank(b)
+function byPrecedence(a: Audience, b: Audience): number {
+  return (a.priority ?? Number.MAX_VALUE) - (b.priority ?? Number.MAX_VALUE)
 }
 
-function nameOf(t: TFunction, [first]: MessageOfSeveral[], place: number): string {
-  return first?.audience.name ?? t('campaigns.audienceNumber', { number: place + 1 })
-}
+type Audience = CampaignState['all_audiences'][number]
 
 interface Row {
   id: string
@@ -93,6 +90,7 @@ interface Row {
 
 function AudiencePanel(props: {
   name: string
+  audience: Audience
   messages: MessageOfSeveral[]
   variations: VariationState[]
 }) {
@@ -101,8 +99,7 @@ function AudiencePanel(props: {
   const { data: groups } = useQuery(groupList(account.id, { kind: null, search: '' }))
   const names = (ids: readonly string[]) =>
     ids.map((id) => groups?.find((one) => one.id === id)?.name ?? id).join(', ')
-  const [first] = props.messages
-  const { included = [], excluded = [] } = first?.audience ?? {}
+  const { included, excluded } = props.audience
   const columns = useColumns()
   return (
     <Panel
@@ -115,12 +112,18 @@ function AudiencePanel(props: {
         (excluded.length > 0 ? ` ${t('campaigns.butNotTo', { groups: names(excluded) })}` : '')
       }
     >
-      <DataTable
-        caption={t('campaigns.messagesOf', { name: props.name })}
-        linked={false}
-        rows={props.messages.flatMap((message) => rowsOf(message, props.variations))}
-        columns={columns}
-      />
+      {props.messages.length > 0 ? (
+        <DataTable
+          caption={t('campaigns.messagesOf', { name: props.name })}
+          linked={false}
+          rows={props.messages.flatMap((message) => rowsOf(message, props.variations))}
+          columns={columns}
+        />
+      ) : (
+        <Text size="sm" c="dimmed" px="lg" pb="md">
+          {t('campaigns.getsNothing')}
+        </Text>
+      )}
     </Panel>
   )
 }

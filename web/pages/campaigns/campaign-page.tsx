@@ -47,7 +47,7 @@ export function Component() {
       }
     >
       <Stack gap="md">
-        {data.messageCount !== 1 ? (
+        {!data.isSimple ? (
           <CampaignMessages campaign={data} />
         ) : data.status === 'Draft' ? (
           <CampaignWizard campaign={data} />
