@@ -8,6 +8,7 @@ import {
   type FilterFields,
   type FilterTerm,
   type FilterValue,
+  filterText,
   OPERATORS,
   type Operator,
   parseFilter,
@@ -89,6 +90,39 @@ const colour: fc.Arbitrary<Written<FilterValue>> = fc
       .oneof(quoted(value), fc.constant(/["']/.test(value) ? JSON.stringify(value) : value))
       .map((one) => written<FilterValue>(one, value)),
   )
+
+test('a filter that was written out is read back as it was', () => {
+  const term = fc.oneof(
+    fc.record({
+      operator: fc.constantFrom('equals' as const, 'contains' as const, 'less-than' as const),
+      field: anyText.filter((name) => name !== ''),
+      value: fc.oneof(
+        anyText,
+        fc.constantFrom('\b\f', '\\b'),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.boolean(),
+      ),
+    }),
+    fc.record({
+      operator: fc.constant('has' as const),
+      field: anyText.filter((name) => name !== ''),
+      value: fc.constant(null),
+    }),
+  )
+  fc.assert(
+    fc.property(fc.array(term, { minLength: 1, maxLength: 5 }), (terms) => {
+      const any = { type: 'any', operators: OPERATORS } as const
+      const asWritten = terms.map((one) => ({
+        ...one,
+        value: typeof one.value === 'number' ? Number(String(one.value)) : one.value,
+      }))
+      expect(parseFilter(filterText(terms), {}, any)).toEqual(asWritten)
+    }),
+  )
+  expect(filterText([{ operator: 'equals', field: 'Size "L"', value: null }])).toBe(
+    'equals("Size \\"L\\"","")',
+  )
+})
 
 const two = (value: number) => String(value).padStart(2, '0')
 

@@ -75,6 +75,28 @@ export function parseFilter(
 type RawValue = { text: string; quoted: boolean }
 type RawTerm = { operator: string; field: string; value: RawValue | RawValue[] | undefined }
 
+/** The text of a filter with these terms, as parseFilter() reads it; nothing is the empty text. */
+export function filterText(
+  terms: readonly { operator: Operator; field: string; value: string | number | boolean | null }[],
+): string {
+  return terms
+    .map(({ operator, field, value }) => {
+      if (operator === 'has') return `has(${quotedText(field)})`
+      // Nothing is the empty text to every test, and only one of them takes null.
+      const text = typeof value === 'string' || value === null ? quotedText(value ?? '') : value
+      return `${operator}(${quotedText(field)},${text})`
+    })
+    .join(',')
+}
+
+/** The parser knows fewer escapes than JSON does. */
+function quotedText(text: string): string {
+  return JSON.stringify(text).replaceAll(
+    /\\\\|\\[bf]/g,
+    (found) => ({ '\\b': '\\u0008', '\\f': '\\u000c' })[found] ?? found,
+  )
+}
+
 class Parser {
   private at = 0
   private readonly text: string

@@ -5,7 +5,7 @@ import { InstantOut } from './values.ts'
 
 /** How numbers of reports come about. There are several kinds of numbers, and one shape of proof. */
 
-export const PROOF_KINDS = ['figure', 'report', 'ledger'] as const
+export const PROOF_KINDS = ['figure', 'report', 'ledger', 'metric'] as const
 export type ProofKind = (typeof PROOF_KINDS)[number]
 
 export const PROOF_PARTS = ['numerator', 'denominator'] as const
@@ -19,6 +19,7 @@ export const PROOF_CONDITIONS = [
   'conversion-metric',
   'exclusion',
   'product',
+  'group',
 ] as const
 export type ProofConditionName = (typeof PROOF_CONDITIONS)[number]
 

@@ -41,7 +41,8 @@ const ATTRIBUTES = '/data/attributes'
 const TIME = {
   datetime: { type: 'datetime', operators: ['greater-or-equal', 'less-than'] },
 } as const
-const ANY_PROPERTY = {
+/** Tests that any property of events can be put to. */
+export const ANY_PROPERTY = {
   type: 'any',
   operators: [
     'equals',

@@ -85,6 +85,24 @@ test('the rows behind every statistic add up to it, page by page', async () => {
   }
 })
 
+test('points of the chart are the numbers of their days', async () => {
+  const week = `report=flow&start=2026-05-02&end=2026-05-07&conversion_metric_id=${order}`
+  const { body } = await call(server, 'GET', `/api/x/message-report?${week}&interval=daily`)
+  const { date_times: dates, series } = body.data.attributes as {
+    date_times: string[]
+    series: Record<string, number[]>
+  }
+  expect(dates.length).toBe(5)
+  for (const [nth, date] of dates.entries()) {
+    for (const statistic of ['recipients', 'open_rate', 'conversion_value']) {
+      const [start, end] = [date, dates[nth + 1] ?? '2026-05-07'].map((at) => at.slice(0, 10))
+      const question = `report=flow&start=${start}&end=${end}&conversion_metric_id=${order}&statistic=${statistic}`
+      const proof = await proven(server, 'report', { question, pageSize: 50 })
+      expect([date, statistic, proof.value]).toEqual([date, statistic, series[statistic]?.[nth]])
+    }
+  }
+})
+
 test('an order says why it was credited and to what it was not', async () => {
   const why = await call(server, 'GET', `/api/x/events/${orderEvent}/attribution`)
   const { credited, touches } = why.body.data.attributes as {

@@ -7,6 +7,7 @@ import { figureProofRoutes } from './figure-proof.http.ts'
 import { homeRoutes } from './home.http.ts'
 import { ledgerProofRoutes } from './ledger-proof.http.ts'
 import { messageReportRoutes } from './message-reports.http.ts'
+import { metricProofRoutes } from './metric-proof.http.ts'
 import { reportProofRoutes } from './report-proof.http.ts'
 import { ruleCoverageRoutes } from './rule-coverage.http.ts'
 import { type SetupServices, setupCheckRoutes } from './setup-checks.http.ts'
@@ -25,6 +26,7 @@ export function reportRoutes(services: ReportServices): Route[] {
     ...reportProofRoutes,
     ...figureProofRoutes,
     ...ledgerProofRoutes,
+    ...metricProofRoutes,
     ...homeRoutes,
     ...ruleCoverageRoutes,
     ...setupCheckRoutes(services),

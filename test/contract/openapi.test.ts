@@ -1302,6 +1302,8 @@ async function writeAccounts(): Promise<void> {
 
 const gets = all.filter((one) => one.method === 'GET')
 const REPORT = 'report=all&key=last_7_days&conversion_metric_id={metric}'
+const WEEK_MS = 7 * 24 * 3_600_000
+const METRIC = 'metric_id={metric}&measurement=count&from={from}&until={until}'
 /** Parameters that an endpoint cannot do without. */
 const NEEDED: Record<string, string> = {
   getPropertyValues: 'property=Items',
@@ -1313,6 +1315,8 @@ const NEEDED: Record<string, string> = {
   getReportProofRows: `${REPORT}&statistic=recipients`,
   getFigureProof: 'figure=resolution_rate',
   getFigureProofRows: 'figure=new_profiles',
+  getMetricProof: METRIC,
+  getMetricProofRows: METRIC,
   getLedgerProof: 'number=bought_rate&product_id=mug',
   getLedgerProofRows: 'number=shown&product_id={product}',
 }
@@ -1326,6 +1330,8 @@ async function askEverything(): Promise<Answer[]> {
     const needed = NEEDED[endpoint.id]
       ?.replace('{metric}', ids['metric'] ?? '')
       .replace('{product}', product)
+      .replace('{from}', new Date(Date.now() - WEEK_MS).toISOString())
+      .replace('{until}', new Date(Date.now() + WEEK_MS).toISOString())
     // A test clock belongs to a sandbox.
     const account = endpoint.id === 'getTestClock' ? sandbox : COMPANY
     for (const more of ['', fullQuery(endpoint)]) {
@@ -1538,6 +1544,7 @@ const READ_IN_LISTS = new Set([
   'ledger-proof-row',
   'member',
   'metric-aggregate',
+  'metric-proof-row',
   'property-value',
   'report-proof-row',
   'report-recipient',

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Channel } from '../../src/contract/agent-words.ts'
 import type { FigureName } from '../../src/contract/figures.ts'
 import type { LedgerNumber } from '../../src/contract/home.ts'
+import type { Measurement } from '../../src/contract/metrics.ts'
 import {
   ProofAttributes,
   type ProofPartName,
@@ -24,6 +25,17 @@ export type ProofQuestion =
       channel?: Channel
     }
   | ({ kind: 'report'; statistic: MessageStatistic } & ReportQuestion)
+  | {
+      kind: 'metric'
+      metric_id: string
+      measurement: Measurement
+      /** Instants, the second excluded. */
+      from: string
+      until: string
+      group_by?: string
+      group?: string
+      where?: string
+    }
   | { kind: 'ledger'; number: LedgerNumber; product_id: string; start: string; end: string }
 
 const Proof = one(resource(ProofAttributes))

@@ -51,8 +51,8 @@ test('a report is put together, shown, saved, and mailed every week', {
   await page.getByRole('combobox', { name: 'Metric 2', exact: true }).click()
   await page.getByRole('option', { name: 'Viewed Product' }).click()
   await page.getByRole('button', { name: 'Show the numbers' }).click()
-  await shown(page.getByRole('row', { name: 'Placed Order (Value) 100' }))
-  await shown(page.getByRole('row', { name: 'Viewed Product (Events) 10' }))
+  await shown(page.getByRole('row', { name: /^Placed Order \(Value\) .* 100$/ }))
+  await shown(page.getByRole('row', { name: /^Viewed Product \(Events\) .* 10$/ }))
 
   await page.getByRole('combobox', { name: 'Grouped by' }).click()
   await page.getByRole('option', { name: 'Channel' }).click()
@@ -61,7 +61,7 @@ test('a report is put together, shown, saved, and mailed every week', {
   await page.getByRole('option', { name: 'Channel' }).click()
   await page.getByRole('textbox', { name: 'Value of filter 1' }).fill('web')
   await page.getByRole('button', { name: 'Show the numbers' }).click()
-  await shown(page.getByRole('row', { name: /^Placed Order \(Value\): web \d+$/ }))
+  await shown(page.getByRole('row', { name: /^Placed Order \(Value\): web .* \d+$/ }))
   expect(await page.getByRole('row', { name: /app/ }).count()).toBe(0)
   await page.screenshot({ path: join(RESULTS, 'custom report light.png'), fullPage: true })
 
@@ -88,4 +88,55 @@ test('a report is put together, shown, saved, and mailed every week', {
   await shown(page.getByRole('cell', { name: 'Every week, 8:00' }))
   await page.screenshot({ path: join(RESULTS, 'custom reports dark.png') })
   expect(await faultsOf(page)).toEqual([])
+})
+
+test('cells, points and totals open their proof, with the events behind it', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const page = await owner(`${home}/analytics/reports/new`)
+  await page.getByRole('combobox', { name: 'Metric 1', exact: true }).click()
+  await page.getByRole('option', { name: 'Placed Order' }).click()
+  await page.getByRole('combobox', { name: 'Metric 1 measured as' }).click()
+  await page.getByRole('option', { name: 'Value' }).click()
+  await page.getByRole('combobox', { name: 'Grouped by' }).click()
+  await page.getByRole('option', { name: 'Channel' }).click()
+  await page.getByRole('button', { name: 'Show the numbers' }).click()
+
+  const total = page.getByRole('button', {
+    name: /comes about: Placed Order \(Value\): web, Total/,
+  })
+  const shownTotal = Number(await total.textContent())
+  await total.click()
+  const proof = page.getByRole('dialog', { name: 'Proof: Placed Order (Value): web' })
+  await shown(proof.getByText(`metricValue = ${shownTotal}`))
+  await shown(proof.getByText('Channel: web'))
+  await expect.poll(() => proof.getByRole('row').count()).toBe(1 + shownTotal / 10)
+  await page.screenshot({ path: join(RESULTS, 'custom report proof.png') })
+  expect(await faultsOf(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  // A press in the chart means the interval at which it is, as a cell of its table does.
+  const picture = page.locator('.chart-openable')
+  const box = await picture.boundingBox()
+  await picture.click({ position: { x: (box?.width ?? 0) - 24, y: (box?.height ?? 0) / 2 } })
+  const point = page.getByRole('dialog', { name: /^Proof: Placed Order \(Value\): (web|app), / })
+  await shown(point.getByText(/^metricValue = \d+/))
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Show as table' }).click()
+  await page
+    .getByRole('button', { name: /comes about: Placed Order \(Value\): web, .*, 10$/ })
+    .first()
+    .click()
+  const cell = page.getByRole('dialog', { name: /^Proof: Placed Order \(Value\): web, / })
+  await shown(cell.getByText('metricValue = 10'))
+  await expect.poll(() => cell.getByRole('row').count()).toBe(1 + 1)
+  await page.keyboard.press('Escape')
+
+  await page.getByText('Table', { exact: true }).click()
+  await page.getByRole('button', { name: 'Show the numbers' }).click()
+  await page
+    .getByRole('row', { name: /^Total/ })
+    .getByRole('button', { name: /: app, Total/ })
+    .click()
+  await shown(page.getByRole('dialog').getByText('Channel: app'))
 })

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { AGENT_METRIC_NAMES } from '../../src/contract/metric-names.ts'
 import { consolePages, DESKTOP, RESULTS, shown } from './console.ts'
 import { ownShop } from './own-shop.ts'
 
@@ -52,6 +53,44 @@ test('a figure of the agent opens its proof', { timeout: TIMEOUT_MS }, async () 
   await page.getByRole('button', { name: /^Resolution rate/ }).click()
   const proof = page.getByRole('dialog', { name: 'Proof: Resolution rate' })
   await shown(proof.getByText('conversationsResolved ÷ conversationsStarted = 0 ÷ 0'))
+})
+
+test('numbers of the ledger of recommendations open their proof', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const shop = await ownShop('Ledger')
+  const hour = 3_600_000
+  const at = (hours: number) => new Date(Date.now() - hours * hour)
+  const items = [{ product_id: 'mug', title: 'Blue mug', sku: 'MUG-B' }]
+  await shop.sendEvents([
+    ...Array.from({ length: 4 }, (_, nth) => ({
+      metric: AGENT_METRIC_NAMES.recommended.en,
+      service: 'customer-agent',
+      profile: { email: `p${nth}@shopper.test` },
+      time: at(30 - nth),
+      properties: { $extra: { items } },
+    })),
+    ...[0, 1, 2].map((nth) => ({
+      metric: 'Placed Order',
+      profile: { email: `p${nth}@shopper.test` },
+      // The last one before anything was shown.
+      time: at(nth === 2 ? 40 : 20),
+      properties: { Items: [{ SKU: 'MUG-B' }] },
+    })),
+  ])
+  const page = await owner(`${shop.home}/analytics/recommendations`)
+  await page.getByRole('button', { name: /comes about: Blue mug: Bought, share, 50/ }).click()
+  const proof = page.getByRole('dialog', { name: 'Proof: Blue mug: Bought, share' })
+  await shown(proof.getByText('peopleBought ÷ peopleShown = 2 ÷ 4'))
+  await shown(proof.getByText(/Europe\/Berlin/))
+  await expect.poll(() => proof.getByRole('row').count()).toBe(1 + 2)
+  await proof.getByText('Divided by', { exact: true }).last().click()
+  await expect.poll(() => proof.getByRole('row').count()).toBe(1 + 4)
+  await page.screenshot({ path: join(RESULTS, 'ledger proof.png'), fullPage: true })
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /comes about: Blue mug: Shown, 4/ }).click()
+  const shownProof = page.getByRole('dialog', { name: 'Proof: Blue mug: Shown' })
+  await shown(shownProof.getByText('productShown = 4'))
 })
 
 test('a changed window is kept, and history is worked through', {

@@ -3,9 +3,10 @@ import { BarChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { type EChartsType, init, use as register } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { FONT_FAMILY } from '../theme.ts'
 import { chartColors } from './chart-colors.ts'
+import { type ChartSeries, pressedSeries } from './chart-series.ts'
 
 register([
   BarChart,
@@ -16,16 +17,6 @@ register([
   AriaComponent,
   SVGRenderer,
 ])
-
-export interface ChartSeries {
-  name: string
-  values: number[]
-  /**
-   * `before` is the same span one period earlier; `group` is one part of a stacked whole; `line` and
-   * `bar` are one of several that stand beside each other.
-   */
-  role: 'main' | 'before' | 'group' | 'line' | 'bar'
-}
 
 /** More bars than this are thinner than the gaps between them. */
 const BARS_MAX = 62
@@ -44,13 +35,29 @@ export function ChartCanvas(props: {
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
 
-  // ECharts draws into an element of its own and must be told when that changes its size.
+  const isOpenable = series.some((each) => each.onOpen)
+  const press = useEffectEvent(({ offsetX, offsetY }: { offsetX: number; offsetY: number }) => {
+    const at = [offsetX, offsetY]
+    if (!chart.current?.containPixel('grid', at)) return
+    const [point = 0, value = 0] = chart.current.convertFromPixel('grid', at)
+    const nth = pressedSeries(series, { point, value })
+    if (nth !== undefined) series[nth]?.onOpen?.(point)
+  })
+  const pressBar = useEffectEvent((bar: { seriesIndex?: number; dataIndex: number }) => {
+    const pressed = series[bar.seriesIndex ?? 0]
+    if (pressed?.role === 'bar') pressed.onOpen?.(bar.dataIndex)
+  })
+
+  // ECharts draws into an element of its own, must be told when that changes its size, and knows what is
+  // pressed in it.
   useEffect(() => {
     if (!place.current) return
     const drawn = init(place.current, null, { renderer: 'svg' })
     chart.current = drawn
     const observer = new ResizeObserver(() => drawn.resize())
     observer.observe(place.current)
+    drawn.getZr().on('click', press)
+    drawn.on('click', pressBar)
     return () => {
       observer.disconnect()
       drawn.dispose()
@@ -68,7 +75,9 @@ export function ChartCanvas(props: {
     )
   }, [description, labels, series, format, axisFormat, scheme])
 
-  return <div ref={place} style={{ height }} />
+  return (
+    <div ref={place} className={isOpenable ? 'chart-openable' : undefined} style={{ height }} />
+  )
 }
 
 function optionFor(picture: {

@@ -1,8 +1,9 @@
 import { Skeleton, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChartSeries } from './chart-canvas.tsx'
+import type { ChartSeries } from './chart-series.ts'
 import './chart.css'
+import { Proven } from './proven.tsx'
 
 const ChartCanvas = lazy(() =>
   import('./chart-canvas.tsx').then((module) => ({ default: module.ChartCanvas })),
@@ -74,7 +75,12 @@ function ChartTable(props: ChartProps & { height: number }) {
               </Table.Th>
               {props.series.map((series) => (
                 <Table.Td key={series.name} ta="end" className="number">
-                  {props.format(series.values[index] ?? 0)}
+                  <Value
+                    series={series}
+                    index={index}
+                    label={label}
+                    shown={props.format(series.values[index] ?? 0)}
+                  />
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -83,4 +89,11 @@ function ChartTable(props: ChartProps & { height: number }) {
       </Table>
     </section>
   )
+}
+
+function Value(props: { series: ChartSeries; index: number; label: string; shown: string }) {
+  const { series, index, label, shown } = props
+  const { onOpen } = series
+  if (!onOpen) return shown
+  return <Proven name={`${series.name}, ${label}`} shown={shown} onOpen={() => onOpen(index)} />
 }

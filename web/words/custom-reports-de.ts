@@ -2,7 +2,7 @@ import type { Words } from './en.ts'
 
 export const customReportsDe: Words['customReports'] = {
   title: 'Eigene Berichte',
-  lead: 'Deine eigenen Berichte: Metriken wählen, gruppieren, filtern und per Mail bekommen.',
+  lead: 'Deine eigenen Berichte: Metriken wählen, gruppieren, filtern und per Mail bekommen. Jede Zahl öffnet ihren Beleg.',
   new: 'Neuer Bericht',
   open: 'Alle eigenen Berichte',
   empty: 'Noch kein Bericht',

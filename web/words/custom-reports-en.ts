@@ -1,6 +1,6 @@
 export const customReportsEn = {
   title: 'Custom reports',
-  lead: 'Your own reports: pick metrics, group and filter them, and get them by mail.',
+  lead: 'Your own reports: pick metrics, group and filter them, and get them by mail. Every number opens its proof.',
   new: 'New report',
   open: 'All custom reports',
   empty: 'No report yet',

@@ -73,6 +73,7 @@ export const reportsDe: Words['reports'] = {
   condition_filter: 'Filter',
   'condition_conversion-metric': 'Conversion',
   condition_exclusion: 'Ausgenommen',
+  condition_group: 'Gruppe',
   condition_product: 'Produkt',
   link: 'Link, der sie wiederholt',
   copyLink: 'Link kopieren',
@@ -117,7 +118,7 @@ export const reportsDe: Words['reports'] = {
   noMail: 'In diesem Zeitraum wurde keine E-Mail gesendet',
   ledger: 'Empfehlungen',
   ledgerLead:
-    'Für jedes Produkt, das der Agent gezeigt hat: was die Leute damit getan haben. Eine Person zählt je Produkt einmal; Warenkorb und Bestellung zählen 30 Tage lang.',
+    'Für jedes Produkt, das der Agent gezeigt hat: was die Leute damit getan haben. Eine Person zählt je Produkt einmal; Warenkorb und Bestellung zählen 30 Tage lang. Jede Zahl öffnet ihren Beleg.',
   product: 'Produkt',
   ledger_shown: 'Gezeigt',
   ledger_people: 'Personen',

@@ -70,6 +70,7 @@ export const reportsEn = {
   condition_filter: 'Filter',
   'condition_conversion-metric': 'Conversion',
   condition_exclusion: 'Left out',
+  condition_group: 'Group',
   condition_product: 'Product',
   link: 'Link that reproduces it',
   copyLink: 'Copy the link',

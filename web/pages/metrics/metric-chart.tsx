@@ -10,21 +10,25 @@ import {
 } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { type Interval, MEASUREMENTS } from '../../../src/contract/metrics.ts'
 import { type Aggregate, metricAggregate, metricProperties } from '../../api/metrics.ts'
+import type { ProofQuestion } from '../../api/proofs.ts'
 import type { AccountSummary } from '../../api/session.ts'
 import { Chart } from '../../ui/chart.tsx'
-import type { ChartSeries } from '../../ui/chart-canvas.tsx'
+import type { ChartSeries } from '../../ui/chart-series.ts'
 import { useClockNow } from '../../ui/clock.ts'
 import { DayRange } from '../../ui/day-range.tsx'
 import { type Formats, useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { daysBetween, startOfDay } from '../../ui/zone.ts'
 import { propertyLabel } from '../../words/properties.ts'
+import { intervalAt } from '../reports/interval-at.ts'
+import { ProofDialog } from '../reports/proof-dialog.tsx'
 import {
   type ChartQuestion,
   HOURLY_DAYS_MAX,
@@ -44,6 +48,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
   const now = useClockNow()
   const [search] = useSearchParams()
   const ask = useAsk()
+  const [proof, setProof] = useState<{ question: ProofQuestion; name: string } | null>(null)
   const question = readQuestion(search, account.timezone, now())
   const asked = { ...question, timezone: account.timezone }
   const main = useQuery({
@@ -71,8 +76,33 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
   const format = isMoney
     ? (value: number) => formats.money(value, account.currency)
     : formats.number
+  const span = (back: number) => {
+    const { from, until } = instantsOf(question, account.timezone, back)
+    return { from: from.toISOString(), until: until.toISOString() }
+  }
+  const prove = (name: string, narrowed: { from: string; until: string; group?: string }) =>
+    setProof({
+      name,
+      question: {
+        kind: 'metric',
+        metric_id: metricId,
+        measurement: question.measurement,
+        ...(question.by ? { group_by: question.by } : {}),
+        ...narrowed,
+      },
+    })
   const series = main.data
-    ? seriesOf(main.data, question.compare ? before.data : undefined, question, t)
+    ? seriesOf(main.data, question.compare ? before.data : undefined, {
+        question,
+        t,
+        onOpen: (dates, { back, point, ...of }) => {
+          const at = labelOf(dates[point] ?? '', question.interval, formats, account.timezone)
+          prove(`${of.name}, ${at}`, {
+            ...intervalAt({ ...span(back), dates }, point),
+            ...(of.group === undefined ? {} : { group: of.group }),
+          })
+        },
+      })
     : []
   const total = totalOf(main.data, question)
   return (
@@ -85,7 +115,11 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
           {formats.day(startOfDay(question.last, account.timezone), account.timezone)}
           {total === null ? null : (
             <Text span fw={600} c="var(--mantine-color-text)" ml="sm" className="number">
-              {format(total)}
+              <Proven
+                name={t(`metric.measure_${question.measurement}`)}
+                shown={format(total)}
+                onOpen={() => prove(t(`metric.measure_${question.measurement}`), span(0))}
+              />
             </Text>
           )}
         </>
@@ -119,6 +153,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
           {question.by ? ` ${t('metric.groupNote')}` : ''}
         </Text>
       </Stack>
+      {proof ? <ProofDialog {...proof} onClose={() => setProof(null)} /> : null}
     </Panel>
   )
 }
@@ -238,28 +273,52 @@ function useAsk(): Ask {
 function seriesOf(
   main: Aggregate,
   before: Aggregate | undefined,
-  question: ChartQuestion,
-  t: TFunction,
+  {
+    question,
+    t,
+    onOpen,
+  }: {
+    question: ChartQuestion
+    t: TFunction
+    /** A point of one of the series; `back`: of the span so many spans earlier. */
+    onOpen: (
+      dates: readonly string[],
+      of: { name: string; group?: string; back: number; point: number },
+    ) => void
+  },
 ): ChartSeries[] {
   const { measurement } = question
   const rows = main.data.map((row) => ({
     name: row.dimensions.join(', '),
     values: row.measurements[measurement] ?? [],
   }))
+  const opening =
+    (dates: readonly string[], of: { name: string; group?: string; back: number }) =>
+    (point: number) =>
+      onOpen(dates, { ...of, point })
   if (!question.by) {
     const values = rows[0]?.values ?? main.dates.map(() => 0)
-    const now: ChartSeries = { name: t(`metric.short_${measurement}`), values, role: 'main' }
+    const name = t(`metric.short_${measurement}`)
+    const now: ChartSeries = {
+      name,
+      values,
+      role: 'main',
+      onOpen: opening(main.dates, { name, back: 0 }),
+    }
     const earlier = before?.data[0]?.measurements[measurement]
-    return earlier
-      ? [now, { name: t('metric.periodBefore'), values: earlier, role: 'before' }]
-      : [now]
+    if (!before || !earlier) return [now]
+    const past = t('metric.periodBefore')
+    const onOpenPast = opening(before.dates, { name: past, back: 1 })
+    return [now, { name: past, values: earlier, role: 'before', onOpen: onOpenPast }]
   }
   const ordered = rows
     .filter((row) => sum(row.values) > 0)
     .toSorted((a, b) => sum(b.values) - sum(a.values))
-  const shown = ordered
-    .slice(0, GROUPS_MAX)
-    .map((row): ChartSeries => ({ ...row, name: row.name || t('metric.notSet'), role: 'group' }))
+  const shown = ordered.slice(0, GROUPS_MAX).map((row): ChartSeries => {
+    const name = row.name || t('metric.notSet')
+    const onOpenPoint = opening(main.dates, { name, group: row.name, back: 0 })
+    return { ...row, name, role: 'group', onOpen: onOpenPoint }
+  })
   const rest = ordered.slice(GROUPS_MAX)
   if (rest.length === 0) return shown
   const values = main.dates.map((_, index) => sum(rest.map((row) => row.values[index] ?? 0)))

@@ -17,9 +17,9 @@ import { useFormats } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import { ProofDialog } from './proof-dialog.tsx'
-import { Proven } from './proven.tsx'
 
 const RANGES = ['7', '30', '90'] as const
 const RATES = ['bounce', 'spam', 'unsubscribe', 'open', 'click'] as const
@@ -62,15 +62,19 @@ export function Component() {
   const nameOf = (domain: string) => domain || t('reports.unknownDomain')
   /** A proof needs a metric of conversions, though none of these numbers looks at it. */
   const conversion = metrics[0]
-  const opening = (statistic: MessageStatistic, domain: string | null) =>
+  const opening = (
+    statistic: MessageStatistic,
+    domain: string | null,
+    days = { first: start, last: end },
+  ) =>
     conversion &&
     (() =>
       setProof({
         statistic,
         question: {
           report: 'all',
-          start: `${start}T00:00:00`,
-          end: `${addDays(end, 1)}T00:00:00`,
+          start: `${days.first}T00:00:00`,
+          end: `${addDays(days.last, 1)}T00:00:00`,
           conversion_metric_id: conversion.id,
           where: [
             'equals(send_channel,"email")',
@@ -78,6 +82,7 @@ export function Component() {
           ].join(','),
         },
       }))
+  const openDay = (day: string) => opening(STATISTICS[rate], null, { first: day, last: day })?.()
   return (
     <Page title={t('reports.deliverability')} lead={t('reports.deliverabilityLead')} wide>
       <Stack gap="lg">
@@ -141,6 +146,7 @@ export function Component() {
                     name: t(`reports.rate_${rate}`),
                     values: data.days.map((day) => day.rates[rate] ?? 0),
                     role: 'main',
+                    onOpen: (nth) => openDay(data.days[nth]?.day ?? end),
                   },
                 ]}
                 format={formats.percent}

@@ -12,10 +12,10 @@ import { useFormats } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { addDays, dayIn } from '../../ui/zone.ts'
 import { downloadCsv } from './download-csv.ts'
 import { ProofDialog } from './proof-dialog.tsx'
-import { Proven } from './proven.tsx'
 
 const RANGES = ['7', '30', '90', '365'] as const
 /** Left out on narrow screens. */

@@ -17,9 +17,10 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Stats } from '../../ui/stat.tsx'
-import { addDays, dayIn } from '../../ui/zone.ts'
+import { addDays, dayIn, wallIn } from '../../ui/zone.ts'
 import { downloadCsv } from './download-csv.ts'
 import { FIGURES, Figure } from './figure.tsx'
+import { intervalAt } from './interval-at.ts'
 import { PerMessage } from './per-message.tsx'
 import { ProofDialog } from './proof-dialog.tsx'
 import { shownStatistic } from './shown-statistic.ts'
@@ -82,6 +83,13 @@ export function Component() {
   })
   const show = (name: MessageStatistic, value: number) =>
     shownStatistic(name, value, { formats, currency: account.currency })
+  const wallOf = (at: string) => `${wallIn(account.timezone, new Date(at))}:00`
+  /** Of a point of the chart: the question about its interval alone. */
+  const openPoint = (whole: ReportQuestion, dates: readonly string[], nth: number) => {
+    const span = { from: whole.start, until: whole.end, dates: dates.map(wallOf) }
+    const { from, until } = intervalAt(span, nth)
+    setProof({ statistic, question: { ...whole, start: from, end: until } })
+  }
   const labels = (main.data?.date_times ?? []).map((at) => formats.day(at, account.timezone))
   return (
     <Page title={t('reports.title')} lead={t('reports.lead')} wide>
@@ -190,6 +198,7 @@ export function Component() {
                       name: t('reports.now'),
                       values: main.data.series[statistic] ?? [],
                       role: 'main',
+                      onOpen: (nth) => openPoint(question, main.data.date_times, nth),
                     },
                     ...(compares && before.data
                       ? [
@@ -197,6 +206,8 @@ export function Component() {
                             name: t('reports.before'),
                             values: before.data.series[statistic] ?? [],
                             role: 'before' as const,
+                            onOpen: (nth: number) =>
+                              openPoint(spanOf(addDays(end, -days)), before.data.date_times, nth),
                           },
                         ]
                       : []),

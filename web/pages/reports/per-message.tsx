@@ -10,8 +10,8 @@ import { paths } from '../../paths.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { downloadCsv } from './download-csv.ts'
-import { Proven } from './proven.tsx'
 
 const COLUMNS = [
   'recipients',

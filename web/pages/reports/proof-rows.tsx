@@ -61,7 +61,7 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
       header: t('reports.rowWhat'),
       cell: (row) =>
         row.conversation_id ? (
-          <Anchor component={Link} to={paths.conversation(account.id, row.conversation_id)}>
+          <Anchor inherit component={Link} to={paths.conversation(account.id, row.conversation_id)}>
             {t(`reports.row_${row.kind}`)}
           </Anchor>
         ) : (
@@ -87,7 +87,7 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
       key: 'who',
       header: t('reports.rowWho'),
       cell: (row) => (
-        <Anchor component={Link} to={paths.profile(account.id, row.profile_id)}>
+        <Anchor inherit component={Link} to={paths.profile(account.id, row.profile_id)}>
           {t('reports.openPerson')}
         </Anchor>
       ),

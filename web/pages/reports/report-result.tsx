@@ -1,20 +1,28 @@
 import { Button, Stack, Table, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CustomReportDefinition } from '../../../src/contract/custom-reports.ts'
 import { REPORT_GROUPS_MAX } from '../../../src/contract/custom-reports.ts'
+import { filterText } from '../../../src/contract/filter.ts'
 import { useAccount } from '../../account.ts'
 import type { ReportResultState } from '../../api/custom-reports.ts'
+import type { ProofQuestion } from '../../api/proofs.ts'
 import { Chart } from '../../ui/chart.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { downloadCsv } from './download-csv.ts'
+import { intervalAt } from './interval-at.ts'
+import { ProofDialog } from './proof-dialog.tsx'
 
 /** Colours that can be told apart. */
 const CHART_SERIES_MAX = 8
 
-/** The numbers of a report: a chart with the totals below, or a table of all intervals. */
+type Series = ReportResultState['series'][number]
+
+/** The numbers of a report, each with its proof: a chart with the totals below, or a table of all intervals. */
 export function ReportResult(props: {
   name: string
   result: ReportResultState
@@ -30,10 +38,18 @@ export function ReportResult(props: {
     interval === 'hour'
       ? formats.dayAndTime(at, account.timezone)
       : formats.day(at, account.timezone)
-  const titleOf = (one: ReportResultState['series'][number]) => {
+  const [proof, setProof] = useState<{ question: ProofQuestion; name: string } | null>(null)
+  const titleOf = (one: Series) => {
     const what = `${one.metric_name} (${t(`customReports.measure_${one.measurement}`)})`
     return one.group === null ? what : `${what}: ${one.group || '–'}`
   }
+  const openInterval = (one: Series, nth: number) =>
+    setProof({
+      question: questionOf(one, definition, intervalAt(result, nth)),
+      name: `${titleOf(one)}, ${labelOf(result.dates[nth] ?? result.from)}`,
+    })
+  const openTotal = (one: Series) =>
+    setProof({ question: questionOf(one, definition, result), name: titleOf(one) })
   const isEmpty = result.series.every((one) => one.values.every((value) => value === 0))
   const exportCsv = () =>
     downloadCsv(`${name}.csv`, [
@@ -69,6 +85,7 @@ export function ReportResult(props: {
                 name: titleOf(one),
                 values: one.values,
                 role: shownAs,
+                onOpen: (nth: number) => openInterval(one, nth),
               }))}
               format={formats.number}
               description={t('customReports.chartDescription', { name })}
@@ -76,9 +93,9 @@ export function ReportResult(props: {
           )}
           <Table.ScrollContainer minWidth={0} type="native" tabIndex={0}>
             {shownAs === 'table' ? (
-              <Intervals result={result} titleOf={titleOf} labelOf={labelOf} />
+              <Intervals {...{ result, titleOf, labelOf, openTotal }} onOpen={openInterval} />
             ) : (
-              <Totals result={result} titleOf={titleOf} />
+              <Totals {...{ result, titleOf, openTotal }} />
             )}
           </Table.ScrollContainer>
           <Text size="xs" c="dimmed">
@@ -96,18 +113,46 @@ export function ReportResult(props: {
           </Text>
         </Stack>
       )}
+      {proof ? <ProofDialog {...proof} onClose={() => setProof(null)} /> : null}
     </Panel>
   )
 }
 
-interface Rows {
-  result: ReportResultState
-  titleOf: (one: ReportResultState['series'][number]) => string
+function questionOf(
+  { metric_id, measurement, group }: Series,
+  { group_by, filters }: CustomReportDefinition,
+  { from, until }: { from: string; until: string },
+): ProofQuestion {
+  const where = filterText(filters.map(({ property, ...test }) => ({ ...test, field: property })))
+  return {
+    kind: 'metric',
+    metric_id,
+    measurement,
+    from,
+    until,
+    ...(group_by === null ? {} : { group_by, group: group ?? '' }),
+    where,
+  }
 }
 
-function Totals({ result, titleOf }: Rows) {
+interface Rows {
+  result: ReportResultState
+  titleOf: (one: Series) => string
+  openTotal: (one: Series) => void
+}
+
+/** The number of the whole time; people have none. */
+function Total(props: { series: Series; title: string; onOpen: () => void }) {
   const { t } = useTranslation()
   const formats = useFormats()
+  const { series, title, onOpen } = props
+  if (series.total === null) return '–'
+  const name = `${title}, ${t('customReports.total')}`
+  return <Proven name={name} shown={formats.number(series.total)} onOpen={onOpen} />
+}
+
+function Totals({ result, titleOf, openTotal }: Rows) {
+  const { t } = useTranslation()
   return (
     <Table>
       <Table.Thead>
@@ -125,7 +170,7 @@ function Totals({ result, titleOf }: Rows) {
               {titleOf(one)}
             </Table.Th>
             <Table.Td ta="end" className="number">
-              {one.total === null ? '–' : formats.number(one.total)}
+              <Total series={one} title={titleOf(one)} onOpen={() => openTotal(one)} />
             </Table.Td>
           </Table.Tr>
         ))}
@@ -134,9 +179,12 @@ function Totals({ result, titleOf }: Rows) {
   )
 }
 
-function Intervals({ result, titleOf, labelOf }: Rows & { labelOf: (at: string) => string }) {
+function Intervals(
+  props: Rows & { labelOf: (at: string) => string; onOpen: (one: Series, nth: number) => void },
+) {
   const { t } = useTranslation()
   const formats = useFormats()
+  const { result, titleOf, labelOf, openTotal, onOpen } = props
   return (
     <Table stickyHeader>
       <Table.Thead>
@@ -157,12 +205,26 @@ function Intervals({ result, titleOf, labelOf }: Rows & { labelOf: (at: string) 
             </Table.Th>
             {result.series.map((one) => (
               <Table.Td key={titleOf(one)} ta="end" className="number">
-                {formats.number(one.values[nth] ?? 0)}
+                <Proven
+                  name={`${titleOf(one)}, ${labelOf(at)}`}
+                  shown={formats.number(one.values[nth] ?? 0)}
+                  onOpen={() => onOpen(one, nth)}
+                />
               </Table.Td>
             ))}
           </Table.Tr>
         ))}
       </Table.Tbody>
+      <Table.Tfoot>
+        <Table.Tr>
+          <Table.Th scope="row">{t('customReports.total')}</Table.Th>
+          {result.series.map((one) => (
+            <Table.Th key={titleOf(one)} ta="end" className="number">
+              <Total series={one} title={titleOf(one)} onOpen={() => openTotal(one)} />
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Tfoot>
     </Table>
   )
 }

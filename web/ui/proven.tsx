@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import '../../ui/stat.css'
+import './stat.css'
 
 /** A number in a table that opens its proof. `name`: what it is of, for those who hear it. */
 export function Proven(props: { name: string; shown: string; onOpen: () => void }) {

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { FILTER_LENGTH_MAX } from './filter.ts'
+import { MEASUREMENTS } from './metrics.ts'
+import { proofEndpoints } from './proofs.ts'
+import { Instant } from './values.ts'
+
+const Text = z.string().max(1_000)
+
+/** Cells and points of custom reports and of charts of metrics. */
+export const metricProof = proofEndpoints({
+  kind: 'metric',
+  name: 'Metric',
+  numbers: 'a number of a custom report or of a chart of a metric',
+  access: 'metrics:read',
+  query: {
+    metric_id: z.string().min(1).max(100),
+    measurement: z.enum(MEASUREMENTS),
+    from: Instant,
+    /** Excluded. */
+    until: Instant,
+    /** A property of events, and the one of its values whose number it is; without it, of events that have none. */
+    group_by: Text.min(1).optional(),
+    group: Text.optional(),
+    /** What events must be to count, such as `equals("Channel","web")`. */
+    where: z.string().max(FILTER_LENGTH_MAX).optional(),
+  },
+  rate: 'M',
+})

@@ -1,0 +1,115 @@
+import type { z } from 'zod'
+import { findAccount } from '../account/accounts.sql.ts'
+import { FilterError, type FilterTerm, parseFilter } from '../contract/filter.ts'
+import { metricProof } from '../contract/metric-proof.ts'
+import { AGGREGATE_DAYS_MAX, type Measurement } from '../contract/metrics.ts'
+import { ANY_PROPERTY } from '../metric/aggregate-question.ts'
+import { getMetricRow } from '../metric/metrics.sql.ts'
+import { implement, type Route } from '../platform/http.ts'
+import { pageOf } from '../platform/page.ts'
+import { invalidParameter } from '../platform/problem.ts'
+import { DAY_MS, HOUR_MS, isoSeconds } from '../platform/time.ts'
+import { type MetricScope, metricRows, metricTotal } from './metric-proof.sql.ts'
+import { proofResource, proofRowResource } from './proof.ts'
+
+type Question = z.output<NonNullable<typeof metricProof.proof.query>>
+
+/** What is added up, and what it is called in the formula. */
+const SUMS: Record<Measurement, { name: string; definition: string }> = {
+  count: { name: 'metricEvents', definition: 'Events of the metric in the window.' },
+  unique: {
+    name: 'metricPeople',
+    definition: 'People with at least one event of the metric in the window, each counted once.',
+  },
+  sum_value: {
+    name: 'metricValue',
+    definition:
+      'The values of the events of the metric in the window, added up whatever their currency. Events without a value add nothing.',
+  },
+}
+
+/** How numbers of custom reports and of charts of metrics come about, and the events behind them. */
+export const metricProofRoutes: readonly Route[] = [
+  implement(metricProof.proof, (call) =>
+    call.read(async (tx) => {
+      const { accountId } = call.caller
+      const scope = scopeOf(call.plain)
+      const { from, until, measurement, group } = scope
+      const { where } = call.plain
+      const metric = await getMetricRow(tx, accountId, scope.metricId)
+      const account = await findAccount(tx, accountId)
+      const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+      const value = await metricTotal(tx, accountId, scope)
+      const proof = {
+        name: measurement,
+        value,
+        unit: 'count' as const,
+        currency,
+        numerator: { ...SUMS[measurement], value },
+        denominator: null,
+        window: { from, until, zone, countsBy: 'when the event happened' },
+        conditions: [
+          { name: 'metric' as const, value: metric.name },
+          ...(group
+            ? [{ name: 'group' as const, value: `${group.by}: ${group.value || '–'}` }]
+            : []),
+          ...(where ? [{ name: 'filter' as const, value: where }] : []),
+        ],
+        question: {
+          metric_id: scope.metricId,
+          measurement,
+          from: isoSeconds(from),
+          until: isoSeconds(until),
+          ...(group ? { group_by: group.by, group: group.value } : {}),
+          ...(where ? { where } : {}),
+        },
+      }
+      return { data: proofResource('metric', proof, call.origin) }
+    }),
+  ),
+
+  implement(metricProof.rows, (call) =>
+    call.read(async (tx) => {
+      const { accountId } = call.caller
+      const { page } = call.query
+      const scope = scopeOf(call.plain)
+      await getMetricRow(tx, accountId, scope.metricId)
+      const fetched = await metricRows(tx, accountId, scope, page)
+      const { rows, next, prev } = pageOf(fetched, page, (row) => ({
+        key: row.place,
+        id: row.key,
+      }))
+      return { data: rows.map((row) => proofRowResource('metric', row)), next, prev }
+    }),
+  ),
+]
+
+/** @throws Problem 400 for an empty or long time, a group without its property, or a filter that is none */
+function scopeOf(question: Question): MetricScope {
+  const { metric_id: metricId, measurement, from, until, group_by: by, group, where } = question
+  if (from >= until) throw invalidParameter('until', 'The end is not after the start.')
+  // A local year may be an hour longer than its days.
+  if (until.getTime() - from.getTime() > AGGREGATE_DAYS_MAX * DAY_MS + HOUR_MS) {
+    throw invalidParameter('until', `At most ${AGGREGATE_DAYS_MAX} days are looked at.`)
+  }
+  if (group !== undefined && by === undefined) {
+    throw invalidParameter('group', 'A group needs the property that it is a value of: group_by.')
+  }
+  return {
+    metricId,
+    measurement,
+    from,
+    until,
+    group: by === undefined ? null : { by, value: group ?? '' },
+    tests: where ? testsOf(where) : [],
+  }
+}
+
+function testsOf(where: string): FilterTerm[] {
+  try {
+    return parseFilter(where, {}, ANY_PROPERTY)
+  } catch (error) {
+    if (error instanceof FilterError) throw invalidParameter('where', error.message)
+    throw error
+  }
+}
