@@ -155,9 +155,7 @@ async function appendPointing(
   const rows = pointing.map(({ row }) => row)
   const now = group[0]?.now ?? new Date(0)
   try {
-    const [appended] = await inAccount(sql, accountId, (tx) =>
-      appendKnown(tx, accountId, rows, now),
-    )
+    const [appended] = await appendKnown(sql, accountId, rows, now)
     const done = new Set<Waiting>()
     for (const [at, { one }] of pointing.entries()) {
       const profileId = appended.profileIds[at]

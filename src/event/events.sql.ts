@@ -2,7 +2,7 @@ import { EARLIEST_INSTANT, type FilterTerm, LATEST_INSTANT } from '../contract/f
 import { eventPosition, uuidOf } from '../platform/id.ts'
 import { passing } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
-import type { Fragment, Tx } from '../platform/sql.ts'
+import { type Fragment, type Sql, scopeCte, type Tx } from '../platform/sql.ts'
 import type { Identifier } from '../profile/identifiers.ts'
 import { shardSql } from '../profile/shard.sql.ts'
 import type { EventRow } from './event-resource.ts'
@@ -56,21 +56,29 @@ export type PointingEventRow = Omit<NewEventRow, 'profile_id' | 'shard' | 'metri
 }
 
 /**
- * Append events of profiles and metrics that exist already. The answer has the profile of each, in
- * their order; null where profile or metric is not known yet: that event was not appended.
+ * Append events of profiles and metrics that exist already, in a transaction of its own. The answer has
+ * the profile of each, in their order; null where profile or metric is not known yet: that event was
+ * not appended.
  */
 export function appendKnown(
-  tx: Tx,
+  sql: Sql,
   accountId: string,
   rows: readonly PointingEventRow[],
   now: Date,
 ) {
-  return tx<[{ recorded: number; profileIds: (string | null)[] }]>`
-    with sent as materialized (
+  return sql<[{ recorded: number; profileIds: (string | null)[] }]>`
+    with
+    ${scopeCte(sql, accountId)},
+    given as (
+      select case when account_id is not null then ${JSON.stringify(rows)}::text::json end as rows
+      from scope
+    ),
+    sent as materialized (
       select r.place, i.profile_id, m.metric_id, r.occurred_at, r.unique_id,
              r.value, r.value_currency, r.properties, r.is_backfill
-      from rows from (
-        json_to_recordset(${JSON.stringify(rows)}::text::json) as (
+      from given
+      cross join lateral rows from (
+        json_to_recordset(given.rows) as (
           kind text, identifier text, metric_name text, integration_key text,
           occurred_at timestamptz, unique_id text, value numeric, value_currency text,
           properties jsonb, is_backfill boolean)
@@ -98,7 +106,7 @@ export function appendKnown(
     appended as (
       insert into events (account_id, shard, profile_id, metric_id, occurred_at, recorded_at,
                           unique_id, value, value_currency, properties, is_backfill)
-      select ${accountId}, ${shardSql(tx, tx`s.profile_id`)}, s.profile_id,
+      select ${accountId}, ${shardSql(sql, sql`s.profile_id`)}, s.profile_id,
              s.metric_id, s.occurred_at, ${now}, s.unique_id, s.value, s.value_currency,
              s.properties, s.is_backfill
       from sent s

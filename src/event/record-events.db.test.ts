@@ -260,6 +260,36 @@ describe('requests at once, through several recorders on several pools', () => {
     expect((await stored(account)).people).toHaveLength(3)
   })
 
+  test('accounts with the same people share a connection, and each has its own events', async () => {
+    const pool = connectSql(url, { max: 1 })
+    const recorder = createEventRecorder(pool, () => {})
+    const accounts = [await newAccount(), await newAccount()]
+    // The second round finds people and metrics: it goes the short way.
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.all(
+        accounts.map((accountId, at) =>
+          recorder.record(accountId, [eventOf(1, 0, 10 * at + round)], NOW),
+        ),
+      )
+      const [left] = await pool`select current_setting('parley.account_id', true) as scope`
+      expect(left?.['scope'] ?? '').toBe('')
+    }
+    for (const [at, accountId] of accounts.entries()) {
+      const rows = await readInAccount(
+        sql,
+        accountId,
+        (tx) => tx`
+          select e.unique_id as id, p.account_id as "of"
+          from events e
+          join profiles p using (profile_id)
+          order by e.event_id`,
+      )
+      const unique = [0, 1, 2].map((round) => `unique-${10 * at + round}`)
+      expect(rows).toEqual(unique.map((id) => ({ id, of: accountId })))
+    }
+    await pool.end()
+  })
+
   test('two accounts do not wait for each other’s faults', async () => {
     const [one, other] = [await newAccount(), await newAccount()]
     const recorder = createEventRecorder(sql, () => {})

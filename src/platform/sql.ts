@@ -85,6 +85,18 @@ export function inEveryAccount<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promi
   return scoped(sql, 'read write', ALL_ACCOUNTS, work)
 }
 
+/**
+ * The scope of an account for one statement without a transaction around it: one trip to the database
+ * instead of three. A CTE; what the statement looks up has to depend on its `account_id`, so that it
+ * comes first. Where that was forgotten, no rows are seen at all.
+ */
+export function scopeCte(db: Db, accountId: string): Fragment {
+  return db`
+    scope as materialized (
+      select set_config('parley.account_id', ${oneAccount(accountId)}, true) as account_id
+    )`
+}
+
 async function scoped<T>(
   sql: Sql,
   mode: 'read write' | 'read only',
