@@ -124,6 +124,8 @@ export async function deleteTemplate(account: string, id: string): Promise<void>
 export interface PreviewData {
   profileId: string | null
   eventId: string | null
+  /** Variables that win over those of the person and the event. */
+  context?: Record<string, unknown>
 }
 
 const Preview = one(resource(TemplatePreview.attributes))
@@ -142,7 +144,12 @@ export function templatePreview(account: string, content: TemplateContent, data:
         body: {
           data: {
             type: 'template-preview',
-            attributes: { ...content, profile_id: data.profileId, event_id: data.eventId },
+            attributes: {
+              ...content,
+              profile_id: data.profileId,
+              event_id: data.eventId,
+              ...(data.context ? { context: data.context } : {}),
+            },
           },
         },
         signal,

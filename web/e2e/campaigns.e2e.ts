@@ -294,6 +294,53 @@ test('a time that has passed is said before it is sent', { timeout: CAMPAIGN_MS 
   await shown(page.getByText('When it goes out'))
 })
 
+test('a mail is previewed with a made-up person, and with one that is chosen', {
+  timeout: CAMPAIGN_MS,
+}, async () => {
+  const template = await shop.api('POST', '/api/templates', {
+    type: 'template',
+    attributes: {
+      name: 'Greeting',
+      editor_type: 'CODE',
+      html: '<p>Hi {{ first_name }} of {{ person.city }}! {% unsubscribe %}</p>',
+    },
+  })
+  const definition = { channel: 'email', content: { subject: 'Hello' } }
+  const made = await shop.api('POST', '/api/campaigns', {
+    type: 'campaign',
+    attributes: {
+      name: 'To nobody yet',
+      audiences: { included: [] },
+      'campaign-messages': {
+        data: [{ type: 'campaign-message', attributes: { definition } }],
+      },
+    },
+  })
+  const { id } = Id.parse(made.body).data
+  const [message] = Made.parse(made.body).data.relationships['campaign-messages'].data
+  await shop.api('POST', '/api/campaign-message-assign-template', {
+    type: 'campaign-message',
+    id: message?.id,
+    relationships: {
+      template: { data: { type: 'template', id: Id.parse(template.body).data.id } },
+    },
+  })
+  const page = await owner(`${shop.home}/campaigns/${id}?step=content`)
+  const mail = page.frameLocator('iframe')
+  await shown(mail.getByText('Hi Eve of Sampletown!'))
+  await shown(page.getByText('Filled with a made-up person, Eve Example'))
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'preview with a made-up person')
+  await shop.api('POST', '/api/profiles', {
+    type: 'profile',
+    attributes: { email: 'una@shopper.test', first_name: 'Una', location: { city: 'Kiel' } },
+  })
+  await page.getByRole('combobox', { name: 'Person' }).fill('una')
+  await page.getByRole('option', { name: /Una/ }).click()
+  await shown(mail.getByText('Hi Una of Kiel!'))
+  expect(await page.getByText('made-up person').count()).toBe(0)
+})
+
 test('a campaign of one message and several audiences shows whom it goes to, and is sent', {
   timeout: CAMPAIGN_MS,
 }, async () => {

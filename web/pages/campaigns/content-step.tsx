@@ -38,7 +38,9 @@ import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done, failed } from '../../ui/toast.ts'
 import { ImagePicker } from '../content/image-picker.tsx'
+import { madeUpPerson } from '../content/made-up-person.ts'
 import { MailPreview } from '../content/mail-preview.tsx'
+import { PersonChoice } from '../content/preview-data.tsx'
 import { READY_MADE, type ReadyMade, readyMade } from '../content/ready-made.ts'
 
 const READY = 'ready-made '
@@ -264,8 +266,11 @@ function TemplateChoice({ message }: { message: MessageState }) {
   )
 }
 
+/** As one person would get it; there may be nobody yet, so it begins with somebody made up. */
 function Preview(props: { templateId: string }) {
+  const { t } = useTranslation()
   const account = useAccount()
+  const [profileId, setProfileId] = useState<string | null>(null)
   const { data } = useQuery(template(account.id, props.templateId))
   if (!data) return null
   const content = data.definition
@@ -273,7 +278,21 @@ function Preview(props: { templateId: string }) {
     : data.mjml
       ? { mjml: data.mjml }
       : { html: data.html, text: data.text }
-  return <MailPreview content={content} data={{ profileId: null, eventId: null }} />
+  const { person, name } = madeUpPerson(t)
+  return (
+    <Stack gap="xs">
+      <PersonChoice nobody={t('content.madeUp', { name })} onChoose={setProfileId} />
+      {profileId === null ? (
+        <Text size="xs" c="dimmed">
+          {t('content.madeUpHint', { name })}
+        </Text>
+      ) : null}
+      <MailPreview
+        content={content}
+        data={{ profileId, eventId: null, ...(profileId === null ? { context: { person } } : {}) }}
+      />
+    </Stack>
+  )
 }
 
 // — Variations

@@ -80,7 +80,10 @@ export function PreviewDataChoice(props: {
         ]}
       />
       {choice.kind === 'person' ? (
-        <PersonChoice onChoose={(profileId) => onChange({ ...choice, profileId })} />
+        <PersonChoice
+          nobody={t('content.nobody')}
+          onChoose={(profileId) => onChange({ ...choice, profileId })}
+        />
       ) : (
         <EventChoice {...props} />
       )}
@@ -88,7 +91,11 @@ export function PreviewDataChoice(props: {
   )
 }
 
-function PersonChoice(props: { onChoose: (profileId: string | null) => void }) {
+/** A person by name; `nobody` says whose data is taken while nobody is chosen. */
+export function PersonChoice(props: {
+  nobody: string
+  onChoose: (profileId: string | null) => void
+}) {
   const { t } = useTranslation()
   const account = useAccount()
   const [chosen, setChosen] = useState<string | null>(null)
@@ -98,7 +105,7 @@ function PersonChoice(props: { onChoose: (profileId: string | null) => void }) {
   return (
     <Select
       aria-label={t('content.person')}
-      placeholder={t('content.nobody')}
+      placeholder={props.nobody}
       size="xs"
       w={{ base: '100%', xs: 260 }}
       searchable

@@ -7,6 +7,7 @@ import { useAccount } from '../../account.ts'
 import { template } from '../../api/content.ts'
 import { eventFeed } from '../../api/events.ts'
 import { useFormats } from '../../ui/format.ts'
+import { madeUpPerson } from '../content/made-up-person.ts'
 import { MailPreview } from '../content/mail-preview.tsx'
 import { FilterEditor, GUARD_KINDS } from './filter-editor.tsx'
 import { TemplateChoice } from './template-choice.tsx'
@@ -91,7 +92,7 @@ export function EmailForm(props: EmailFormProps) {
   )
 }
 
-/** The mail as one of the latest who came in would get it. */
+/** The mail as one of the latest who came in would get it; before anybody did, somebody made up. */
 function Preview(props: { templateId: string; metricId: string | null }) {
   const { t } = useTranslation()
   const formats = useFormats()
@@ -110,6 +111,7 @@ function Preview(props: { templateId: string; metricId: string | null }) {
       ? { mjml: data.mjml }
       : { html: data.html, text: data.text }
   const eventId = chosen ?? events[0]?.id ?? null
+  const { person, name } = madeUpPerson(t)
   return (
     <Stack gap="xs">
       <Text size="sm" fw={550}>
@@ -133,7 +135,15 @@ function Preview(props: { templateId: string; metricId: string | null }) {
           onChange={setChosen}
         />
       ) : null}
-      <MailPreview content={content} data={{ profileId: null, eventId }} />
+      {eventId === null ? (
+        <Text size="xs" c="dimmed">
+          {t('content.madeUpOnly', { name })}
+        </Text>
+      ) : null}
+      <MailPreview
+        content={content}
+        data={{ profileId: null, eventId, ...(eventId === null ? { context: { person } } : {}) }}
+      />
     </Stack>
   )
 }
