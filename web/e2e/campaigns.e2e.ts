@@ -269,6 +269,70 @@ test('the calendar shows each day on which messages of a campaign are planned', 
   await eventually(() => page.getByRole('link', { name: 'Two days' }).count()).toBe(2)
 })
 
+test('a campaign under way is paused, goes on and is cancelled by clicks', {
+  timeout: CAMPAIGN_MS,
+}, async () => {
+  const id = await throttled('By and by', await list('By and by', PEOPLE))
+  await shop.api('POST', '/api/campaign-send-jobs', { type: 'campaign-send-job', id })
+  const page = await owner(`${shop.home}/campaigns/${id}`)
+  const number = (name: string) =>
+    page.locator('.stat', { hasText: name }).locator('dd').first().textContent()
+  // One at once; the others in the hours that follow.
+  await eventually(() => number('Sent')).toBe('1')
+  expect(await number('Waiting')).toBe('2')
+  const revert = page.getByRole('button', { name: 'Back to draft' })
+  expect(await revert.getAttribute('data-disabled')).toBe('true')
+
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await shown(page.getByText('Paused', { exact: true }).first())
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'paused')
+  await page.getByRole('button', { name: 'Go on', exact: true }).click()
+  await shown(page.getByText('Sending', { exact: true }).first())
+
+  await page.getByRole('button', { name: 'Cancel campaign' }).click()
+  const dialog = page.getByRole('dialog')
+  await shown(dialog.getByText('Whoever has not got it does not get it.'))
+  await dialog.getByRole('button', { name: 'Cancel campaign' }).click()
+  await shown(page.getByText('Cancelled', { exact: true }).first())
+  await eventually(() => number('Waiting')).toBe('0')
+  expect(await number('Sent')).toBe('1')
+  await keep(page, 'cancelled')
+})
+
+/** A campaign that reaches a third of the list in each hour. */
+async function throttled(name: string, listId: string): Promise<string> {
+  const html = '<html><body><p>Little by little</p>{% unsubscribe %}</body></html>'
+  const template = await shop.api('POST', '/api/templates', {
+    type: 'template',
+    attributes: { name, editor_type: 'CODE', html },
+  })
+  const content = { subject: name, from_email: 'shop@shopper.test', from_label: 'Shop' }
+  const definition = { channel: 'email', label: name, content }
+  const datetime = new Date().toISOString()
+  const made = await shop.api('POST', '/api/campaigns', {
+    type: 'campaign',
+    attributes: {
+      name,
+      audiences: { included: [listId] },
+      send_strategy: { method: 'throttled', datetime, throttle_percentage: 33 },
+      send_options: { use_smart_sending: false },
+      'campaign-messages': {
+        data: [{ type: 'campaign-message', attributes: { definition } }],
+      },
+    },
+  })
+  const { data } = Made.parse(made.body)
+  const assigning = { data: { type: 'template', id: Id.parse(template.body).data.id } }
+  const assigned = await shop.api('POST', '/api/campaign-message-assign-template', {
+    type: 'campaign-message',
+    id: data.relationships['campaign-messages'].data[0]?.id,
+    relationships: { template: assigning },
+  })
+  expect(assigned.status).toBe(200)
+  return data.id
+}
+
 test('a time that has passed is said before it is sent', { timeout: CAMPAIGN_MS }, async () => {
   const definition = { channel: 'sms', content: { body: 'Late' } }
   const made = await shop.api('POST', '/api/campaigns', {
@@ -400,7 +464,7 @@ test('a campaign of several audiences and messages, which a program made, is see
   })
   const mail = (subject: string) => ({
     definition: {
-      details: { channel: 'email', template_id: Id.parse(made.body).data.id, subject },
+      details: { channel: 'email', assigningid: Id.parse(made.body).data.id, subject },
     },
   })
   const audiences = [

@@ -24,12 +24,13 @@ import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { failed } from '../../ui/toast.ts'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 
 const DONE: readonly CountState['state'][] = ['sent', 'delivered', 'kept', 'bounced', 'uncertain']
 
 /** How far a campaign has come, and what can be done about it. */
 export function CampaignProgress({ campaign }: { campaign: CampaignState }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const account = useAccount()
   const formats = useFormats()
   const { data: counts = [] } = useQuery({
@@ -88,7 +89,8 @@ export function CampaignProgress({ campaign }: { campaign: CampaignState }) {
               </Text>
               {reasons.map((one) => (
                 <Text key={one.skip_reason} size="sm">
-                  {one.skip_reason}: {formats.number(one.count)}
+                  {skipReasonWords(one.skip_reason ?? '', i18n.language)}:{' '}
+                  {formats.number(one.count)}
                 </Text>
               ))}
             </Stack>

@@ -8,6 +8,7 @@ import { type PreviewData, type TemplateContent, templatePreview } from '../../a
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { framed } from './framed.ts'
 import './mail-frame.css'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 
 /** The preview follows when the hand rests. */
 const REST_MS = 500
@@ -16,7 +17,7 @@ type Shown = 'desktop' | 'mobile' | 'text'
 
 /** The mail as somebody would get it: on a desk, on a phone, in the dark, without pictures. */
 export function MailPreview(props: { content: TemplateContent; data: PreviewData }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const account = useAccount()
   const [shown, setShown] = useState<Shown>('desktop')
   const [isDark, setDark] = useState(false)
@@ -52,7 +53,9 @@ export function MailPreview(props: { content: TemplateContent; data: PreviewData
       <ProblemNotice problem={error} />
       {data?.skip_reason ? (
         <Text size="sm" c="var(--notice-text)">
-          {t('content.wouldBeSkipped', { reason: data.skip_reason })}
+          {t('content.wouldBeSkipped', {
+            reason: skipReasonWords(data.skip_reason, i18n.language),
+          })}
         </Text>
       ) : null}
       <div className="mail-frame" data-width={shown}>

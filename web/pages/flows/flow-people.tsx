@@ -33,6 +33,7 @@ import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { done, failed } from '../../ui/toast.ts'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 import { actionNamed, nameOf } from './flow-edits.ts'
 import { PastProfiles } from './past-profiles.tsx'
 import { Person } from './person.tsx'
@@ -56,7 +57,7 @@ export function FlowPeople(props: PeopleProps) {
 }
 
 function Passages({ flow, actionId, onActionChange }: PeopleProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const naming = useFlowNaming()
   const account = useAccount()
   const refusal = useRefusal('flows:write')
@@ -82,6 +83,7 @@ function Passages({ flow, actionId, onActionChange }: PeopleProps) {
     const action = actionNamed(flow.definition, id)
     return action ? stepTitle(action, t) : t('flows.stepGone')
   }
+  const wordsOf = (reason: string) => skipReasonWords(reason, i18n.language)
   const columns: Column<EnrolmentState>[] = [
     {
       key: 'person',
@@ -115,7 +117,9 @@ function Passages({ flow, actionId, onActionChange }: PeopleProps) {
           {one.steps.map((step) => (
             <Text size="xs" key={`${step.action_id} ${step.at}`}>
               {nameStep(step.action_id)}: {t(`flows.outcome_${step.outcome}`)}
-              {step.reason ? ` (${step.reason}${step.detail ? `: ${step.detail}` : ''})` : ''}
+              {step.reason
+                ? ` (${[wordsOf(step.reason), step.detail].filter(Boolean).join(': ')})`
+                : ''}
             </Text>
           ))}
         </Stack>

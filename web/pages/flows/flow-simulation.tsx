@@ -27,6 +27,7 @@ import { Person } from './person.tsx'
 import { outcomeWords, refusalWords, stepSummary, stepTitle } from './step-words.ts'
 import { useFlowNaming } from './use-flow-naming.ts'
 import './flow-simulation.css'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 
 const DAYS = 30
 const PICKED = 8
@@ -257,7 +258,7 @@ function Examples({ found, definition }: { found: BacktestState; definition: Flo
 type Passage = NonNullable<PassagePreview['passage']>
 
 function Steps({ passage, definition }: { passage: Passage; definition: FlowDefinition }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const naming = useFlowNaming()
   const account = useAccount()
   const titleOf = (id: string) => {
@@ -271,7 +272,7 @@ function Steps({ passage, definition }: { passage: Passage; definition: FlowDefi
         <li key={step.action_id} data-skipped={step.outcome === 'skipped' || undefined}>
           <Text size="sm">
             {titleOf(step.action_id)} – {t(`flows.outcome_${step.outcome}`)}
-            {step.reason ? ` (${step.reason})` : ''}
+            {step.reason ? ` (${skipReasonWords(step.reason, i18n.language)})` : ''}
           </Text>
           <Text size="xs" c="dimmed">
             <Moment at={step.at} zone={account.timezone} />

@@ -13,6 +13,7 @@ import type { StepCount } from '../../api/flows.ts'
 import { Act } from '../../ui/act.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 import { AbTestForm } from './ab-test-form.tsx'
 import { AlertForm } from './alert-form.tsx'
 import { DelayForm, WaitForm } from './delay-form.tsx'
@@ -294,7 +295,7 @@ function Leads(props: {
 }
 
 function Numbers(props: { count: StepCount | undefined; onShowPeople: () => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const formats = useFormats()
   const { count } = props
   if (!count) return null
@@ -323,7 +324,7 @@ function Numbers(props: { count: StepCount | undefined; onShowPeople: () => void
       {Object.entries(count.skip_reasons).map(([reason, number]) => (
         <Group key={reason} justify="space-between" pl="md">
           <Text size="xs" c="var(--notice-text)">
-            {reason}
+            {skipReasonWords(reason, i18n.language)}
           </Text>
           <Text size="xs" className="number">
             {formats.number(number)}

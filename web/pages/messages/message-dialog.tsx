@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 import { MailTabs } from './mail-tabs.tsx'
 import { MessageBadge } from './message-badge.tsx'
 
@@ -26,12 +27,13 @@ const STEPS = [
 
 /** One message of a flow or campaign: why it was written, what became of it, what it said. */
 export function MessageDialog(props: { message: MessageState; onClose: () => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const account = useAccount()
   const { message } = props
   const { data: words, error } = useQuery(messageWords(account.id, message.id))
   const title = message.subject ?? message.name ?? t('outbox.message')
-  const why = [message.skip_reason, message.detail].filter((part) => part !== null)
+  const reason = message.skip_reason && skipReasonWords(message.skip_reason, i18n.language)
+  const why = [reason, message.detail].filter((part) => part !== null)
   return (
     <Dialog opened onClose={props.onClose} size="xl" title={title}>
       <Stack gap="md">

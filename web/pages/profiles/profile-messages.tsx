@@ -6,6 +6,7 @@ import { type MessageState, messagesOf } from '../../api/sending.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 import { MessageBadge } from '../messages/message-badge.tsx'
 import { MessageDialog } from '../messages/message-dialog.tsx'
 
@@ -45,9 +46,10 @@ export function ProfileMessages(props: {
 const STEPS = ['opened_at', 'clicked_at', 'unsubscribed_at', 'complained_at'] as const
 
 function Message(props: { message: MessageState; zone: string; onShow: () => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { message, zone } = props
-  const why = [message.skip_reason, message.detail].filter((part) => part !== null)
+  const reason = message.skip_reason && skipReasonWords(message.skip_reason, i18n.language)
+  const why = [reason, message.detail].filter((part) => part !== null)
   return (
     <li>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="start">

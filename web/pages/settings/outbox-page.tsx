@@ -18,6 +18,7 @@ import { KeyValues } from '../../ui/key-values.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 import { MailTabs } from '../messages/mail-tabs.tsx'
 import { MessageBadge } from '../messages/message-badge.tsx'
 import { MessageDialog } from '../messages/message-dialog.tsx'
@@ -72,7 +73,7 @@ export function Component() {
 }
 
 function Messages({ to }: { to: string }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const account = useAccount()
   const query = useInfiniteQuery(allMessages(account.id, to))
   const [shown, setShown] = useState<MessageState | null>(null)
@@ -94,7 +95,7 @@ function Messages({ to }: { to: string }) {
             <MessageBadge message={message} />
             {message.skip_reason ? (
               <Text size="xs" c="dimmed">
-                {message.skip_reason}
+                {skipReasonWords(message.skip_reason, i18n.language)}
               </Text>
             ) : null}
           </Stack>
