@@ -58,6 +58,7 @@ export const PROOF_ROW_KINDS = [
   'event',
   'click',
   'showing',
+  'answer',
 ] as const
 export type ProofRowKind = (typeof PROOF_ROW_KINDS)[number]
 

@@ -144,7 +144,8 @@ export function startedByDay(
     order by 1, 2`
 }
 
-function groupsOf(tx: Tx, accountId: string, by: PerformanceGrouping): Fragment {
+/** The groups of a conversation `s` as `key`. */
+export function groupsOf(tx: Tx, accountId: string, by: PerformanceGrouping): Fragment {
   switch (by) {
     case 'channel':
       return tx`select s.channel as key`

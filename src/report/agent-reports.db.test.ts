@@ -4,6 +4,7 @@ import { COMPANY, call, runningServer } from '../../test/running-server.ts'
 import { insertToolCalls } from '../agent/tool-calls.sql.ts'
 import { attributionShop } from '../attribution/attribution-fixtures.ts'
 import type { Channel } from '../contract/agent-words.ts'
+import { PERFORMANCE_GROUPINGS } from '../contract/agents.ts'
 import {
   ANSWER,
   answer,
@@ -457,6 +458,88 @@ describe('the proof of a figure', () => {
       const proof = await proven(server, 'figure', { question })
       expect([name, proof.value]).toEqual([name, value])
     }
+  })
+
+  test('comes to the same number as each point of the charts of the home page', async () => {
+    const { body } = await call(server, 'GET', '/api/x/home')
+    const home = body.data.attributes as unknown as Record<string, number[]> & { days: string[] }
+    const at = (name: string, nth: number) => home[name]?.[nth] ?? 0
+    let proofs = 0
+    for (const [nth, day] of home.days.entries()) {
+      const [begun, resolved] = [at('conversations', nth), at('resolved', nth)]
+      const others =
+        at('revenue', nth) - at('revenue_by_agent', nth) - at('revenue_by_messages', nth)
+      if (begun + at('revenue', nth) === 0) continue
+      for (const [figure, value] of [
+        ['begun_resolved', resolved],
+        ['begun_unresolved', begun - resolved],
+        ['begun_resolution_rate', begun === 0 ? null : resolved / begun],
+        ['revenue_by_others', others],
+      ]) {
+        const question = `figure=${figure}&start=${day}&end=${day}`
+        const proof = await proven(server, 'figure', { question, pageSize: 10 })
+        expect([day, figure, proof.value]).toEqual([day, figure, value])
+        proofs += 1
+      }
+    }
+    expect(proofs).toBeGreaterThan(3)
+  })
+
+  test.each(PERFORMANCE_GROUPINGS)('comes to the same number as each group by %s', async (by) => {
+    const { body } = await call(
+      server,
+      'GET',
+      `/api/x/customer-agent-performance?${days}&group_by=${by}`,
+    )
+    const { series } = body.data.attributes as {
+      series: { days: string[]; groups: { key: string; counts: number[] }[] }
+    }
+    expect(series.groups.length).toBeGreaterThan(0)
+    for (const { key, counts } of series.groups) {
+      for (const [nth, day] of series.days.entries()) {
+        const question = `figure=started&start=${day}&end=${day}&group_by=${by}&group=${key}`
+        const proof = await proven(server, 'figure', { question, pageSize: 10 })
+        expect([key, day, proof.value]).toEqual([key, day, counts[nth]])
+      }
+    }
+  })
+
+  test.each(['', '&channel=sms'])(
+    'comes to the same number as outcomes and skills of the dashboard%s',
+    async (channel) => {
+      const question = `${days}${channel}`
+      const { body } = await call(server, 'GET', `/api/x/customer-agent-performance?${question}`)
+      const { outcomes, skills } = body.data.attributes as {
+        outcomes: Record<string, number>
+        skills: Record<string, unknown>[]
+      }
+      const { started: _, ...kinds } = outcomes
+      for (const [name, value] of Object.entries(kinds)) {
+        const of = { question: `figure=outcome_${name}&${question}`, pageSize: 10 }
+        expect([name, (await proven(server, 'figure', of)).value]).toEqual([name, value])
+      }
+      for (const one of skills) {
+        for (const [figure, name] of [
+          ['skill_turns', 'volume'],
+          ['skill_conversations', 'conversations'],
+          ['skill_resolution_rate', 'resolution_rate'],
+        ] as const) {
+          const group = `group_by=skill&group=${String(one['skill'])}`
+          const of = { question: `figure=${figure}&${question}&${group}`, pageSize: 10 }
+          expect([one, (await proven(server, 'figure', of)).value]).toEqual([one, one[name]])
+        }
+      }
+      expect(Object.values(kinds).some((value) => value > 0)).toBe(true)
+    },
+  )
+
+  test.each([
+    ['group', 'figure=started'],
+    ['group', 'figure=sales&group_by=skill&group=returns'],
+    ['group_by', 'figure=skill_turns&group_by=channel&group=sms'],
+  ])('is refused with a pointer to %s for %s', async (parameter, question) => {
+    const { status, body } = await call(server, 'GET', `/api/x/figure-proof?${question}&${days}`)
+    expect([status, body.errors[0]?.source]).toEqual([400, { parameter }])
   })
 
   test('says the metric, and refuses a channel where there is none', async () => {

@@ -17,6 +17,20 @@ export const FIGURE_SUMS = [
   'agentOrderValue',
   'agentCarts',
   'productClicks',
+  'episodesBegunResolved',
+  'episodesBegunUnresolved',
+  'orderValueByOthers',
+  'conversationsConfirmed',
+  'conversationsAssumed',
+  'conversationsProcedureComplete',
+  'conversationsEscalated',
+  'conversationsAbandoned',
+  'conversationsClosed',
+  'conversationsOpen',
+  'conversationsInGroup',
+  'skillTurns',
+  'skillConversations',
+  'skillConversationsResolved',
 ] as const
 export type FigureSum = (typeof FIGURE_SUMS)[number]
 
@@ -61,6 +75,29 @@ export const FIGURE_FORMULAS: Record<FigureName, FigureFormula> = {
     numerator: 'agentOrderValue',
     denominator: 'agentOrders',
     unit: 'money',
+  },
+  begun_resolved: count('episodesBegunResolved'),
+  begun_unresolved: count('episodesBegunUnresolved'),
+  begun_resolution_rate: {
+    numerator: 'episodesBegunResolved',
+    denominator: 'episodesStarted',
+    unit: 'ratio',
+  },
+  revenue_by_others: money('orderValueByOthers'),
+  outcome_confirmed: count('conversationsConfirmed'),
+  outcome_assumed: count('conversationsAssumed'),
+  outcome_procedure_complete: count('conversationsProcedureComplete'),
+  outcome_escalated: count('conversationsEscalated'),
+  outcome_abandoned: count('conversationsAbandoned'),
+  outcome_closed: count('conversationsClosed'),
+  outcome_open: count('conversationsOpen'),
+  started: count('conversationsInGroup'),
+  skill_turns: count('skillTurns'),
+  skill_conversations: count('skillConversations'),
+  skill_resolution_rate: {
+    numerator: 'skillConversationsResolved',
+    denominator: 'skillConversations',
+    unit: 'ratio',
   },
 }
 
@@ -141,6 +178,43 @@ export const FIGURE_MEANINGS: Record<FigureSum, Meaning> = {
       'Clicks on products that the agent showed, by the day on which a product was first clicked.',
     countsBy: 'when the product was first clicked',
   },
+  episodesBegunResolved: {
+    definition: 'Conversations that began or were opened again in the window and ended resolved.',
+    countsBy: 'when it began',
+  },
+  episodesBegunUnresolved: {
+    definition:
+      'Conversations that began or were opened again in the window and did not end resolved, or have not ended yet.',
+    countsBy: 'when it began',
+  },
+  orderValueByOthers: {
+    definition:
+      'The value of the orders placed in the window and credited neither to an answer of the agent nor to a message.',
+    countsBy: 'when the order was placed',
+  },
+  conversationsConfirmed: began('that were last resolved as the shopper confirmed'),
+  conversationsAssumed: began('that were last resolved as the shopper said nothing more'),
+  conversationsProcedureComplete: began('that were last resolved by a completed procedure'),
+  conversationsEscalated: began('that were last given to the team'),
+  conversationsAbandoned: began('that were last abandoned by the shopper'),
+  conversationsClosed: began('that were last closed by hand'),
+  conversationsOpen: began('that are under way'),
+  conversationsInGroup: began('in this group'),
+  skillTurns: {
+    definition: 'Answers of this skill in the window.',
+    countsBy: 'when it answered',
+  },
+  skillConversations: began('in which this skill answered last'),
+  skillConversationsResolved: began(
+    'in which this skill answered last, that stand resolved by the agent and were never escalated to a person',
+  ),
+}
+
+function began(which: string): Meaning {
+  return {
+    definition: `Of the conversations that began in the window, those ${which}.`,
+    countsBy: 'when the conversation began',
+  }
 }
 
 /** The value of a figure; null when there is nothing to divide by. */

@@ -1,6 +1,6 @@
 import { findAccount } from '../account/accounts.sql.ts'
 import type { Channel } from '../contract/agent-words.ts'
-import { PERFORMANCE_FIGURES } from '../contract/agents.ts'
+import type { PerformanceGrouping } from '../contract/agents.ts'
 import * as contract from '../contract/figures.ts'
 import type { MappedMetricRole } from '../contract/metrics.ts'
 import { listMetricsById } from '../metric/metrics.sql.ts'
@@ -19,6 +19,8 @@ interface Question {
   start?: string | undefined
   end?: string | undefined
   channel?: Channel | undefined
+  group_by?: PerformanceGrouping | undefined
+  group?: string | undefined
 }
 
 /** How numbers of the home page and of the agent's dashboard come about, and the rows behind them. */
@@ -29,6 +31,7 @@ export const figureProofRoutes: readonly Route[] = [
       const { figure, channel } = call.plain
       const { window, zone, currency, scope } = await scopeOf(tx, accountId, call.plain, call.now)
       const { numerator, denominator, unit } = FIGURE_FORMULAS[figure]
+      const { group } = scope
       const part = async (sum: FigureSum) => ({
         name: sum,
         value: await figureTotal(tx, accountId, scope, sum),
@@ -48,12 +51,14 @@ export const figureProofRoutes: readonly Route[] = [
         conditions: [
           ...metrics.map(({ name }) => ({ name: 'metric' as const, value: name })),
           ...(channel ? [{ name: 'channel' as const, value: channel }] : []),
+          ...(group ? [{ name: 'group' as const, value: `${group.by}: ${group.key}` }] : []),
         ],
         question: {
           figure,
           start: window.startDay,
           end: window.endDay,
           ...(channel ? { channel } : {}),
+          ...(group ? { group_by: group.by, group: group.key } : {}),
         },
       }
       return { data: proofResource('figure', proof, call.origin) }
@@ -77,7 +82,7 @@ export const figureProofRoutes: readonly Route[] = [
   ),
 ]
 
-/** @throws Problem 400 for a channel of a figure that has none */
+/** @throws Problem 400 for a channel or group of a figure that has none, or no group of one that needs it */
 async function scopeOf(tx: Tx, accountId: string, question: Question, now: Date) {
   const { figure, channel } = question
   if (channel && !BY_CHANNEL.has(figure)) {
@@ -94,13 +99,27 @@ async function scopeOf(tx: Tx, accountId: string, question: Question, now: Date)
   const scope: FigureScope = {
     window,
     channel,
+    group: groupOf(question),
     metricIds: role ? await metricsOfRole(tx, accountId, role) : [],
     currency: role === 'revenue' ? currency : null,
   }
   return { window, zone, currency, scope }
 }
 
-const BY_CHANNEL: ReadonlySet<contract.FigureName> = new Set(PERFORMANCE_FIGURES)
+const BY_CHANNEL: ReadonlySet<contract.FigureName> = new Set(contract.AGENT_FIGURES)
+const OF_GROUPS: ReadonlySet<contract.FigureName> = new Set(contract.GROUP_FIGURES)
+
+function groupOf({ figure, group_by: by, group: key }: Question): FigureScope['group'] {
+  if (!OF_GROUPS.has(figure)) {
+    if (by === undefined && key === undefined) return null
+    throw invalidParameter('group', `The figure ${quote(figure)} is of all groups together.`)
+  }
+  if (by === undefined || key === undefined) {
+    throw invalidParameter('group', `The figure ${quote(figure)} is of one group.`, 'Say which.')
+  }
+  if (figure === 'started' || by === 'skill') return { by, key }
+  throw invalidParameter('group_by', `The figure ${quote(figure)} is of a skill.`)
+}
 
 /** Sums of events: the role that their metric plays. */
 const ROLES: Partial<Record<FigureSum, MappedMetricRole>> = {
@@ -108,6 +127,7 @@ const ROLES: Partial<Record<FigureSum, MappedMetricRole>> = {
   orderValue: 'revenue',
   orderValueByAgent: 'revenue',
   orderValueByMessages: 'revenue',
+  orderValueByOthers: 'revenue',
   agentOrders: 'revenue',
   agentOrderValue: 'revenue',
   agentCarts: 'added_to_cart',

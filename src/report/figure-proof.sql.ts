@@ -1,8 +1,11 @@
 import { answerKind } from '../attribution/touch.ts'
-import type { Channel } from '../contract/agent-words.ts'
+import { type Channel, ROUTING_OUTCOMES } from '../contract/agent-words.ts'
+import type { PerformanceGrouping } from '../contract/agents.ts'
 import { orderedPage } from '../platform/list-query.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
+import { groupsOf } from './agent-performance.sql.ts'
+import { noneOf } from './agent-performance.ts'
 import { startedConversations } from './agent-values.sql.ts'
 import type { FigureSum } from './figure-formulas.ts'
 import { EPISODE_MAX_MS, isSent } from './home.sql.ts'
@@ -20,6 +23,7 @@ export interface FigureRow extends ProofRow {
 export interface FigureScope {
   window: Window
   channel: Channel | undefined
+  group: { by: PerformanceGrouping; key: string } | null
   /** Orders, or things put into a cart. */
   metricIds: readonly string[]
   /** Events count that are in it, or in none. Null: all do. */
@@ -60,11 +64,11 @@ export function figureRows(
 function rowsOf(tx: Tx, accountId: string, scope: FigureScope, sum: FigureSum): Fragment {
   switch (sum) {
     case 'episodesStarted':
-      return episodes(tx, accountId, scope, null)
+      return episodesBegun(tx, accountId, scope, tx`true`)
     case 'episodesResolved':
-      return episodes(tx, accountId, scope, 'resolved')
+      return episodesEnded(tx, accountId, scope, 'resolved')
     case 'episodesEscalated':
-      return episodes(tx, accountId, scope, 'escalated')
+      return episodesEnded(tx, accountId, scope, 'escalated')
     case 'messagesSent':
       return sentMessages(tx, accountId, scope)
     case 'newProfiles':
@@ -94,7 +98,55 @@ function rowsOf(tx: Tx, accountId: string, scope: FigureScope, sum: FigureSum): 
       return orders(tx, accountId, scope, { counts: valueOf(tx), credited: byAgent(tx, scope) })
     case 'productClicks':
       return productClicks(tx, accountId, scope)
+    case 'episodesBegunResolved':
+      return episodesBegun(tx, accountId, scope, tx`e.outcome = 'resolved'`)
+    case 'episodesBegunUnresolved':
+      return episodesBegun(tx, accountId, scope, tx`e.outcome is distinct from 'resolved'`)
+    case 'orderValueByOthers':
+      return orders(tx, accountId, scope, {
+        counts: valueOf(tx),
+        credited: tx`and a.conversation_id is null and a.message_id is null`,
+      })
+    case 'conversationsConfirmed':
+      return standing(tx, accountId, scope, resolvedAs(tx, 'confirmed'))
+    case 'conversationsAssumed':
+      return standing(tx, accountId, scope, resolvedAs(tx, 'assumed'))
+    case 'conversationsProcedureComplete':
+      return standing(tx, accountId, scope, resolvedAs(tx, 'procedure_complete'))
+    case 'conversationsEscalated':
+      return standing(tx, accountId, scope, tx`e.outcome = 'escalated'`)
+    case 'conversationsAbandoned':
+      return standing(tx, accountId, scope, tx`e.outcome = 'abandoned'`)
+    case 'conversationsClosed':
+      return standing(tx, accountId, scope, tx`e.outcome = 'closed'`)
+    case 'conversationsOpen':
+      return standing(tx, accountId, scope, tx`e.outcome is null`)
+    case 'conversationsInGroup':
+      return conversations(tx, accountId, scope, inGroup(tx, accountId, scope))
+    case 'skillTurns':
+      return skillTurns(tx, accountId, scope)
+    case 'skillConversations':
+      return standing(tx, accountId, scope, lastAnsweredBy(tx, scope))
+    case 'skillConversationsResolved':
+      return standing(tx, accountId, scope, tx`${lastAnsweredBy(tx, scope)} and s.is_resolved`)
   }
+}
+
+function resolvedAs(tx: Tx, type: string): Fragment {
+  return tx`e.outcome = 'resolved' and e.resolution_type = ${type}`
+}
+
+function lastAnsweredBy(tx: Tx, { group }: FigureScope): Fragment {
+  return tx`
+    e.last_skill = ${group?.key ?? ''}
+      and e.last_skill <> all (${[...ROUTING_OUTCOMES]})`
+}
+
+function inGroup(tx: Tx, accountId: string, { group }: FigureScope): Fragment {
+  if (!group) return tx``
+  return tx`
+    left join lateral (${groupsOf(tx, accountId, group.by)}) g on true
+    where coalesce(g.key, ${noneOf(group.by)}) = ${group.key}`
 }
 
 function valueOf(tx: Tx): Fragment {
@@ -106,25 +158,43 @@ function byAgent(tx: Tx, { channel }: FigureScope): Fragment {
   return tx`and a.conversation_id is not null ${kind ? tx`and a.kind = ${kind}` : tx``}`
 }
 
-function episodes(
+function episodesEnded(
   tx: Tx,
   accountId: string,
   { window: { from, until } }: FigureScope,
-  outcome: 'resolved' | 'escalated' | null,
+  outcome: 'resolved' | 'escalated',
 ): Fragment {
-  const at = outcome === null ? tx`e.started_at` : tx`e.ended_at`
   return tx`
-    select e.conversation_id::text || ' ' || e.episode as key, 'conversation' as kind, ${at} as at,
-           1 as counts, c.profile_id, c.conversation_id, null::uuid as message_id,
-           null::int8 as event_id
+    select e.conversation_id::text || ' ' || e.episode as key, 'conversation' as kind,
+           e.ended_at as at, 1 as counts, c.profile_id, c.conversation_id,
+           null::uuid as message_id, null::int8 as event_id
     from conversation_episodes e
     join conversations c
       on c.account_id = e.account_id and c.conversation_id = e.conversation_id
     where e.account_id = ${accountId}
-      and e.started_at >= ${outcome === null ? from : new Date(from.getTime() - EPISODE_MAX_MS)}
-      and ${at} >= ${from}
-      and ${at} < ${until}
-      ${outcome === null ? tx`` : tx`and e.outcome = ${outcome}`}`
+      and e.started_at >= ${new Date(from.getTime() - EPISODE_MAX_MS)}
+      and e.ended_at >= ${from}
+      and e.ended_at < ${until}
+      and e.outcome = ${outcome}`
+}
+
+function episodesBegun(
+  tx: Tx,
+  accountId: string,
+  { window }: FigureScope,
+  test: Fragment,
+): Fragment {
+  return tx`
+    select e.conversation_id::text || ' ' || e.episode as key, 'conversation' as kind,
+           e.started_at as at, 1 as counts, c.profile_id, c.conversation_id,
+           null::uuid as message_id, null::int8 as event_id
+    from conversation_episodes e
+    join conversations c
+      on c.account_id = e.account_id and c.conversation_id = e.conversation_id
+    where e.account_id = ${accountId}
+      and e.started_at >= ${window.from}
+      and e.started_at < ${window.until}
+      and ${test}`
 }
 
 function sentMessages(tx: Tx, accountId: string, { window }: FigureScope): Fragment {
@@ -177,6 +247,36 @@ function conversations(
            s.profile_id, s.conversation_id, null::uuid as message_id, null::int8 as event_id
     from (${startedConversations(tx, accountId, window, channel)}) s
     ${only}`
+}
+
+/** Conversations by how their latest episode `e` stands. */
+function standing(tx: Tx, accountId: string, scope: FigureScope, test: Fragment): Fragment {
+  return conversations(
+    tx,
+    accountId,
+    scope,
+    tx`
+    join conversation_episodes e
+      on e.account_id = ${accountId}
+      and e.conversation_id = s.conversation_id
+      and e.episode = s.episode
+    where ${test}`,
+  )
+}
+
+function skillTurns(tx: Tx, accountId: string, { window, channel, group }: FigureScope): Fragment {
+  return tx`
+    select t.conversation_id::text || ' ' || t.turn as key, 'answer' as kind, t.at, 1 as counts,
+           c.profile_id, c.conversation_id, null::uuid as message_id, null::int8 as event_id
+    from conversation_turns t
+    join conversations c
+      on c.account_id = t.account_id and c.conversation_id = t.conversation_id
+    where t.account_id = ${accountId}
+      and t.at >= ${window.from}
+      and t.at < ${window.until}
+      and t.skill = ${group?.key ?? ''}
+      and t.skill <> all (${[...ROUTING_OUTCOMES]})
+      ${channel ? tx`and c.channel = ${channel}` : tx``}`
 }
 
 function productClicks(tx: Tx, accountId: string, { window, channel }: FigureScope): Fragment {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { findAccount } from '../account/accounts.sql.ts'
 import { FilterError, type FilterTerm, parseFilter } from '../contract/filter.ts'
 import { metricProof } from '../contract/metric-proof.ts'
-import { AGGREGATE_DAYS_MAX, type Measurement } from '../contract/metrics.ts'
+import { AGGREGATE_DAYS_MAX } from '../contract/metrics.ts'
 import { ANY_PROPERTY } from '../metric/aggregate-question.ts'
 import { getMetricRow } from '../metric/metrics.sql.ts'
 import { implement, type Route } from '../platform/http.ts'
@@ -10,23 +10,10 @@ import { pageOf } from '../platform/page.ts'
 import { invalidParameter } from '../platform/problem.ts'
 import { DAY_MS, HOUR_MS, isoSeconds } from '../platform/time.ts'
 import { type MetricScope, metricRows, metricTotal } from './metric-proof.sql.ts'
+import { METRIC_SUMS } from './metric-proof.ts'
 import { proofResource, proofRowResource } from './proof.ts'
 
 type Question = z.output<NonNullable<typeof metricProof.proof.query>>
-
-/** What is added up, and what it is called in the formula. */
-const SUMS: Record<Measurement, { name: string; definition: string }> = {
-  count: { name: 'metricEvents', definition: 'Events of the metric in the window.' },
-  unique: {
-    name: 'metricPeople',
-    definition: 'People with at least one event of the metric in the window, each counted once.',
-  },
-  sum_value: {
-    name: 'metricValue',
-    definition:
-      'The values of the events of the metric in the window, added up whatever their currency. Events without a value add nothing.',
-  },
-}
 
 /** How numbers of custom reports and of charts of metrics come about, and the events behind them. */
 export const metricProofRoutes: readonly Route[] = [
@@ -45,7 +32,7 @@ export const metricProofRoutes: readonly Route[] = [
         value,
         unit: 'count' as const,
         currency,
-        numerator: { ...SUMS[measurement], value },
+        numerator: { ...METRIC_SUMS[measurement], value },
         denominator: null,
         window: { from, until, zone, countsBy: 'when the event happened' },
         conditions: [

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { Channel } from '../../src/contract/agent-words.ts'
+import type { PerformanceGrouping } from '../../src/contract/agents.ts'
 import type { FigureName } from '../../src/contract/figures.ts'
 import type { LedgerNumber } from '../../src/contract/home.ts'
 import type { Measurement } from '../../src/contract/metrics.ts'
@@ -23,6 +24,8 @@ export type ProofQuestion =
       start: string
       end: string
       channel?: Channel
+      group_by?: PerformanceGrouping
+      group?: string
     }
   | ({ kind: 'report'; statistic: MessageStatistic } & ReportQuestion)
   | {

@@ -88,6 +88,7 @@ export const reportsDe: Words['reports'] = {
   row_profile: 'Person',
   row_event: 'Ereignis',
   row_click: 'Klicks auf ein Produkt',
+  row_answer: 'Antwort',
   row_showing: 'Empfehlung',
   rowWhat: 'Was',
   rowWhen: 'Wann',

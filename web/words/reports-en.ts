@@ -85,6 +85,7 @@ export const reportsEn = {
   row_profile: 'Person',
   row_event: 'Event',
   row_click: 'Clicks on a product',
+  row_answer: 'Answer',
   row_showing: 'Recommendation',
   rowWhat: 'What',
   rowWhen: 'When',

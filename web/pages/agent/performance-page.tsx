@@ -4,11 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { CHANNELS, type Channel } from '../../../src/contract/agent-words.ts'
-import {
-  PERFORMANCE_GROUPINGS,
-  type PerformanceFigure,
-  type PerformanceGrouping,
-} from '../../../src/contract/agents.ts'
+import { PERFORMANCE_GROUPINGS, type PerformanceGrouping } from '../../../src/contract/agents.ts'
+import type { FigureName } from '../../../src/contract/figures.ts'
 import { useAccount } from '../../account.ts'
 import { agentPerformance, type PerformanceState } from '../../api/agent.ts'
 import { knowledgeGaps } from '../../api/knowledge.ts'
@@ -21,6 +18,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import { ProofDialog } from '../reports/proof-dialog.tsx'
@@ -28,6 +26,24 @@ import { shownFigure } from '../reports/shown-figure.ts'
 import { useSkillName } from './use-skill-name.ts'
 
 const RANGES = ['7', '30', '90', 'custom'] as const
+/** The groups that are too small for a line of their own, added together. */
+const OTHER_GROUPS = 'other'
+const SKILL_HEADERS = {
+  skill_turns: 'turns',
+  skill_conversations: 'conversations',
+  skill_resolution_rate: 'resolutionRate',
+} as const
+type SkillFigure = keyof typeof SKILL_HEADERS
+
+/** The number whose proof is open. */
+interface Proof {
+  figure: FigureName
+  name: string
+  /** Of one group. */
+  of?: { group_by: PerformanceGrouping; group: string }
+  /** Of one day of the time that is chosen. */
+  day?: string
+}
 
 /** What the agent achieved: six figures with their proof, outcomes, conversations by day, skills. */
 export function Component() {
@@ -40,7 +56,7 @@ export function Component() {
   const [own, setOwn] = useState({ start: '', end: '' })
   const [channel, setChannel] = useState<Channel | null>(null)
   const [groupBy, setGroupBy] = useState<PerformanceGrouping>('channel')
-  const [proof, setProof] = useState<PerformanceFigure | null>(null)
+  const [proof, setProof] = useState<Proof | null>(null)
   const today = dayIn(account.timezone, now())
   const { start, end } =
     range === 'custom' ? own : { start: addDays(today, 1 - Number(range)), end: today }
@@ -64,6 +80,11 @@ export function Component() {
       case 'tag':
         return key
     }
+  }
+  function ofSkill({ skill }: { skill: string }, figure: SkillFigure, shown: string) {
+    const name = `${skillName(skill)}: ${t(`agent.${SKILL_HEADERS[figure]}`)}`
+    const of = { group_by: 'skill' as const, group: skill }
+    return <Proven name={name} shown={shown} onOpen={() => setProof({ figure, name, of })} />
   }
   return (
     <Stack gap="lg">
@@ -109,7 +130,9 @@ export function Component() {
                 key={figure.name}
                 figure={figure}
                 currency={data.currency}
-                onOpen={() => setProof(figure.name)}
+                onOpen={() =>
+                  setProof({ figure: figure.name, name: t(`agent.figure_${figure.name}`) })
+                }
               />
             ))}
           </Stats>
@@ -117,16 +140,17 @@ export function Component() {
             <ProofDialog
               question={{
                 kind: 'figure',
-                figure: proof,
-                start: data.window.start,
-                end: data.window.end,
+                figure: proof.figure,
+                start: proof.day ?? data.window.start,
+                end: proof.day ?? data.window.end,
                 ...(channel ? { channel } : {}),
+                ...proof.of,
               }}
-              name={t(`agent.figure_${proof}`)}
+              name={proof.name}
               onClose={() => setProof(null)}
             />
           ) : null}
-          <Outcomes state={data} />
+          <Outcomes state={data} onOpen={setProof} />
           <Panel
             title={t('agent.started')}
             hint={t('common.daysIn', { zone: data.window.timezone })}
@@ -150,9 +174,23 @@ export function Component() {
                 formats.day(startOfDay(day, account.timezone), account.timezone),
               )}
               series={data.series.groups.map((group) => ({
-                name: groupName(group.key, groupBy),
+                name: groupName(group.key, data.series.group_by),
                 values: group.counts,
                 role: 'group' as const,
+                ...(group.key === OTHER_GROUPS
+                  ? {}
+                  : {
+                      onOpen: (nth: number) => {
+                        const day = data.series.days[nth]
+                        const { group_by: by } = data.series
+                        setProof({
+                          figure: 'started',
+                          name: `${t('agent.started')}: ${groupName(group.key, by)}`,
+                          of: { group_by: by, group: group.key },
+                          ...(day ? { day } : {}),
+                        })
+                      },
+                    }),
               }))}
               format={formats.number}
               description={t('agent.started')}
@@ -172,21 +210,29 @@ export function Component() {
                       key: 'volume',
                       header: t('agent.turns'),
                       align: 'end',
-                      cell: (one) => formats.number(one.volume),
+                      cell: (one) => ofSkill(one, 'skill_turns', formats.number(one.volume)),
                     },
                     {
                       key: 'conversations',
                       header: t('agent.conversations'),
                       align: 'end',
                       secondary: true,
-                      cell: (one) => formats.number(one.conversations),
+                      cell: (one) =>
+                        ofSkill(one, 'skill_conversations', formats.number(one.conversations)),
                     },
                     {
                       key: 'rate',
                       header: t('agent.resolutionRate'),
                       align: 'end',
                       cell: (one) =>
-                        one.resolution_rate === null ? '–' : formats.percent(one.resolution_rate),
+                        ofSkill(
+                          one,
+                          'skill_resolution_rate',
+                          shownFigure(
+                            { value: one.resolution_rate, unit: 'ratio' },
+                            { formats, currency: data.currency },
+                          ),
+                        ),
                     },
                   ]}
                 />
@@ -270,7 +316,7 @@ const OUTCOMES = [
   ['open', 'blue'],
 ] as const
 
-function Outcomes(props: { state: PerformanceState }) {
+function Outcomes(props: { state: PerformanceState; onOpen: (proof: Proof) => void }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const { outcomes } = props.state
@@ -292,7 +338,14 @@ function Outcomes(props: { state: PerformanceState }) {
       <Group gap="xs" mt="sm">
         {OUTCOMES.map(([name, color]) => (
           <Badge key={name} color={color} variant="dot">
-            {t(`agent.outcome_${name}`)}: {formats.number(outcomes[name])}
+            {t(`agent.outcome_${name}`)}:{' '}
+            <Proven
+              name={t(`agent.outcome_${name}`)}
+              shown={formats.number(outcomes[name])}
+              onOpen={() =>
+                props.onOpen({ figure: `outcome_${name}`, name: t(`agent.outcome_${name}`) })
+              }
+            />
           </Badge>
         ))}
       </Group>

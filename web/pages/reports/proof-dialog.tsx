@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { type KeyValue, KeyValues } from '../../ui/key-values.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { definitionIn, phraseIn } from '../../words/proof-words.ts'
 import { ProofRows } from './proof-rows.tsx'
 import { shownFigure } from './shown-figure.ts'
 
@@ -33,11 +34,10 @@ export function ProofDialog(props: { question: ProofQuestion; name: string; onCl
 
 /** Value and formula first, then what narrows it down, and at last the link that brings it back. */
 function Facts({ proof }: { proof: ProofState }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const formats = useFormats()
   const { window, numerator, denominator, currency, link } = proof
   const at = (instant: string) => formats.dayAndTime(instant, window.timezone)
-  const english = (text: string) => <span lang="en">{text}</span>
   return (
     <KeyValues
       items={[
@@ -59,14 +59,14 @@ function Facts({ proof }: { proof: ProofState }) {
         {
           key: 'numerator',
           label: t('reports.numerator'),
-          value: english(numerator.definition),
+          value: <Said {...definitionIn(i18n.language, numerator)} />,
         },
         ...(denominator
           ? [
               {
                 key: 'denominator',
                 label: t('reports.denominator'),
-                value: english(denominator.definition),
+                value: <Said {...definitionIn(i18n.language, denominator)} />,
               },
             ]
           : []),
@@ -80,11 +80,11 @@ function Facts({ proof }: { proof: ProofState }) {
                 until: at(window.until_at),
                 zone: window.timezone,
               })}
-              , {english(window.counts_by)}
+              , {<Said {...phraseIn(i18n.language, window.counts_by)} />}
             </>
           ),
         },
-        ...conditionsOf(proof, t),
+        ...conditionsOf(proof, { t, language: i18n.language }),
         {
           key: 'link',
           label: t('reports.link'),
@@ -103,7 +103,10 @@ function Facts({ proof }: { proof: ProofState }) {
 }
 
 /** One fact for each name, in the order in which they came. */
-function conditionsOf({ conditions }: ProofState, t: TFunction): KeyValue[] {
+function conditionsOf(
+  { conditions }: ProofState,
+  { t, language }: { t: TFunction; language: string },
+): KeyValue[] {
   return [...Map.groupBy(conditions, (one) => one.name)].map(([name, all]) => {
     const values = all.map((one) => one.value)
     const key = `condition-${name}`
@@ -118,9 +121,13 @@ function conditionsOf({ conditions }: ProofState, t: TFunction): KeyValue[] {
             .join(', '),
         }
       case 'exclusion':
-        return { key, label, value: <span lang="en">{values.join(', ')}</span> }
+        return { key, label, value: values.map((one) => phraseIn(language, one).text).join(', ') }
       default:
         return { key, label, value: values.join(', ') }
     }
   })
+}
+
+function Said(props: { text: string; language: string }) {
+  return <span lang={props.language}>{props.text}</span>
 }

@@ -4,7 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs } from 'react-router'
-import { HOME_FIGURES, type HomeFigure } from '../../../src/contract/figures.ts'
+import { type FigureName, HOME_FIGURES, type HomeFigure } from '../../../src/contract/figures.ts'
 import { useAccount } from '../../account.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { type HomeState, homeState } from '../../api/reports.ts'
@@ -226,7 +226,17 @@ function Charts({ home }: { home: HomeState }) {
   const labels = home.days.map((day) =>
     formats.day(startOfDay(day, account.timezone), account.timezone),
   )
-  const group = (name: string, values: number[]) => ({ name, values, role: 'group' as const })
+  const [proof, setProof] = useState<{ figure: FigureName; name: string; day: string } | null>(null)
+  const open = (figure: FigureName, name: string) => (nth: number) => {
+    const day = home.days[nth]
+    if (day) setProof({ figure, name: `${name}, ${labels[nth]}`, day })
+  }
+  const group = (figure: FigureName, name: string, values: number[]) => ({
+    name,
+    values,
+    role: 'group' as const,
+    onOpen: open(figure, name),
+  })
   const others = revenue.map((value, at) =>
     Math.max(0, value - (home.revenue_by_agent[at] ?? 0) - (home.revenue_by_messages[at] ?? 0)),
   )
@@ -238,8 +248,9 @@ function Charts({ home }: { home: HomeState }) {
             height={240}
             labels={labels}
             series={[
-              group(t('home.figure_resolved'), resolved),
+              group('begun_resolved', t('home.figure_resolved'), resolved),
               group(
+                'begun_unresolved',
                 t('home.unresolved'),
                 conversations.map((count, at) => count - (resolved[at] ?? 0)),
               ),
@@ -259,6 +270,7 @@ function Charts({ home }: { home: HomeState }) {
                   count === 0 ? 0 : (resolved[at] ?? 0) / count,
                 ),
                 role: 'main',
+                onOpen: open('begun_resolution_rate', t('home.resolutionOverTime')),
               },
             ]}
             format={formats.percent}
@@ -271,15 +283,22 @@ function Charts({ home }: { home: HomeState }) {
           height={240}
           labels={labels}
           series={[
-            group(t('home.agent'), home.revenue_by_agent),
-            group(t('home.message'), home.revenue_by_messages),
-            group(t('home.other'), others),
+            group('revenue_by_agent', t('home.agent'), home.revenue_by_agent),
+            group('revenue_by_messages', t('home.message'), home.revenue_by_messages),
+            group('revenue_by_others', t('home.other'), others),
           ]}
           format={(value) => formats.money(value, home.currency)}
           axisFormat={formats.compact}
           description={t('home.revenueOverTime')}
         />
       </Panel>
+      {proof ? (
+        <ProofDialog
+          question={{ kind: 'figure', figure: proof.figure, start: proof.day, end: proof.day }}
+          name={proof.name}
+          onClose={() => setProof(null)}
+        />
+      ) : null}
     </>
   )
 }
