@@ -16,14 +16,14 @@ const SUMS: Readonly<Record<string, string>> = {
   orders: 'Bestellungen im Zeitraum, in der Währung des Kontos oder in keiner.',
   orderValue: 'Der Wert der Bestellungen im Zeitraum, in der Währung des Kontos.',
   orderValueByAgent:
-    'Der Wert der Bestellungen im Zeitraum, die einer Antwort des Agents zugerechnet sind: der letzten Berührung, deren Fenster offen war.',
+    'Der Wert der Bestellungen im Zeitraum, die einer Antwort des Agenten zugerechnet sind: der letzten Berührung, deren Fenster offen war.',
   orderValueByMessages:
     'Der Wert der Bestellungen im Zeitraum, die einer Nachricht zugerechnet sind: der letzten Berührung, deren Fenster offen war.',
   orderValueByOthers:
-    'Der Wert der Bestellungen im Zeitraum, die weder einer Antwort des Agents noch einer Nachricht zugerechnet sind.',
+    'Der Wert der Bestellungen im Zeitraum, die weder einer Antwort des Agenten noch einer Nachricht zugerechnet sind.',
   conversationsStarted: 'Alle Unterhaltungen, die im Zeitraum begannen.',
   conversationsResolved:
-    'Unterhaltungen, die im Zeitraum begannen, vom Agent gelöst sind und nie an einen Menschen gingen.',
+    'Unterhaltungen, die im Zeitraum begannen, vom Agenten gelöst sind und nie an einen Menschen gingen.',
   conversationsConfirmed:
     'Von den Unterhaltungen, die im Zeitraum begannen, jene, die zuletzt gelöst wurden, weil die Person es bestätigte.',
   conversationsAssumed:
@@ -38,17 +38,17 @@ const SUMS: Readonly<Record<string, string>> = {
     'Von den Unterhaltungen, die im Zeitraum begannen, jene, die zuletzt von Hand geschlossen wurden.',
   conversationsOpen: 'Von den Unterhaltungen, die im Zeitraum begannen, jene, die noch laufen.',
   conversationsInGroup: 'Von den Unterhaltungen, die im Zeitraum begannen, jene in dieser Gruppe.',
-  skillTurns: 'Antworten dieser Fähigkeit im Zeitraum.',
+  skillTurns: 'Antworten dieser Fertigkeit im Zeitraum.',
   skillConversations:
-    'Von den Unterhaltungen, die im Zeitraum begannen, jene, in denen diese Fähigkeit zuletzt antwortete.',
+    'Von den Unterhaltungen, die im Zeitraum begannen, jene, in denen diese Fertigkeit zuletzt antwortete.',
   skillConversationsResolved:
-    'Von den Unterhaltungen, die im Zeitraum begannen, jene, in denen diese Fähigkeit zuletzt antwortete, die vom Agent gelöst sind und nie an einen Menschen gingen.',
+    'Von den Unterhaltungen, die im Zeitraum begannen, jene, in denen diese Fertigkeit zuletzt antwortete, die vom Agenten gelöst sind und nie an einen Menschen gingen.',
   agentOrders:
-    'Bestellungen im Zeitraum, in der Währung des Kontos, die einer Antwort des Agents zugerechnet sind.',
+    'Bestellungen im Zeitraum, in der Währung des Kontos, die einer Antwort des Agenten zugerechnet sind.',
   agentOrderValue:
-    'Wert, in der Währung des Kontos, der Bestellungen im Zeitraum, die einer Antwort des Agents zugerechnet sind: der letzten Berührung, deren Fenster offen war.',
+    'Wert, in der Währung des Kontos, der Bestellungen im Zeitraum, die einer Antwort des Agenten zugerechnet sind: der letzten Berührung, deren Fenster offen war.',
   agentCarts:
-    'Was im Zeitraum in einen Warenkorb kam und einer Antwort des Agents zugerechnet ist.',
+    'Was im Zeitraum in einen Warenkorb kam und einer Antwort des Agenten zugerechnet ist.',
   productClicks:
     'Klicks auf Produkte, die der Agent gezeigt hat, nach dem Tag des ersten Klicks auf ein Produkt.',
   recipients:

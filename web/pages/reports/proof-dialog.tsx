@@ -2,12 +2,14 @@ import { Code, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { metricNames } from '../../../src/contract/metric-names.ts'
 import { useAccount } from '../../account.ts'
 import { type ProofQuestion, type ProofState, proofOf } from '../../api/proofs.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { type KeyValue, KeyValues } from '../../ui/key-values.tsx'
+import { metricName } from '../../ui/names.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { definitionIn, phraseIn } from '../../words/proof-words.ts'
 import { ProofRows } from './proof-rows.tsx'
@@ -118,6 +120,15 @@ function conditionsOf(
           label,
           value: values
             .map((one) => t(`conversations.channel_${one}`, { defaultValue: one }))
+            .join(', '),
+        }
+      case 'metric':
+      case 'conversion-metric':
+        return {
+          key,
+          label,
+          value: values
+            .map((name) => metricName({ name, names: metricNames(name) }, language))
             .join(', '),
         }
       case 'exclusion':
