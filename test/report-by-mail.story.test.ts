@@ -82,7 +82,7 @@ test('a report comes once a day at eight by the shop’s clocks, with its number
       attributes: { name, definition, schedule: { ...schedule, format } },
     })
   const made = await report('Orders: by channel', 'csv')
-  await report('Bestellungen für Łódź', 'pdf')
+  await report('Bestellungen für Łódź und 東京', 'pdf')
   // At eight in the shop it is seven in UTC; two days later, after clocks went forward, six.
   expect(made.attributes['next_send_at']).toBe('2027-03-27T07:00:00+00:00')
 
@@ -124,7 +124,7 @@ test('a report comes once a day at eight by the shop’s clocks, with its number
     await getDocumentProxy(new Uint8Array(pdf?.content ?? Buffer.alloc(0))),
     { mergePages: true },
   )
-  expect(text).toContain('Bestellungen für Łódź')
+  expect(text).toContain('Bestellungen für Łódź und 東京')
   expect(text).toContain('2027-03-26 – 2027-03-27 · Europe/Berlin')
   expect(text).toMatch(/Placed Order \(value\): web\s+17/)
 

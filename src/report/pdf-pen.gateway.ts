@@ -4,6 +4,9 @@ import { clustersOf, type TextDirection, type TextRun, visualRuns } from './text
 
 /** Height of a line, as a share of the size of its letters. */
 const LINE_SHARE = 1.36
+/** Letters of one line: more than fit in the smallest size, and few enough to be measured. */
+const LINE_CLUSTERS_MAX = 500
+const LINE_UNITS_MAX = 4 * LINE_CLUSTERS_MAX
 /** Lines of one paragraph; more is cut. */
 const PARAGRAPH_LINES_MAX = 12
 
@@ -92,11 +95,17 @@ function optionsOf(run: TextRun): PDFKit.Mixins.TextOptions {
 }
 
 function cutToWidth(text: string, width: number, widthOf: (text: string) => number): string {
-  if (widthOf(text) <= width) return text
-  const clusters = clustersOf(text)
-  let kept = clusters.length
-  while (kept > 0 && widthOf(`${clusters.slice(0, kept).join('')}…`) > width) kept -= 1
-  return `${clusters.slice(0, kept).join('')}…`
+  const clusters = clustersOf(text).slice(0, LINE_CLUSTERS_MAX + 1)
+  if (clusters.length <= LINE_CLUSTERS_MAX && widthOf(text) <= width) return text
+  const cutAt = (length: number) => `${clusters.slice(0, length).join('')}…`
+  let fits = 0
+  let tooLong = clusters.length
+  while (tooLong - fits > 1) {
+    const middle = Math.floor((fits + tooLong) / 2)
+    if (widthOf(cutAt(middle)) <= width) fits = middle
+    else tooLong = middle
+  }
+  return cutAt(fits)
 }
 
 function linesOf(text: string, width: number, widthOf: (text: string) => number): string[] {
@@ -104,12 +113,14 @@ function linesOf(text: string, width: number, widthOf: (text: string) => number)
   const lines: string[] = []
   let line = ''
   for (const { segment } of words.segment(text)) {
-    if (line !== '' && widthOf(`${line}${segment}`.trimEnd()) > width) {
+    const isFull = line.length + segment.length > LINE_UNITS_MAX
+    if (line !== '' && (isFull || widthOf(`${line}${segment}`.trimEnd()) > width)) {
       lines.push(line.trimEnd())
+      if (lines.length === PARAGRAPH_LINES_MAX) break
       line = ''
     }
     line += line === '' ? segment.trimStart() : segment
   }
-  lines.push(line.trimEnd())
-  return lines.slice(0, PARAGRAPH_LINES_MAX).map((one) => cutToWidth(one, width, widthOf))
+  if (lines.length < PARAGRAPH_LINES_MAX) lines.push(line.trimEnd())
+  return lines.map((one) => cutToWidth(one, width, widthOf))
 }

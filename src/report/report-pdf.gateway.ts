@@ -8,6 +8,8 @@ import { clustersOf, visibleLetters } from './text-runs.ts'
 const MARGIN = 42
 const CHART_HEIGHT = 190
 const LINE_HEIGHT = 15
+/** Two lines. */
+const NOTE_HEIGHT = 30
 /** Series of one PDF, the largest first; lines of its table. What is beyond is in the console. */
 const SERIES_MAX = 8
 const LINES_MAX = 400
@@ -67,8 +69,10 @@ export async function reportPdf(
     ...(isCut ? [words.more] : []),
     ...(hasUnknown(names, fonts) ? [words.letters] : []),
   ]
+  const small = pen.with({ size: 9, color: QUIET })
   for (const note of notes) {
-    document.y += pen.with({ size: 9, color: QUIET }).paragraph(note, whole(document)) + LINE_HEIGHT
+    if (document.y > document.page.height - MARGIN - NOTE_HEIGHT) document.addPage()
+    document.y += small.paragraph(note, whole(document)) + LINE_HEIGHT
   }
   document.end()
   await ended

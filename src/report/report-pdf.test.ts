@@ -21,7 +21,7 @@ const NAMES = [
   'Kinder ❤️ 👍 🇩🇪 👩‍👩‍👧',
 ]
 
-async function textOf(name: string) {
+async function textOf(name: string, hours = 1) {
   const from = new Date('2026-05-04T00:00:00Z')
   const pdf = await reportPdf(
     name,
@@ -29,11 +29,11 @@ async function textOf(name: string) {
       from,
       until: new Date('2026-05-05T00:00:00Z'),
       timeZone: 'UTC',
-      dates: [from],
+      dates: Array.from({ length: hours }, (_, hour) => new Date(+from + hour * 3_600_000)),
       series: [
         {
           metricId: 'ORDER',
-          metricName: name.slice(0, 12),
+          metricName: name.length > 1_000 ? name : name.slice(0, 12),
           measurement: 'sum_value',
           group: null,
           values: [1_234.5],
@@ -44,10 +44,9 @@ async function textOf(name: string) {
     },
     reportWords('de-DE'),
   )
-  const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), {
-    mergePages: true,
-  })
-  return { pdf, text: text.normalize('NFC') }
+  const document = await getDocumentProxy(new Uint8Array(pdf))
+  const { text } = await extractText(document, { mergePages: true })
+  return { pdf, document, text: text.normalize('NFC') }
 }
 
 test.each(NAMES)('no letter of %s is lost in a PDF', async (name) => {
@@ -69,11 +68,32 @@ test.each([
   expect(text).not.toContain('?')
 })
 
+test('a name without end is cut, and takes no longer than others', async () => {
+  for (const word of ['x', 'x ', '注', 'ش ']) {
+    const { text } = await textOf(word.repeat(50_000))
+    expect(text).toContain('1.234,5')
+    expect(text.length).toBeLessThan(5_000)
+  }
+}, 10_000)
+
 test('a long name goes on in the next line, and is cut where its column ends', async () => {
   const name = Array.from({ length: 30 }, (_, nth) => `注文リスト${nth}`).join('')
   const { text } = await textOf(name)
   expect(text.replaceAll(/\s/g, '')).toContain(name)
 })
+
+test('what is said below the table is on a page, wherever the table ends', async () => {
+  for (let hours = 24; hours <= 38; hours += 1) {
+    const { document } = await textOf('Runen ᚠᚢ', hours)
+    for (let number = 1; number <= document.numPages; number += 1) {
+      const { items } = await (await document.getPage(number)).getTextContent()
+      const heights = items.flatMap((item) =>
+        'transform' in item ? [Number(item.transform[5])] : [],
+      )
+      expect(Math.min(...heights), `${hours} hours`).toBeGreaterThan(30)
+    }
+  }
+}, 20_000)
 
 test('letters that no font has are question marks, and it says so', async () => {
   const { text } = await textOf('Runen ᚠᚢ und Łódź')
