@@ -1,4 +1,4 @@
-import { Button, Center, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core'
+import { Skeleton, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -10,6 +10,7 @@ import { dayIn } from '../ui/zone.ts'
 import { propertyLabel } from '../words/properties.ts'
 import { EventDetails } from './event-details.tsx'
 import './event-feed.css'
+import { MoreRows } from '../table/more-rows.tsx'
 import { keyProperties } from './key-properties.ts'
 
 export interface EventFeedProps {
@@ -44,18 +45,7 @@ export function EventFeed(props: EventFeedProps) {
           </ul>
         </section>
       ))}
-      {feed.hasNextPage ? (
-        <Center pt="sm">
-          <Button
-            variant="default"
-            size="xs"
-            loading={feed.isFetchingNextPage}
-            onClick={() => void feed.fetchNextPage()}
-          >
-            {t('feed.older')}
-          </Button>
-        </Center>
-      ) : null}
+      <MoreRows of={feed} label={t('feed.older')} isSmall />
     </div>
   )
 }

@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Center,
-  Group,
-  Menu,
-  SegmentedControl,
-  Stack,
-  Switch,
-  Text,
-} from '@mantine/core'
+import { ActionIcon, Group, Menu, SegmentedControl, Stack, Switch, Text } from '@mantine/core'
 import { IconArchive, IconCopy, IconDots, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
@@ -30,6 +20,7 @@ import { SearchField } from '../../fields/search.tsx'
 import { TagFilter } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -163,15 +154,7 @@ function CampaignTable(props: {
         <>
           <DataTable caption={t('campaigns.title')} rows={campaigns} columns={columns} />
           {list.hasNextPage ? (
-            <Center py="md">
-              <Button
-                variant="default"
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-              >
-                {t('campaigns.more')}
-              </Button>
-            </Center>
+            <MoreRows of={list} label={t('campaigns.more')} />
           ) : (
             <TableFoot>{t('campaigns.count', { count: campaigns.length })}</TableFoot>
           )}

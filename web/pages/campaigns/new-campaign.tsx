@@ -1,4 +1,4 @@
-import { Group, Radio, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { useAccount } from '../../account.ts'
 import { createCampaign } from '../../api/campaigns.ts'
 import { createSegment, groupList } from '../../api/groups.ts'
 import { type MetricSummary, metricList } from '../../api/metrics.ts'
+import { ChoiceCards } from '../../fields/choice-cards.tsx'
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -99,29 +100,16 @@ function NewCampaignForm(props: { onClose: () => void }) {
           }))}
           onChange={(value) => setChannel(MESSAGE_CHANNELS.find((one) => one === value) ?? 'email')}
         />
-        <Radio.Group
+        <ChoiceCards
           label={t('campaigns.startFrom')}
           value={start}
-          onChange={(value) => setStart(STARTS.find((one) => one === value) ?? 'blank')}
-        >
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
-            {STARTS.map((one) => (
-              <Radio.Card key={one} value={one} p="sm" radius="md" className="choice-card">
-                <Group wrap="nowrap" align="flex-start" gap="sm">
-                  <Radio.Indicator mt={2} />
-                  <div>
-                    <Text size="sm" fw={550}>
-                      {t(`campaigns.start_${one}`)}
-                    </Text>
-                    <Text size="xs" c="dimmed">
-                      {t(`campaigns.startHint_${one}`)}
-                    </Text>
-                  </div>
-                </Group>
-              </Radio.Card>
-            ))}
-          </SimpleGrid>
-        </Radio.Group>
+          choices={STARTS.map((value) => ({
+            value,
+            label: t(`campaigns.start_${value}`),
+            hint: t(`campaigns.startHint_${value}`),
+          }))}
+          onChange={setStart}
+        />
         {isMissing ? (
           <Text size="sm" c="var(--notice-text)">
             {t('campaigns.recipeMissing')}

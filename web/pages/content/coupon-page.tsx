@@ -1,14 +1,4 @@
-import {
-  Badge,
-  Button,
-  Center,
-  Grid,
-  Group,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-} from '@mantine/core'
+import { Badge, Grid, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
 import { IconArrowLeft, IconTrash } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
@@ -28,6 +18,7 @@ import { queryClient } from '../../api/query-client.ts'
 import type { AccountSummary } from '../../api/session.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -150,17 +141,7 @@ function Codes(props: { couponId: string; isMade: boolean }) {
       ) : codes.length > 0 ? (
         <>
           <DataTable caption={t('content.codes')} rows={codes} columns={columnsFor(t, account)} />
-          {list.hasNextPage ? (
-            <Center py="md">
-              <Button
-                variant="default"
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-              >
-                {t('content.more')}
-              </Button>
-            </Center>
-          ) : null}
+          <MoreRows of={list} label={t('content.more')} />
         </>
       ) : list.isPending ? null : (
         <EmptyState

@@ -1,13 +1,4 @@
-import {
-  Button,
-  Center,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Button, Group, NumberInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
@@ -19,6 +10,7 @@ import { type CouponState, couponList, createCoupon } from '../../api/coupons.ts
 import { queryClient } from '../../api/query-client.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -57,15 +49,7 @@ export function Component() {
               linked
             />
             {list.hasNextPage ? (
-              <Center py="md">
-                <Button
-                  variant="default"
-                  loading={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  {t('content.more')}
-                </Button>
-              </Center>
+              <MoreRows of={list} label={t('content.more')} />
             ) : (
               <TableFoot>{t('content.couponCount', { count: coupons.length })}</TableFoot>
             )}

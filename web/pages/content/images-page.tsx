@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Center, Group, Menu, Stack, Switch } from '@mantine/core'
+import { ActionIcon, Group, Menu, Stack, Switch } from '@mantine/core'
 import { IconCopy, IconDots, IconEye, IconEyeOff, IconPencil } from '@tabler/icons-react'
 import { useMutation, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { useAccount, useRefusal } from '../../account.ts'
 import { changeImage, type ImageState, imageList } from '../../api/images.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { SearchField } from '../../fields/search.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { NameDialog } from '../../ui/name-dialog.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -76,17 +77,7 @@ export function Component() {
             />
           </Panel>
         )}
-        {list.hasNextPage ? (
-          <Center>
-            <Button
-              variant="default"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {t('content.more')}
-            </Button>
-          </Center>
-        ) : null}
+        <MoreRows of={list} label={t('content.more')} />
       </Stack>
       <NameDialog
         key={renamed?.id}

@@ -1,4 +1,4 @@
-import { Group, Radio, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Select, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import { useAccount } from '../../account.ts'
 import { brand, createTemplate } from '../../api/content.ts'
 import { queryClient } from '../../api/query-client.ts'
+import { ChoiceCards } from '../../fields/choice-cards.tsx'
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -72,29 +73,16 @@ function NewTemplateForm(props: { onClose: () => void }) {
           required
           data-autofocus
         />
-        <Radio.Group
+        <ChoiceCards
           label={t('content.startFrom')}
           value={start}
-          onChange={(value) => setStart(STARTS.find((one) => one === value) ?? 'blocks')}
-        >
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
-            {STARTS.map((one) => (
-              <Radio.Card key={one} value={one} p="sm" radius="md" className="choice-card">
-                <Group wrap="nowrap" align="flex-start" gap="sm">
-                  <Radio.Indicator mt={2} />
-                  <div>
-                    <Text size="sm" fw={550}>
-                      {t(`content.start_${one}`)}
-                    </Text>
-                    <Text size="xs" c="dimmed">
-                      {t(`content.startHint_${one}`)}
-                    </Text>
-                  </div>
-                </Group>
-              </Radio.Card>
-            ))}
-          </SimpleGrid>
-        </Radio.Group>
+          choices={STARTS.map((value) => ({
+            value,
+            label: t(`content.start_${value}`),
+            hint: t(`content.startHint_${value}`),
+          }))}
+          onChange={setStart}
+        />
         <Select
           label={t('content.mailLanguage')}
           description={t('content.mailLanguageHint')}

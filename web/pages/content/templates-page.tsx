@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Center, Group, Menu, Stack, Text } from '@mantine/core'
+import { ActionIcon, Group, Menu, Stack, Text } from '@mantine/core'
 import { IconCopy, IconDots, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
@@ -17,6 +17,7 @@ import type { AccountSummary } from '../../api/session.ts'
 import { SearchField } from '../../fields/search.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -65,15 +66,7 @@ export function Component() {
           <>
             <DataTable caption={t('content.templates')} rows={templates} columns={columns} />
             {list.hasNextPage ? (
-              <Center py="md">
-                <Button
-                  variant="default"
-                  loading={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  {t('content.more')}
-                </Button>
-              </Center>
+              <MoreRows of={list} label={t('content.more')} />
             ) : (
               <TableFoot>{t('content.templateCount', { count: templates.length })}</TableFoot>
             )}

@@ -36,6 +36,7 @@ import { OpenConversation } from './open-conversation.tsx'
 import { SaveView } from './save-view.tsx'
 import { shopperName } from './shopper-name.ts'
 import './inbox.css'
+import { MoreRows } from '../../table/more-rows.tsx'
 
 const DEFAULT_VIEW = 'all'
 
@@ -142,18 +143,7 @@ export function Component() {
               />
             ))
           )}
-          {list.hasNextPage ? (
-            <Center py="sm">
-              <Button
-                size="xs"
-                variant="default"
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-              >
-                {t('conversations.more')}
-              </Button>
-            </Center>
-          ) : null}
+          <MoreRows of={list} label={t('conversations.more')} isSmall />
         </nav>
         {conversationId ? (
           <OpenConversation key={conversationId} id={conversationId} />

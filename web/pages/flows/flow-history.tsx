@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { FlowDefinition } from '../../../src/contract/flows.ts'
 import { useAccount } from '../../account.ts'
 import { type VersionState, versions } from '../../api/flow-simulations.ts'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -41,11 +42,7 @@ export function FlowHistory(props: {
           </li>
         ))}
       </Stack>
-      {list.hasNextPage ? (
-        <Button mt="md" variant="default" onClick={() => void list.fetchNextPage()}>
-          {t('flows.more')}
-        </Button>
-      ) : null}
+      <MoreRows of={list} label={t('flows.more')} />
     </Panel>
   )
 }

@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Center,
-  Checkbox,
-  Group,
-  Menu,
-  Select,
-  Stack,
-  Text,
-} from '@mantine/core'
+import { ActionIcon, Checkbox, Group, Menu, Select, Stack, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -26,6 +16,7 @@ import {
   reviews,
 } from '../../api/flows.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -218,15 +209,7 @@ function Passages({ flow, actionId, onActionChange }: PeopleProps) {
         <>
           <DataTable caption={t('flows.people')} rows={people} columns={columns} linked={false} />
           {list.hasNextPage ? (
-            <Center py="md">
-              <Button
-                variant="default"
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-              >
-                {t('flows.more')}
-              </Button>
-            </Center>
+            <MoreRows of={list} label={t('flows.more')} />
           ) : (
             <TableFoot>{t('flows.peopleCount', { count: people.length })}</TableFoot>
           )}

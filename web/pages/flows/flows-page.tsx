@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Center, Group, Menu, Stack, Text } from '@mantine/core'
+import { ActionIcon, Group, Menu, Stack, Text } from '@mantine/core'
 import { IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
@@ -13,6 +13,7 @@ import { SearchField } from '../../fields/search.tsx'
 import { TagFilter } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useFormats } from '../../ui/format.ts'
@@ -78,15 +79,7 @@ export function Component() {
           <>
             <DataTable caption={t('flows.title')} rows={flows} columns={columns} />
             {list.hasNextPage ? (
-              <Center py="md">
-                <Button
-                  variant="default"
-                  loading={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  {t('flows.more')}
-                </Button>
-              </Center>
+              <MoreRows of={list} label={t('flows.more')} />
             ) : (
               <TableFoot>{t('flows.flowCount', { count: flows.length })}</TableFoot>
             )}

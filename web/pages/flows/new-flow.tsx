@@ -1,4 +1,4 @@
-import { Group, Radio, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { useAccount } from '../../account.ts'
 import { createTemplate } from '../../api/content.ts'
 import { createFlow } from '../../api/flows.ts'
 import { type MetricSummary, metricList } from '../../api/metrics.ts'
+import { ChoiceCards } from '../../fields/choice-cards.tsx'
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -78,29 +79,16 @@ function NewFlowForm(props: { onClose: () => void }) {
           required
           data-autofocus
         />
-        <Radio.Group
+        <ChoiceCards
           label={t('flows.startFrom')}
           value={start}
-          onChange={(value) => setStart(STARTS.find((one) => one === value) ?? 'blank')}
-        >
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
-            {STARTS.map((one) => (
-              <Radio.Card key={one} value={one} p="sm" radius="md" className="choice-card">
-                <Group wrap="nowrap" align="flex-start" gap="sm">
-                  <Radio.Indicator mt={2} />
-                  <div>
-                    <Text size="sm" fw={550}>
-                      {t(`flows.recipe_${one}`)}
-                    </Text>
-                    <Text size="xs" c="dimmed">
-                      {t(`flows.recipeHint_${one}`)}
-                    </Text>
-                  </div>
-                </Group>
-              </Radio.Card>
-            ))}
-          </SimpleGrid>
-        </Radio.Group>
+          choices={STARTS.map((value) => ({
+            value,
+            label: t(`flows.recipe_${value}`),
+            hint: t(`flows.recipeHint_${value}`),
+          }))}
+          onChange={setStart}
+        />
         {missing.length > 0 ? (
           <Text size="sm" c="var(--notice-text)">
             {t('flows.missingMetric', { metric: missing.join(', ') })}

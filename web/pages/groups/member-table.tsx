@@ -1,4 +1,3 @@
-import { Button, Center } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +6,7 @@ import { useAccount } from '../../account.ts'
 import { type GroupKind, type MemberState, members } from '../../api/groups.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableSkeleton } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { profileName } from '../../ui/names.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -51,17 +51,7 @@ export function MemberTable(props: {
   return (
     <>
       <DataTable caption={t('groups.members')} rows={rows} columns={columns} />
-      {list.hasNextPage ? (
-        <Center py="md">
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('groups.more')}
-          </Button>
-        </Center>
-      ) : null}
+      <MoreRows of={list} label={t('groups.more')} />
     </>
   )
 }

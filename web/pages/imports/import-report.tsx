@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Center, Group, Progress, Stack, Text } from '@mantine/core'
+import { Alert, Badge, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconDownload, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import {
   startImport,
 } from '../../api/imports.ts'
 import { DataTable, TableSkeleton } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { KeyValues } from '../../ui/key-values.tsx'
@@ -210,17 +211,7 @@ function Refusals(props: { account: { id: string }; state: ImportState }) {
           ]}
         />
       )}
-      {list.hasNextPage ? (
-        <Center py="md">
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('imports.moreRefused')}
-          </Button>
-        </Center>
-      ) : null}
+      <MoreRows of={list} label={t('imports.moreRefused')} />
     </Panel>
   )
 }

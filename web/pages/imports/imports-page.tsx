@@ -1,4 +1,4 @@
-import { Badge, Button, Center, Progress, Stack, Text } from '@mantine/core'
+import { Badge, Progress, Stack, Text } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
@@ -10,6 +10,7 @@ import { queryClient } from '../../api/query-client.ts'
 import type { AccountSummary } from '../../api/session.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { type Formats, useFormats } from '../../ui/format.ts'
@@ -120,17 +121,7 @@ export function Component() {
               columns={columnsFor(t, formats, account)}
               linked
             />
-            {list.hasNextPage ? (
-              <Center py="md">
-                <Button
-                  variant="default"
-                  loading={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  {t('imports.older')}
-                </Button>
-              </Center>
-            ) : null}
+            <MoreRows of={list} label={t('imports.older')} />
             <TableFoot>{t('common.timesIn', { zone: account.timezone })}</TableFoot>
           </>
         )}

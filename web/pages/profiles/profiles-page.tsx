@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Avatar,
-  Button,
-  Center,
-  Checkbox,
-  Group,
-  Menu,
-  Text,
-  Tooltip,
-} from '@mantine/core'
+import { ActionIcon, Avatar, Checkbox, Group, Menu, Text, Tooltip } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconColumns3, IconFileImport, IconPlus } from '@tabler/icons-react'
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
@@ -22,6 +12,7 @@ import type { AccountSummary } from '../../api/session.ts'
 import { SearchField } from '../../fields/search.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Moment, TimeAgo } from '../../ui/moment.tsx'
@@ -102,17 +93,7 @@ export function Component() {
         {profiles.length > 0 ? (
           <>
             <DataTable caption={t('profiles.title')} rows={profiles} columns={columns} linked />
-            {list.hasNextPage ? (
-              <Center py="md">
-                <Button
-                  variant="default"
-                  loading={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  {t('profiles.more')}
-                </Button>
-              </Center>
-            ) : null}
+            <MoreRows of={list} label={t('profiles.more')} />
             <TableFoot>
               {t('profiles.shown', { count: profiles.length })} ·{' '}
               {t('common.timesIn', { zone: account.timezone })}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Center, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Anchor, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { useAccount } from '../../account.ts'
 import { type ProofQuestion, type ProofRowState, proofRows } from '../../api/proofs.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 
@@ -34,18 +35,7 @@ export function ProofRows(props: { question: ProofQuestion; hasDenominator: bool
       </Group>
       <ProblemNotice problem={found.error} />
       <DataTable caption={t('reports.rows')} rows={rows} columns={useColumns(rows)} />
-      {found.hasNextPage ? (
-        <Center>
-          <Button
-            variant="default"
-            size="xs"
-            loading={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
-            {t('reports.moreRows')}
-          </Button>
-        </Center>
-      ) : null}
+      <MoreRows of={found} label={t('reports.moreRows')} isSmall />
     </Stack>
   )
 }

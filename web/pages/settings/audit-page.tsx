@@ -1,4 +1,4 @@
-import { Button, Center, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { LoaderFunctionArgs } from 'react-router'
@@ -6,6 +6,7 @@ import { useAccount } from '../../account.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { auditLog } from '../../api/settings.ts'
 import { DataTable, TableFoot } from '../../table/data-table.tsx'
+import { MoreRows } from '../../table/more-rows.tsx'
 import { Clamped } from '../../ui/clamped.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Moment } from '../../ui/moment.tsx'
@@ -77,17 +78,7 @@ export function Component() {
               },
             ]}
           />
-          {log.hasNextPage ? (
-            <Center py="md">
-              <Button
-                variant="default"
-                loading={log.isFetchingNextPage}
-                onClick={() => void log.fetchNextPage()}
-              >
-                {t('settings.olderEntries')}
-              </Button>
-            </Center>
-          ) : null}
+          <MoreRows of={log} label={t('settings.olderEntries')} />
           <TableFoot>{t('common.timesIn', { zone: account.timezone })}</TableFoot>
         </>
       )}

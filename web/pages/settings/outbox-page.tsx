@@ -1,4 +1,4 @@
-import { Badge, Button, Center, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { Badge, Button, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -12,6 +12,7 @@ import {
 } from '../../api/outbox.ts'
 import { allMessages, type MessageState } from '../../api/sending.ts'
 import { DataTable, TableFoot, TableSkeleton } from '../../table/data-table.tsx'
+import { MoreRows, type PagedList } from '../../table/more-rows.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { KeyValues } from '../../ui/key-values.tsx'
@@ -173,12 +174,9 @@ function Said(props: { words: string | null; to: (string | null)[]; onShow: () =
 }
 
 interface RowsProps<Row> {
-  query: {
+  query: PagedList & {
     data: { pages: { rows: Row[] }[] } | undefined
     error: Error | null
-    hasNextPage: boolean
-    isFetchingNextPage: boolean
-    fetchNextPage: () => unknown
   }
   caption: string
   empty: ReactNode
@@ -213,17 +211,7 @@ function Rows<Row extends { id: string }>(props: RowsProps<Row>) {
           },
         ]}
       />
-      {query.hasNextPage ? (
-        <Center>
-          <Button
-            variant="default"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t('outbox.older')}
-          </Button>
-        </Center>
-      ) : null}
+      <MoreRows of={query} label={t('outbox.older')} />
       <TableFoot>{t('common.timesIn', { zone: account.timezone })}</TableFoot>
     </>
   )
