@@ -464,7 +464,7 @@ test('a campaign of several audiences and messages, which a program made, is see
   })
   const mail = (subject: string) => ({
     definition: {
-      details: { channel: 'email', assigningid: Id.parse(made.body).data.id, subject },
+      details: { channel: 'email', template_id: Id.parse(made.body).data.id, subject },
     },
   })
   const audiences = [
