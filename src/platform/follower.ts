@@ -70,7 +70,6 @@ export interface FollowerDefinition<Row extends object> {
    *
    * @returns logs that the work wrote to: their followers in this process look at once
    */
-  // biome-ignore lint/suspicious/noConfusingVoidType: most followers write to no log.
   apply: (tx: Tx, batch: Batch<Row>) => Promise<readonly LogName[] | void>
 }
 
