@@ -170,7 +170,7 @@ function Items(props: {
     <Panel title={props.title} hint={props.hint}>
       <Stack gap="md">
         {items.map((item, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the list
+          // A rule is its place in the list.
           <Paper key={at} withBorder p="sm">
             <Stack gap="xs">
               <Group justify="space-between" wrap="nowrap">

@@ -89,7 +89,7 @@ export function Component() {
             </Text>
           ) : null}
           {said.map((one, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a message is its place in the talk
+            // A message is its place in the talk.
             <SaidLine key={at} said={one} />
           ))}
         </div>

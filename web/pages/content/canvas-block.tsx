@@ -104,7 +104,7 @@ function Body({ block }: { block: Block }) {
 
 function Copy(props: { html: string; style: CSSProperties }) {
   const html = safeHtml(props.html)
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: taken apart and cleaned just above
+  // Taken apart and cleaned just above.
   return (
     <div className="canvas-copy" style={props.style} dangerouslySetInnerHTML={{ __html: html }} />
   )
@@ -164,11 +164,11 @@ function Header({ block, styles }: { block: BlockOf<'header'>; styles: Fields })
       >
         {links.map((part, at) =>
           part['type'] === 'header_link_bar_button' ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: links have no other name
+            // Links have no other name.
             <span key={at}>{textAt(part, 'content')}</span>
           ) : (
             <Picture
-              // biome-ignore lint/suspicious/noArrayIndexKey: links have no other name
+              // Links have no other name.
               key={at}
               src={textAt(part, 'src')}
               alt={textAt(part, 'alt_text')}
@@ -190,7 +190,7 @@ function Social({ block, styles }: { block: BlockOf<'social'>; styles: Fields })
       {partsOf(block)
         .filter((part) => part['type'] === 'social_link_icon')
         .map((part, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: links have no other name
+          // Links have no other name.
           <span key={at}>{textAt(part, 'label') || networkName(textAt(part, 'link_type'))}</span>
         ))}
     </div>
@@ -250,7 +250,7 @@ function Products(props: { block: BlockOf<'product'>; styles: Fields; properties
     >
       {shown.map((product, at) => (
         <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same product may be there twice
+          // The same product may be there twice.
           key={at}
           style={{ textAlign: alignOf(styles, 'item_text_alignment') }}
         >

@@ -65,7 +65,7 @@ export function CodeEditor(props: {
       <div className="code-editor">
         <div className="code-gutter" ref={gutter} aria-hidden>
           {Array.from({ length: lines }, (_, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+            // A line is its number.
             <div key={at} data-mistake={props.mistake?.line === at + 1 || undefined}>
               {at + 1}
             </div>

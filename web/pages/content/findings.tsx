@@ -52,7 +52,7 @@ export function Findings(props: {
   return (
     <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
       {props.findings.map((finding, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list is replaced as a whole
+        // The list is replaced as a whole.
         <li key={at}>
           <Finding finding={finding} onShow={() => props.onShow(finding)} />
         </li>

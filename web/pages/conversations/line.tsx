@@ -117,7 +117,7 @@ export function Trace(props: { turn: Pick<TurnState, 'trace' | 'took_ms' | 'acti
             {trace.fallback ? ` · ${trace.fallback}` : ''}
           </Text>
           {trace.tools.map((tool, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a call is its place in the turn
+            // A call is its place in the turn.
             <div key={at}>
               <Text size="xs">
                 {tool.tool} · {formats.number(Math.round(tool.took_ms))} ms

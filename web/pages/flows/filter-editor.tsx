@@ -50,13 +50,13 @@ export function FilterEditor<Each extends AnyCondition>(props: {
   return (
     <Stack gap="xs">
       {groups.map((conditions, g) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a block is its place in the sentence
+        // A block is its place in the sentence.
         <Stack gap="xs" key={g}>
           {g > 0 ? (
             <Divider label={<Badge color="gray">{t('groups.and')}</Badge>} labelPosition="left" />
           ) : null}
           {conditions.map((condition, c) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place in the sentence
+            // A condition is its place in the sentence.
             <div key={c}>
               {c > 0 ? (
                 <Text size="xs" fw={600} c="dimmed" mb={4}>

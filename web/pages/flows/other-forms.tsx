@@ -178,7 +178,7 @@ export function OperationsForm(props: {
   return (
     <Stack gap="sm">
       {operations.map((operation, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an operation is its place in the list
+        // An operation is its place in the list.
         <Group key={at} gap="xs" align="flex-end">
           <TextInput
             label={t('flows.property')}

@@ -72,7 +72,7 @@ function Explanation(props: {
         </Text>
       </Alert>
       {data.groups.map((conditions, g) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place in the sentence
+        // A group is its place in the sentence.
         <Stack key={g} gap="xs">
           {g > 0 ? (
             <Badge color="gray" w="fit-content">
@@ -82,7 +82,7 @@ function Explanation(props: {
           {conditions.map((one, c) => {
             const condition = segment.definition.condition_groups[g]?.conditions[c]
             return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              // As above.
               <Group key={c} wrap="nowrap" align="flex-start" gap="xs">
                 <ThemeIcon
                   size="sm"

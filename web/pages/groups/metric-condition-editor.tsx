@@ -126,7 +126,7 @@ export function MetricConditionEditor(props: {
       />
       {filters.map((filter, at) => (
         <FilterRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: a filter is its place in the list
+          // A filter is its place in the list.
           key={at}
           metricId={condition.metric_id}
           filter={filter}

@@ -59,7 +59,7 @@ export function SegmentBuilder(props: {
           ) : (
             <Stack gap="xs">
               {lists.map((conditions, g) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place in the sentence
+                // A group is its place in the sentence.
                 <div key={g}>
                   {g > 0 ? (
                     <Divider
@@ -107,7 +107,7 @@ function ConditionGroup(props: {
   return (
     <Stack gap="xs" className="condition-group">
       {conditions.map((condition, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place in the sentence
+        // A condition is its place in the sentence.
         <div key={at}>
           {at > 0 ? (
             <Text size="xs" fw={600} c="dimmed" mb={4}>

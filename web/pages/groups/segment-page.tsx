@@ -167,7 +167,7 @@ function Definition(props: { state: SegmentState }) {
     <Panel title={t('groups.definition')}>
       <Stack gap="xs">
         {props.state.definition.condition_groups.map((group, g) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place in the sentence
+          // A group is its place in the sentence.
           <div key={g}>
             {g > 0 ? (
               <Badge color="gray" mb="xs">
@@ -176,7 +176,7 @@ function Definition(props: { state: SegmentState }) {
             ) : null}
             <List size="sm" spacing={4}>
               {group.conditions.map((condition, c) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: as above
+                // As above.
                 <List.Item key={c}>
                   {c > 0 ? `${t('groups.or')} ` : ''}
                   {conditionSentence(condition, naming)}

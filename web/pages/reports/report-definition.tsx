@@ -97,7 +97,7 @@ function Metrics({ definition, metrics, onChange }: Editing) {
   return (
     <Stack gap="xs" align="flex-start">
       {rows.map((row, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a metric may be there twice, measured in two ways
+        // A metric may be there twice, measured in two ways.
         <Group key={at} gap="xs">
           <Select
             aria-label={t('customReports.metricNth', { nth: at + 1 })}
@@ -215,7 +215,7 @@ function Filters(props: Editing) {
         </Text>
       ) : null}
       {filters.map((filter, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a filter is its place
+        // A filter is its place.
         <Group key={at} gap="xs">
           <Select
             aria-label={t('customReports.propertyNth', { nth: at + 1 })}
