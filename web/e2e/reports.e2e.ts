@@ -93,6 +93,17 @@ test('numbers of the ledger of recommendations open their proof', {
   await shown(shownProof.getByText('productShown = 4'))
 })
 
+test('a window in which clocks change says so', { timeout: TIMEOUT_MS }, async () => {
+  const page = await owner(home)
+  await page.getByRole('link', { name: 'Metrics', exact: true }).click()
+  await page.getByRole('link', { name: 'Placed Order' }).click()
+  await page.waitForURL(/\/metrics\/\w+$/)
+  await page.goto(`${page.url()}?range=custom&from=2026-10-25&to=2026-10-25`)
+  await page.getByRole('button', { name: /comes about: Events, \d+$/ }).click()
+  const proof = page.getByRole('dialog')
+  await shown(proof.getByText('25 Oct 2026, 00:00 GMT+2 to before 26 Oct 2026, 00:00 GMT+1'))
+})
+
 test('a changed window is kept, and history is worked through', {
   timeout: TIMEOUT_MS,
 }, async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, dayIn, daysBetween, instantOf, startOfDay } from './zone.ts'
+import { addDays, dayIn, daysBetween, instantOf, offsetIn, startOfDay } from './zone.ts'
 
 const zones = [
   'UTC',
@@ -13,6 +13,12 @@ const zones = [
   'Africa/Cairo',
 ]
 const day = fc.integer({ min: 0, max: 9_000 }).map((after) => addDays('2010-01-01', after))
+
+test('clocks say how far ahead they are', () => {
+  const at = (instant: string) => offsetIn('Europe/Berlin', new Date(instant))
+  expect(at('2026-10-25T00:59:59Z')).toBe('GMT+2')
+  expect(at('2026-10-25T01:00:00Z')).toBe('GMT+1')
+})
 
 describe('a calendar day', () => {
   test('begins at its own midnight, in summer and in winter', () => {

@@ -33,6 +33,14 @@ export function wallIn(zone: string, at: Date): string {
   return new Date(at.getTime() + offsetMs(zone, at)).toISOString().slice(0, 16)
 }
 
+/** How far the clocks of a zone are ahead at an instant: `GMT+2`. */
+export function offsetIn(zone: string, at: Date): string {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'shortOffset' })
+  const { value = 'GMT' } =
+    format.formatToParts(at).find((one) => one.type === 'timeZoneName') ?? {}
+  return value
+}
+
 function offsetMs(zone: string, at: Date): number {
   const { year, month, day, hour, minute, second } = partsIn(zone, at)
   const wall = Date.UTC(year, month - 1, day, hour, minute, second)

@@ -11,6 +11,7 @@ import { useFormats } from '../../ui/format.ts'
 import { type KeyValue, KeyValues } from '../../ui/key-values.tsx'
 import { metricName } from '../../ui/names.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { offsetIn } from '../../ui/zone.ts'
 import { definitionIn, phraseIn } from '../../words/proof-words.ts'
 import { ProofRows } from './proof-rows.tsx'
 import { shownFigure } from './shown-figure.ts'
@@ -39,7 +40,13 @@ function Facts({ proof }: { proof: ProofState }) {
   const { t, i18n } = useTranslation()
   const formats = useFormats()
   const { window, numerator, denominator, currency, link } = proof
-  const at = (instant: string) => formats.dayAndTime(instant, window.timezone)
+  const offset = (instant: string) => offsetIn(window.timezone, new Date(instant))
+  // Where clocks change in between, a day is not 24 hours long, and an hour may come twice.
+  const clocksChange = offset(window.from_at) !== offset(window.until_at)
+  const at = (instant: string) => {
+    const shown = formats.dayAndTime(instant, window.timezone)
+    return clocksChange ? `${shown} ${offset(instant)}` : shown
+  }
   return (
     <KeyValues
       items={[
