@@ -30,6 +30,7 @@ test('a tool is written, tried, bound to a skill, loses its secret, and goes', {
   await secret.getByLabel('Value').fill(KEY)
   await secret.getByRole('button', { name: 'Save' }).click()
   await shown(page.getByText('••••7d1'))
+  await gone(secret)
   expect(await page.content()).not.toContain(KEY)
 
   await page.getByRole('button', { name: 'New tool' }).first().click()

@@ -207,6 +207,7 @@ function SecretForm(props: { deed: Deed; onDone: () => void }) {
       return changeSecret(account.id, secret.id, change)
     },
     onSuccess: () => {
+      setValue('') // not kept in the page while the dialog fades
       done(t('common.saved'))
       props.onDone()
     },
