@@ -79,6 +79,8 @@ test('numbers of the ledger of recommendations open their proof', {
     })),
   ])
   const page = await owner(`${shop.home}/analytics/recommendations`)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(decodeURIComponent(request.url())))
   await page.getByRole('button', { name: /comes about: Blue mug: Bought, share, 50/ }).click()
   const proof = page.getByRole('dialog', { name: 'Proof: Blue mug: Bought, share' })
   await shown(proof.getByText('peopleBought ÷ peopleShown = 2 ÷ 4'))
@@ -86,6 +88,9 @@ test('numbers of the ledger of recommendations open their proof', {
   await expect.poll(() => proof.getByRole('row').count()).toBe(1 + 2)
   await proof.getByText('Divided by', { exact: true }).last().click()
   await expect.poll(() => proof.getByRole('row').count()).toBe(1 + 4)
+  await shown(proof.getByRole('link', { name: 'p3@shopper.test' }))
+  // Of the two above the line, then of the two that only stand below it.
+  expect(asked.filter((url) => url.includes('filter=any(id,'))).toHaveLength(2)
   await page.screenshot({ path: join(RESULTS, 'ledger proof.png'), fullPage: true })
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /comes about: Blue mug: Shown, 4/ }).click()

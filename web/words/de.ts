@@ -21,6 +21,8 @@ import { toolsDe } from './tools-de.ts'
 export const de: Words = {
   common: {
     actions: 'Aktionen',
+    openPerson: 'Person öffnen',
+    personGone: 'Gelöscht',
     firstDay: 'Erster Tag',
     lastDay: 'Letzter Tag',
     cancel: 'Abbrechen',

@@ -20,6 +20,8 @@ import { toolsEn } from './tools-en.ts'
 export const en = {
   common: {
     actions: 'Actions',
+    openPerson: 'Open the person',
+    personGone: 'Deleted',
     firstDay: 'First day',
     lastDay: 'Last day',
     cancel: 'Cancel',

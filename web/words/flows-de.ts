@@ -310,7 +310,6 @@ export const flowsDe: { readonly [Key in keyof typeof flowsEn]: string } = {
   peopleCount_one: '{{count}} Durchgang',
   peopleCount_other: '{{count}} Durchgänge',
   person: 'Person',
-  personGone: 'Gelöscht',
   state: 'Stand',
   allStates: 'Alle',
   waiting: 'Wartend',

@@ -309,7 +309,6 @@ export const flowsEn = {
   peopleCount_one: '{{count}} passage',
   peopleCount_other: '{{count}} passages',
   person: 'Person',
-  personGone: 'Deleted',
   state: 'State',
   allStates: 'All',
   waiting: 'Waiting',

@@ -94,7 +94,6 @@ export const reportsDe: Words['reports'] = {
   rowWhen: 'Wann',
   rowWho: 'Person',
   rowCounts: 'Zählt',
-  openPerson: 'Person öffnen',
   deliverability: 'Zustellbarkeit',
   deliverabilityLead:
     'Wie E-Mails ankommen, nach Tag und nach Domain, mit den Grenzen, die Postfachanbieter und Leser setzen.',

@@ -91,7 +91,6 @@ export const reportsEn = {
   rowWhen: 'When',
   rowWho: 'Person',
   rowCounts: 'Counts',
-  openPerson: 'Open the person',
   deliverability: 'Deliverability',
   deliverabilityLead:
     'How emails arrive, by day and by domain, with the limits that mail providers and readers set.',

@@ -15,6 +15,7 @@ import {
   type ReviewState,
   reviews,
 } from '../../api/flows.ts'
+import { Person } from '../../people/person.tsx'
 import { type Column, DataTable, TableFoot } from '../../table/data-table.tsx'
 import { MoreRows } from '../../table/more-rows.tsx'
 import { Act } from '../../ui/act.tsx'
@@ -27,7 +28,6 @@ import { done, failed } from '../../ui/toast.ts'
 import { skipReasonWords } from '../../words/skip-reasons.ts'
 import { actionNamed, nameOf } from './flow-edits.ts'
 import { PastProfiles } from './past-profiles.tsx'
-import { Person } from './person.tsx'
 import { stepSummary, stepTitle } from './step-words.ts'
 import { useFlowNaming } from './use-flow-naming.ts'
 

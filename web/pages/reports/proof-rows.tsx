@@ -7,6 +7,7 @@ import { PROOF_PARTS, type ProofPartName } from '../../../src/contract/proofs.ts
 import { useAccount } from '../../account.ts'
 import { type ProofQuestion, type ProofRowState, proofRows } from '../../api/proofs.ts'
 import { paths } from '../../paths.ts'
+import { Person } from '../../people/person.tsx'
 import { type Column, DataTable } from '../../table/data-table.tsx'
 import { MoreRows } from '../../table/more-rows.tsx'
 import { useFormats } from '../../ui/format.ts'
@@ -76,11 +77,7 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
     {
       key: 'who',
       header: t('reports.rowWho'),
-      cell: (row) => (
-        <Anchor inherit component={Link} to={paths.profile(account.id, row.profile_id)}>
-          {t('reports.openPerson')}
-        </Anchor>
-      ),
+      cell: (row) => <Person id={row.profile_id} />,
     },
     {
       key: 'counts',
