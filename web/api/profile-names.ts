@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Profile } from '../../src/contract/profiles.ts'
 import { call } from './client.ts'
 import { many, resource } from './document.ts'
