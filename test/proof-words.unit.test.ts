@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { FIGURE_MEANINGS, FIGURE_SUMS } from '../src/report/figure-formulas.ts'
+import { GROUP_SUMS } from '../src/report/group-proof.ts'
 import { LEDGER_DEFINITIONS } from '../src/report/ledger-rows.ts'
 import { DEFINITIONS } from '../src/report/message-statistics.ts'
 import { METRIC_SUMS } from '../src/report/metric-proof.ts'
@@ -12,6 +13,7 @@ test('what proofs say is known in German', () => {
     ...figures,
     ...named.map(([name, definition]) => ({ name, definition })),
     ...Object.values(METRIC_SUMS),
+    ...Object.values(GROUP_SUMS),
   ]
   expect(new Set(sums.map((one) => one.name)).size).toBe(sums.length)
   for (const sum of sums) {

@@ -5,7 +5,7 @@ import { InstantOut } from './values.ts'
 
 /** How numbers of reports come about. There are several kinds of numbers, and one shape of proof. */
 
-export const PROOF_KINDS = ['figure', 'report', 'ledger', 'metric'] as const
+export const PROOF_KINDS = ['figure', 'report', 'ledger', 'metric', 'group'] as const
 export type ProofKind = (typeof PROOF_KINDS)[number]
 
 export const PROOF_PARTS = ['numerator', 'denominator'] as const
@@ -20,6 +20,10 @@ export const PROOF_CONDITIONS = [
   'exclusion',
   'product',
   'group',
+  'list',
+  'segment',
+  /** Members of whom the log has no joining; fewer than none: who is gone and has not left by it. */
+  'unlogged',
 ] as const
 export type ProofConditionName = (typeof PROOF_CONDITIONS)[number]
 
@@ -32,6 +36,8 @@ export const ProofAttributes = z.object({
   currency: z.string(),
   formula: z.string(),
   numerator: Part,
+  /** What the numerator is put together from, where that is more than one. */
+  terms: z.array(z.object({ ...Part.shape, is_subtracted: z.boolean() })),
   /** Null: the number is a count or a sum. */
   denominator: Part.nullable(),
   window: z.object({
@@ -59,6 +65,11 @@ export const PROOF_ROW_KINDS = [
   'click',
   'showing',
   'answer',
+  /** Of a list or segment: a membership that began, ended, was there, and one that the log does not know. */
+  'joined',
+  'left',
+  'member',
+  'unlogged',
 ] as const
 export type ProofRowKind = (typeof PROOF_ROW_KINDS)[number]
 
@@ -73,6 +84,8 @@ export const ProofRowAttributes = z.object({
   message_name: z.string().nullable(),
   /** Of a message. */
   state: z.string().nullable(),
+  /** Why: of a membership that began or ended. */
+  reason: z.string().nullable(),
   event_id: z.string().nullable(),
 })
 

@@ -18,6 +18,8 @@ export interface ProvenNumber {
   unit: Proof['unit']
   currency: string
   numerator: ProvenSum
+  /** What the numerator is put together from, where that is more than one. */
+  terms?: readonly ProvenTerm[]
   /** Null: the number is the numerator itself. */
   denominator: ProvenSum | null
   window: Window & { zone: string; countsBy: string }
@@ -34,6 +36,10 @@ export interface ProvenSum {
   definition: string
 }
 
+export interface ProvenTerm extends ProvenSum {
+  isSubtracted: boolean
+}
+
 /** One row that a number is made of. */
 export interface ProofRow {
   /** Unique among the rows of a number: by it pages are cut. */
@@ -46,6 +52,7 @@ export interface ProofRow {
   messageId: string | null
   messageName: string | null
   state: string | null
+  reason?: string | null
   eventId: number | null
 }
 
@@ -59,14 +66,16 @@ export function sumOf<Sum>(
 
 /** @param origin of the links */
 export function proofResource(kind: ProofKind, proof: ProvenNumber, origin: string): Resource {
-  const { name, value, unit, currency, numerator, denominator, window, conditions } = proof
+  const { name, value, unit, currency, numerator, terms = [], denominator } = proof
+  const { window, conditions } = proof
   const query = new URLSearchParams(proof.question).toString()
   const attributes: Proof = {
     value,
     unit,
     currency,
-    formula: denominator ? `${numerator.name} ÷ ${denominator.name}` : numerator.name,
+    formula: formulaOf(proof),
     numerator,
+    terms: terms.map(({ isSubtracted, ...term }) => ({ ...term, is_subtracted: isSubtracted })),
     denominator,
     window: {
       from_at: isoSeconds(window.from),
@@ -79,6 +88,18 @@ export function proofResource(kind: ProofKind, proof: ProvenNumber, origin: stri
     rows_link: `${origin}/api/x/${kind}-proof-rows?${query}`,
   }
   return { type: `${kind}-proof`, id: name, query, attributes }
+}
+
+/** `recipients ÷ delivered`, or `membersJoined − membersLeft`. */
+function formulaOf({ numerator, terms = [], denominator }: ProvenNumber): string {
+  const [first, ...more] = terms
+  const over = first
+    ? more.reduce(
+        (sum, { name, isSubtracted }) => `${sum} ${isSubtracted ? '−' : '+'} ${name}`,
+        first.name,
+      )
+    : numerator.name
+  return denominator ? `${over} ÷ ${denominator.name}` : over
 }
 
 export function proofRowResource(kind: ProofKind, row: ProofRow): Resource {
@@ -94,6 +115,7 @@ export function proofRowResource(kind: ProofKind, row: ProofRow): Resource {
       message_id: row.messageId && ulidOf(row.messageId),
       message_name: row.messageName,
       state: row.state,
+      reason: row.reason ?? null,
       event_id: row.eventId === null ? null : eventIdText(row.eventId),
     },
   }

@@ -4,6 +4,7 @@ import { agentToolReportRoutes } from './agent-tool-reports.http.ts'
 import { agentValuesRoutes } from './agent-values.http.ts'
 import { customReportRoutes } from './custom-reports.http.ts'
 import { figureProofRoutes } from './figure-proof.http.ts'
+import { groupProofRoutes } from './group-proof.http.ts'
 import { homeRoutes } from './home.http.ts'
 import { ledgerProofRoutes } from './ledger-proof.http.ts'
 import { messageReportRoutes } from './message-reports.http.ts'
@@ -27,6 +28,7 @@ export function reportRoutes(services: ReportServices): Route[] {
     ...figureProofRoutes,
     ...ledgerProofRoutes,
     ...metricProofRoutes,
+    ...groupProofRoutes,
     ...homeRoutes,
     ...ruleCoverageRoutes,
     ...setupCheckRoutes(services),

@@ -1317,6 +1317,8 @@ const NEEDED: Record<string, string> = {
   getFigureProofRows: 'figure=new_profiles',
   getMetricProof: METRIC,
   getMetricProofRows: METRIC,
+  getGroupProof: 'group_id={segment}&number=size',
+  getGroupProofRows: 'group_id={segment}&number=size',
   getLedgerProof: 'number=bought_rate&product_id=mug',
   getLedgerProofRows: 'number=shown&product_id={product}',
 }
@@ -1330,6 +1332,7 @@ async function askEverything(): Promise<Answer[]> {
     const needed = NEEDED[endpoint.id]
       ?.replace('{metric}', ids['metric'] ?? '')
       .replace('{product}', product)
+      .replace('{segment}', ids['segment'] ?? '')
       .replace('{from}', new Date(Date.now() - WEEK_MS).toISOString())
       .replace('{until}', new Date(Date.now() + WEEK_MS).toISOString())
     // A test clock belongs to a sandbox.
@@ -1543,6 +1546,7 @@ const READ_IN_LISTS = new Set([
   'flow-review',
   'flow-step-count',
   'flow-version',
+  'group-proof-row',
   'import-preview',
   'invitation',
   'ledger-proof-row',

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Channel } from '../../src/contract/agent-words.ts'
 import type { PerformanceGrouping } from '../../src/contract/agents.ts'
 import type { FigureName } from '../../src/contract/figures.ts'
+import type { GroupNumber } from '../../src/contract/group-proof.ts'
 import type { LedgerNumber } from '../../src/contract/home.ts'
 import type { Measurement } from '../../src/contract/metrics.ts'
 import {
@@ -38,6 +39,14 @@ export type ProofQuestion =
       group_by?: string
       group?: string
       where?: string
+    }
+  | {
+      kind: 'group'
+      group_id: string
+      number: GroupNumber
+      /** Instants, the second excluded; without both the last 30 days until now. */
+      from?: string
+      until?: string
     }
   | { kind: 'ledger'; number: LedgerNumber; product_id: string; start: string; end: string }
 

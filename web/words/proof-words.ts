@@ -83,6 +83,12 @@ const SUMS: Readonly<Record<string, string>> = {
     'Von diesen Personen jene, die das Produkt innerhalb von 30 Tagen nach dem Zeigen bestellten.',
   peopleReturned:
     'Von diesen Personen jene, die das Produkt innerhalb von 30 Tagen nach dem Zeigen bestellten und später, wann auch immer, zurückgaben oder stornierten.',
+  membersJoined: 'Jeder Eintritt im Zeitraum, aus welchem Grund auch immer.',
+  membersLeft: 'Jeder Austritt im Zeitraum, aus welchem Grund auch immer.',
+  membersNet: 'Eintritte im Zeitraum zählen 1, Austritte −1.',
+  membersAtStart: 'Mitglieder zu Beginn des Zeitraums.',
+  membersAtEnd:
+    'Mitglieder am Ende des Zeitraums: die zu seinem Beginn, mit denen, die eintraten, und ohne die, die austraten. Wer schon Mitglied war, bevor das Protokoll der Ein- und Austritte begann, steht nicht darin und zählt von Anfang an. Wer gelöscht wurde, trat damit aus.',
   metricEvents: 'Ereignisse der Metrik im Zeitraum.',
   metricPeople: 'Personen mit mindestens einem Ereignis der Metrik im Zeitraum; jede zählt einmal.',
   metricValue:
@@ -100,6 +106,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'when it was put into the cart': 'nach dem Hineinlegen in den Warenkorb',
   'when the product was first clicked': 'nach dem ersten Klick auf das Produkt',
   'when the product was shown': 'nach dem Zeigen des Produkts',
+  'when somebody joined or left': 'nach dem Ein- oder Austritt',
   'when the event happened': 'nach dem Ereignis',
   'when it answered': 'nach der Antwort',
   'Opens and clicks by bots': 'Öffnungen und Klicks von Bots',

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Grid, Group, Menu, Select, Stack, Text } from '@mantine/core'
+import { ActionIcon, Badge, Button, Grid, Group, Menu, Select, Stack } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconArrowLeft, IconDots, IconFileUpload, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
@@ -13,12 +13,12 @@ import { TagsField } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { useFormats } from '../../ui/format.ts'
 import { profileName } from '../../ui/names.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { done, failed } from '../../ui/toast.ts'
 import { ExportMembers } from './export-members.tsx'
+import { MemberCount } from './member-count.tsx'
 import { MemberTable } from './member-table.tsx'
 import { Transitions } from './transitions.tsx'
 
@@ -29,7 +29,6 @@ export async function loader({ params }: LoaderFunctionArgs) {
 
 export function Component() {
   const { t } = useTranslation()
-  const formats = useFormats()
   const account = useAccount()
   const { listId = '' } = useParams()
   const { data } = useSuspenseQuery(list(account.id, listId))
@@ -53,12 +52,7 @@ export function Component() {
           <Group gap="xs">
             <Badge>{t('groups.kind_list')}</Badge>
             <Badge color="gray">{t(`groups.optIn_${data.opt_in_process}`)}</Badge>
-            <Text span className="number" fw={600}>
-              {t('groups.members_count', {
-                count: data.profile_count,
-                number: formats.number(data.profile_count),
-              })}
-            </Text>
+            <MemberCount id={listId} count={data.profile_count} />
           </Group>
           <TagsField kind="list" id={listId} />
         </Stack>

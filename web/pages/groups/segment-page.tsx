@@ -21,7 +21,7 @@ import {
   IconStar,
   IconTrash,
 } from '@tabler/icons-react'
-import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
@@ -29,7 +29,6 @@ import { useAccount, useRefusal } from '../../account.ts'
 import {
   changeSegment,
   deleteGroup,
-  growth,
   type SegmentState,
   segment,
   snapshot,
@@ -38,7 +37,6 @@ import { queryClient } from '../../api/query-client.ts'
 import { TagsField } from '../../fields/tags.tsx'
 import { paths } from '../../paths.ts'
 import { Act } from '../../ui/act.tsx'
-import { Chart } from '../../ui/chart.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useFormats } from '../../ui/format.ts'
@@ -48,6 +46,8 @@ import { done, failed } from '../../ui/toast.ts'
 import { conditionSentence } from './condition-sentence.ts'
 import { ExplainDialog } from './explain-dialog.tsx'
 import { ExportMembers } from './export-members.tsx'
+import { GrowthPanel } from './growth-panel.tsx'
+import { MemberCount } from './member-count.tsx'
 import { MemberTable } from './member-table.tsx'
 import { Transitions } from './transitions.tsx'
 import { useNaming } from './use-naming.ts'
@@ -59,7 +59,6 @@ export async function loader({ params }: LoaderFunctionArgs) {
 
 export function Component() {
   const { t } = useTranslation()
-  const formats = useFormats()
   const account = useAccount()
   const { segmentId = '' } = useParams()
   const { data } = useSuspenseQuery(segment(account.id, segmentId))
@@ -77,12 +76,7 @@ export function Component() {
           <Group gap="xs">
             <Badge>{t('groups.kind_segment')}</Badge>
             {data.is_active ? null : <Badge color="gray">{t('groups.inactive')}</Badge>}
-            <Text span className="number" fw={600}>
-              {t('groups.members_count', {
-                count: data.profile_count,
-                number: formats.number(data.profile_count),
-              })}
-            </Text>
+            <MemberCount id={data.id} count={data.profile_count} />
           </Group>
           <TagsField kind="segment" id={data.id} />
         </Stack>
@@ -94,7 +88,7 @@ export function Component() {
         <Grid gap="lg">
           <Grid.Col span={{ base: 12, md: 7 }}>
             <Stack gap="lg">
-              <Growth segmentId={data.id} />
+              <GrowthPanel segmentId={data.id} />
               <Panel title={t('groups.members')} flush>
                 <MemberTable
                   kind="segment"
@@ -186,25 +180,6 @@ function Definition(props: { state: SegmentState }) {
           </div>
         ))}
       </Stack>
-    </Panel>
-  )
-}
-
-function Growth(props: { segmentId: string }) {
-  const { t } = useTranslation()
-  const formats = useFormats()
-  const account = useAccount()
-  const { data } = useQuery(growth(account.id, props.segmentId))
-  if (!data) return null
-  return (
-    <Panel title={t('groups.growth')} hint={t('common.daysIn', { zone: account.timezone })}>
-      <Chart
-        height={220}
-        labels={data.dates.map((at) => formats.day(new Date(at), account.timezone))}
-        series={[{ name: t('groups.size'), values: data.total, role: 'main' }]}
-        format={formats.number}
-        description={t('groups.growthDescription')}
-      />
     </Panel>
   )
 }

@@ -7,7 +7,7 @@ import { useAccount } from '../../account.ts'
 import { type ProofQuestion, type ProofState, proofOf } from '../../api/proofs.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { useFormats } from '../../ui/format.ts'
+import { type Formats, useFormats } from '../../ui/format.ts'
 import { type KeyValue, KeyValues } from '../../ui/key-values.tsx'
 import { metricName } from '../../ui/names.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -60,7 +60,7 @@ function Facts({ proof }: { proof: ProofState }) {
           label: t('reports.formula'),
           value: (
             <Code>
-              {proof.formula} = {formats.number(numerator.value)}
+              {proof.formula} = {termsOf(proof, formats)}
               {denominator ? ` ÷ ${formats.number(denominator.value)}` : ''}
             </Code>
           ),
@@ -109,6 +109,17 @@ function Facts({ proof }: { proof: ProofState }) {
       ]}
     />
   )
+}
+
+/** `98 + 4 − 2 = 100`, or the one number that there is. */
+function termsOf({ numerator, terms }: ProofState, formats: Formats): string {
+  const sum = formats.number(numerator.value)
+  if (terms.length === 0) return sum
+  const shown = terms.map(({ value, is_subtracted }, nth) => {
+    const sign = is_subtracted ? '− ' : nth > 0 ? '+ ' : ''
+    return sign + formats.number(value)
+  })
+  return `${shown.join(' ')} = ${sum}`
 }
 
 /** One fact for each name, in the order in which they came. */

@@ -1,5 +1,6 @@
 import { Anchor, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -45,6 +46,7 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
   const { t } = useTranslation()
   const formats = useFormats()
   const account = useAccount()
+  const hasReasons = rows.some((row) => row.reason !== null)
   const hasMessages = rows.some((row) => row.message_name !== null)
   return [
     {
@@ -74,6 +76,16 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
           },
         ]
       : []),
+    ...(hasReasons
+      ? [
+          {
+            key: 'why',
+            header: t('reports.rowWhy'),
+            secondary: true,
+            cell: (row: ProofRowState) => (row.reason === null ? '–' : reasonOf(row.reason, t)),
+          },
+        ]
+      : []),
     {
       key: 'who',
       header: t('reports.rowWho'),
@@ -86,4 +98,9 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
       cell: (row) => formats.number(row.counts),
     },
   ]
+}
+
+/** Why a membership began or ended, as the pages of lists and segments say it. */
+function reasonOf(reason: string, t: TFunction): string {
+  return t(`groups.cause_${reason}`, { defaultValue: reason })
 }
