@@ -31,10 +31,10 @@ function settle() {
   })
 }
 
-async function activityOf(profileId: string) {
+async function activityOf(profileId: string, accountId = 'AAAAAA') {
   const [row] = await inAccount(
     sql,
-    'AAAAAA',
+    accountId,
     (tx) => tx`
       select first_active_at as first, last_active_at as last, last_event_at as event
       from profile_activity where profile_id = ${profileId}`,
@@ -63,4 +63,29 @@ test('an older event that arrives late moves the beginning only', async () => {
   await settle()
   expect(await activityOf(ada)).toEqual({ first: day(2), last: day(5), event: day(9) })
   expect(await activityOf(bo)).toEqual({ first: day(2), last: day(2), event: day(4) })
+})
+
+test('whether a metric is of what only happens to people is asked of its own account', async () => {
+  const cy = randomUUID()
+  await createRawAccount(
+    sql,
+    { id: 'BBBBBB', createdAt: day(1) },
+    [
+      { id: 'VIEWED', name: 'Received Email' },
+      { id: 'MAILED', name: 'Viewed Product' },
+    ],
+    [cy],
+  )
+  await insertRawEvents(sql, 'BBBBBB', [
+    { metricId: 'VIEWED', profileId: cy, occurredAt: day(9) },
+    { metricId: 'MAILED', profileId: cy, occurredAt: day(5) },
+  ])
+  // In the same batch, with the same ids.
+  await insertRawEvents(sql, 'AAAAAA', [
+    { metricId: 'MAILED', profileId: bo, occurredAt: day(6) },
+    { metricId: 'VIEWED', profileId: bo, occurredAt: day(7) },
+  ])
+  await settle()
+  expect(await activityOf(cy, 'BBBBBB')).toEqual({ first: day(5), last: day(5), event: day(9) })
+  expect(await activityOf(bo)).toEqual({ first: day(2), last: day(7), event: day(7) })
 })

@@ -1,19 +1,26 @@
 import { eventLog } from '../platform/event-log.ts'
 import { alongTheLog, rowsOf, type Stretch } from '../platform/log.ts'
 import type { Tx } from '../platform/sql.ts'
-import { PASSIVE_METRIC_NAMES } from './passive-metrics.ts'
 
-/** Note for each profile when it first and last was active, and when it last had any event. */
-export async function addProfileActivity(tx: Tx, events: readonly Stretch[]): Promise<void> {
+/**
+ * Note for each profile when it first and last was active, and when it last had any event.
+ * @param passive metrics of what only happens to a profile
+ */
+export async function addProfileActivity(
+  tx: Tx,
+  events: readonly Stretch[],
+  passive: readonly { accountId: string; metricId: string }[],
+): Promise<void> {
   await alongTheLog(
     tx,
     () => tx`
       with entries as (
         select l.account_id, l.profile_id, l.occurred_at,
                (l.account_id, l.metric_id) not in (
-                 select m.account_id, m.metric_id
-                 from metrics m
-                 where m.name = any (${[...PASSIVE_METRIC_NAMES]})
+                 select p.account_id, p.metric_id
+                 from unnest(${passive.map(({ accountId }) => accountId)}::text[],
+                             ${passive.map(({ metricId }) => metricId)}::text[])
+                   as p (account_id, metric_id)
                ) as is_active
         from ${rowsOf(tx, eventLog, events)}
       )

@@ -31,14 +31,18 @@ export async function metricsAmong(
   wanted: { names: readonly string[]; integrationKey?: string },
 ): Promise<{ accountId: string; metricId: string; name: string }[]> {
   const { names, integrationKey } = wanted
-  return tx<{ accountId: string; metricId: string; name: string }[]>`
-    select m.account_id as "accountId", m.metric_id as "metricId", m.name
-    from (
-      select distinct account_id, metric_id
-      from unnest(${contents.map(({ accountId }) => accountId)}::text[],
-                  ${contents.map(({ kind }) => kind)}::text[]) as c (account_id, metric_id)
-    ) c
-    join metrics m on m.account_id = c.account_id and m.metric_id = c.metric_id
-    where m.name = any (${[...names]})
-      ${integrationKey === undefined ? tx`` : tx`and m.integration_key = ${integrationKey}`}`
+  const accountIds = [...new Set(contents.map(({ accountId }) => accountId))]
+  const present = new Set(contents.map(({ accountId, kind }) => `${accountId} ${kind}`))
+  const named = await tx<{ accountId: string; metricId: string; name: string }[]>`
+    select a.account_id as "accountId", m.metric_id as "metricId", m.name
+    from unnest(${accountIds}::text[]) as a (account_id)
+    cross join lateral (
+      select m.metric_id, m.name
+      from metrics m
+      where m.account_id = a.account_id
+        and m.name = any (${[...names]})
+        ${integrationKey === undefined ? tx`` : tx`and m.integration_key = ${integrationKey}`}
+      offset 0 -- looked up account by account: joined, each would be compared with all that is in the log
+    ) m`
+  return named.filter(({ accountId, metricId }) => present.has(`${accountId} ${metricId}`))
 }

@@ -153,7 +153,7 @@ interface ReachRow extends Content {
   lastPosition: string | null
 }
 
-/** The rows of stretches, in the order of the log. */
+/** Of a row no more than where it is, whose, and of which kind. */
 export type PlacedRow = { accountId: string; shard: number; kind: string | null } & Mark
 
 /** Where each row of the stretches is, in the order of the log. */

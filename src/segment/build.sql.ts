@@ -45,7 +45,7 @@ export async function beginBuild(
   return { segment: { segmentId, definition: Definition.parse(definition), version }, ...rest }
 }
 
-/** What was found between two profile ids: after \`after\`, up to and with \`upTo\`; null: without end. */
+/** What was found between two profile ids: after `after`, up to and with `upTo`; null: without end. */
 export interface Range {
   after: string | null
   upTo: string | null
@@ -99,7 +99,7 @@ export async function writeRange(
     from changed c`
 }
 
-/** As \`writeRange\` into a segment in which nobody was. */
+/** As `writeRange` into a segment in which nobody was. */
 export async function fillRange(
   tx: Tx,
   accountId: string,

@@ -157,7 +157,7 @@ function ofEverybody(tx: Tx, accountId: string, all: readonly NamedPart[]): Frag
       and ${withRows.length < all.length ? tx`p.redacted_at is null` : isNotRedacted(tx, accountId, tx`p.profile_id`)}`
 }
 
-/** As \`redacted_at is null\`, but without reading the profile: the few who were forgotten have an index. */
+/** As `redacted_at is null`, but without reading the profile: the few who were forgotten have an index. */
 function isNotRedacted(tx: Tx, accountId: string, profileId: Fragment): Fragment {
   return tx`not exists (
     select

@@ -35,6 +35,7 @@ export const followSegmentEvents = follower({
         await lockAllShards(tx, 'decisions', accountId)
         segments = (await segmentsOf(tx, batch.contents)).get(accountId) ?? []
       }
+      if (segments.length === 0) continue
       const wanted = wantedBy(own, segments)
       const moves = await reevaluate(tx, accountId, {
         segments,
