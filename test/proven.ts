@@ -25,6 +25,7 @@ export async function proven(
     value: number | null
     numerator: { value: number }
     denominator: { value: number } | null
+    window: { from_at: string }
     formula: string
     link: string
     rows_link: string

@@ -250,9 +250,35 @@ describe('a proof', () => {
     ])
   })
 
+  test('of all events goes back to the first, and its link says when that was', async () => {
+    const metricId = await newMetric()
+    const event = { value: null, channel: 'web', tags: undefined }
+    const times = ['2019-07-01T10:00:00Z', '2024-07-01T10:00:00Z', '2026-07-01T10:00:00Z']
+    await insertRawEvents(
+      sql,
+      COMPANY,
+      times.map((at, who) => rawEvent({ ...event, who, at: new Date(at) }, metricId)),
+    )
+    const question = `metric_id=${metricId}&measurement=count&until=2026-07-01T10:00:01Z`
+    const { rows, link, ...proof } = await proven(server, 'metric', { question, pageSize: 1 })
+    expect([proof.value, rows.length]).toEqual([3, 3])
+    expect(proof.window.from_at).toBe('2019-07-01T10:00:00+00:00')
+    const again = new URL(link)
+    expect(again.searchParams.get('from')).toBe('2019-07-01T10:00:00+00:00')
+    const { value } = await proven(server, 'metric', { question: again.searchParams.toString() })
+    expect(value).toBe(3)
+  })
+
+  test('of all events of a metric that has none is nothing', async () => {
+    const question = `metric_id=${await newMetric()}&measurement=count&until=2026-07-01T10:00:01Z`
+    expect(await proven(server, 'metric', { question })).toMatchObject({ value: 0, rows: [] })
+  })
+
   test.each([
     ['until', 'from=2026-03-29T00:00:00Z&until=2026-03-29T00:00:00Z'],
-    ['until', 'from=2024-01-01T00:00:00Z&until=2026-01-01T00:00:00Z'],
+    ['until', 'from=2024-01-01T00:00:00Z&until=2026-01-01T00:00:00Z&group_by=Channel'],
+    ['from', 'until=2026-01-01T00:00:00Z&group_by=Channel'],
+    ['from', `until=2026-01-01T00:00:00Z&where=${encodeURIComponent('equals("Channel","web")')}`],
     ['group', `${spring}&group=web`],
     ['where', `${spring}&where=equals(`],
   ])('is refused with a pointer to %s', async (parameter, more) => {

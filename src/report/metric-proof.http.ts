@@ -8,19 +8,20 @@ import { getMetricRow } from '../metric/metrics.sql.ts'
 import { implement, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
 import { invalidParameter } from '../platform/problem.ts'
-import { DAY_MS, HOUR_MS, isoSeconds } from '../platform/time.ts'
-import { type MetricScope, metricRows, metricTotal } from './metric-proof.sql.ts'
+import type { Tx } from '../platform/sql.ts'
+import { DAY_MS, HOUR_MS, isoSeconds, SECOND_MS } from '../platform/time.ts'
+import { firstEventAt, type MetricScope, metricRows, metricTotal } from './metric-proof.sql.ts'
 import { METRIC_SUMS } from './metric-proof.ts'
 import { proofResource, proofRowResource } from './proof.ts'
 
 type Question = z.output<NonNullable<typeof metricProof.proof.query>>
 
-/** How numbers of custom reports and of charts of metrics come about, and the events behind them. */
+/** How numbers of metrics, of their charts and of custom reports come about, and the events behind them. */
 export const metricProofRoutes: readonly Route[] = [
   implement(metricProof.proof, (call) =>
     call.read(async (tx) => {
       const { accountId } = call.caller
-      const scope = scopeOf(call.plain)
+      const scope = await scopeOf(tx, accountId, call.plain)
       const { from, until, measurement, group } = scope
       const { where } = call.plain
       const metric = await getMetricRow(tx, accountId, scope.metricId)
@@ -59,7 +60,7 @@ export const metricProofRoutes: readonly Route[] = [
     call.read(async (tx) => {
       const { accountId } = call.caller
       const { page } = call.query
-      const scope = scopeOf(call.plain)
+      const scope = await scopeOf(tx, accountId, call.plain)
       await getMetricRow(tx, accountId, scope.metricId)
       const fetched = await metricRows(tx, accountId, scope, page)
       const { rows, next, prev } = pageOf(fetched, page, (row) => ({
@@ -72,15 +73,25 @@ export const metricProofRoutes: readonly Route[] = [
 ]
 
 /** @throws Problem 400 for an empty or long time, a group without its property, or a filter that is none */
-function scopeOf(question: Question): MetricScope {
-  const { metric_id: metricId, measurement, from, until, group_by: by, group, where } = question
-  if (from >= until) throw invalidParameter('until', 'The end is not after the start.')
-  // A local year may be an hour longer than its days.
-  if (until.getTime() - from.getTime() > AGGREGATE_DAYS_MAX * DAY_MS + HOUR_MS) {
-    throw invalidParameter('until', `At most ${AGGREGATE_DAYS_MAX} days are looked at.`)
-  }
+async function scopeOf(tx: Tx, accountId: string, question: Question): Promise<MetricScope> {
+  const { metric_id: metricId, measurement, until, group_by: by, group, where } = question
   if (group !== undefined && by === undefined) {
     throw invalidParameter('group', 'A group needs the property that it is a value of: group_by.')
+  }
+  // An index alone counts all events of a metric; anything else looks at each of them.
+  const isOfAny = measurement === 'count' && by === undefined && !where
+  if (!isOfAny && !question.from) {
+    throw invalidParameter(
+      'from',
+      'Only the number of all events of a metric can be asked for from its first event on.',
+      `Say from when, at most ${AGGREGATE_DAYS_MAX} days before the end.`,
+    )
+  }
+  const from = question.from ?? (await firstBefore(tx, accountId, { metricId, until }))
+  if (from >= until) throw invalidParameter('until', 'The end is not after the start.')
+  // A local year may be an hour longer than its days.
+  if (!isOfAny && until.getTime() - from.getTime() > AGGREGATE_DAYS_MAX * DAY_MS + HOUR_MS) {
+    throw invalidParameter('until', `At most ${AGGREGATE_DAYS_MAX} days are looked at.`)
   }
   return {
     metricId,
@@ -90,6 +101,16 @@ function scopeOf(question: Question): MetricScope {
     group: by === undefined ? null : { by, value: group ?? '' },
     tests: where ? testsOf(where) : [],
   }
+}
+
+/** When the first event happened; where there is none before the end, the second before that. */
+async function firstBefore(
+  tx: Tx,
+  accountId: string,
+  { metricId, until }: { metricId: string; until: Date },
+): Promise<Date> {
+  const first = await firstEventAt(tx, accountId, metricId)
+  return first && first < until ? first : new Date(until.getTime() - SECOND_MS)
 }
 
 function testsOf(where: string): FilterTerm[] {

@@ -31,6 +31,22 @@ export async function metricTotal(tx: Tx, accountId: string, scope: MetricScope)
   return row?.total ?? 0
 }
 
+/** When the first event of a metric happened. */
+export async function firstEventAt(
+  tx: Tx,
+  accountId: string,
+  metricId: string,
+): Promise<Date | undefined> {
+  const [row] = await tx<{ at: Date }[]>`
+    select e.occurred_at as at
+    from events e
+    where e.account_id = ${accountId}
+      and e.metric_id = ${metricId}
+    order by e.occurred_at
+    limit 1`
+  return row?.at
+}
+
 /** One row that the number is made of. */
 export interface MetricRow extends ProofRow {
   /** Its time to the microsecond, as the database writes it. */
