@@ -23,18 +23,28 @@ export function DataTable<Row extends { id: string }>(props: {
   rows: Row[]
   columns: Column<Row>[]
   linked?: boolean
+  /** On narrow screens each row is a card, with every value beside its header, which is a text then. */
+  cards?: boolean
 }) {
   const { t } = useTranslation()
+  // Browsers forget that it is a table where its style makes cards of it.
+  const role = (name: string) => (props.cards ? name : undefined)
   return (
     <Table.ScrollContainer className="data-table-frame" minWidth={0} type="native">
-      <Table className="data-table" data-linked={props.linked || undefined} verticalSpacing="sm">
+      <Table
+        className="data-table"
+        data-linked={props.linked || undefined}
+        data-cards={props.cards || undefined}
+        role={role('table')}
+        verticalSpacing="sm"
+      >
         <caption>
           <VisuallyHidden>{props.caption}</VisuallyHidden>
         </caption>
-        <Table.Thead>
-          <Table.Tr>
+        <Table.Thead role={role('rowgroup')}>
+          <Table.Tr role={role('row')}>
             {props.columns.map((column) => (
-              <Table.Th key={column.key} scope="col" {...shape(column)}>
+              <Table.Th key={column.key} scope="col" role={role('columnheader')} {...shape(column)}>
                 {column.header === '' ? (
                   <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
                 ) : (
@@ -44,11 +54,16 @@ export function DataTable<Row extends { id: string }>(props: {
             ))}
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
+        <Table.Tbody role={role('rowgroup')}>
           {props.rows.map((row) => (
-            <Table.Tr key={row.id}>
+            <Table.Tr key={row.id} role={role('row')}>
               {props.columns.map((column) => (
-                <Table.Td key={column.key} {...shape(column)}>
+                <Table.Td
+                  key={column.key}
+                  role={role('cell')}
+                  data-header={props.cards ? column.header : undefined}
+                  {...shape(column)}
+                >
                   {column.cell(row)}
                 </Table.Td>
               ))}
