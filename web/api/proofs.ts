@@ -1,64 +1,87 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { z } from 'zod'
-import type { Channel } from '../../src/contract/agent-words.ts'
-import type { PerformanceGrouping } from '../../src/contract/agents.ts'
-import type { FigureName } from '../../src/contract/figures.ts'
-import type { GroupNumber } from '../../src/contract/group-proof.ts'
-import type { LedgerNumber } from '../../src/contract/home.ts'
-import type { Measurement } from '../../src/contract/metrics.ts'
+import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-query'
+import { z } from 'zod'
+import { CHANNELS } from '../../src/contract/agent-words.ts'
+import { PERFORMANCE_GROUPINGS } from '../../src/contract/agents.ts'
+import { FIGURES } from '../../src/contract/figures.ts'
+import { GROUP_NUMBERS } from '../../src/contract/group-proof.ts'
+import { LEDGER_NUMBERS } from '../../src/contract/home.ts'
+import { MEASUREMENTS } from '../../src/contract/metrics.ts'
 import {
   ProofAttributes,
   type ProofPartName,
   ProofRowAttributes,
 } from '../../src/contract/proofs.ts'
-import type { MessageStatistic } from '../../src/contract/reports.ts'
+import { MESSAGE_REPORTS, MESSAGE_STATISTICS } from '../../src/contract/reports.ts'
 import { call } from './client.ts'
 import { many, nextCursor, one, resource } from './document.ts'
-import type { ReportQuestion } from './reports.ts'
 
-/** A number whose proof is asked for. */
-export type ProofQuestion =
-  | {
-      kind: 'figure'
-      figure: FigureName
-      /** Calendar days of the account's zone, both included. */
-      start: string
-      end: string
-      channel?: Channel
-      group_by?: PerformanceGrouping
-      group?: string
-    }
-  | ({ kind: 'report'; statistic: MessageStatistic } & ReportQuestion)
-  | {
-      kind: 'metric'
-      metric_id: string
-      measurement: Measurement
-      /** Instants, the second excluded. */
-      from: string
-      until: string
-      group_by?: string
-      group?: string
-      where?: string
-    }
-  | {
-      kind: 'group'
-      group_id: string
-      number: GroupNumber
-      /** Instants, the second excluded; without both the last 30 days until now. */
-      from?: string
-      until?: string
-    }
-  | { kind: 'ledger'; number: LedgerNumber; product_id: string; start: string; end: string }
+const Text = z.string().max(1_000)
+/** Calendar days of the account's zone, both included. */
+const days = { start: z.iso.date(), end: z.iso.date() }
+const Wall = z.iso.datetime({ local: true })
+const Instant = z.iso.datetime({ offset: true })
+
+/** A number whose proof is asked for, as the API is asked and as addresses of the console say it. */
+export const ProofQuestion = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('figure'),
+    figure: z.enum(FIGURES),
+    ...days,
+    channel: z.enum(CHANNELS).optional(),
+    group_by: z.enum(PERFORMANCE_GROUPINGS).optional(),
+    group: Text.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('report'),
+    statistic: z.enum(MESSAGE_STATISTICS),
+    report: z.enum(MESSAGE_REPORTS),
+    start: Wall,
+    /** Excluded. */
+    end: Wall,
+    conversion_metric_id: Text.min(1),
+    where: z.string().default(''),
+  }),
+  z.strictObject({
+    kind: z.literal('metric'),
+    metric_id: Text.min(1),
+    measurement: z.enum(MEASUREMENTS),
+    /** Without it, from the first event on. */
+    from: Instant.optional(),
+    /** Excluded. */
+    until: Instant,
+    group_by: Text.optional(),
+    group: Text.optional(),
+    where: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('ledger'),
+    number: z.enum(LEDGER_NUMBERS),
+    product_id: Text.min(1),
+    ...days,
+  }),
+  z.strictObject({
+    kind: z.literal('group'),
+    group_id: Text.min(1),
+    number: z.enum(GROUP_NUMBERS),
+    /** Without both the last 30 days until now. */
+    from: Instant.optional(),
+    until: Instant.optional(),
+  }),
+])
+export type ProofQuestion = z.output<typeof ProofQuestion>
 
 const Proof = one(resource(ProofAttributes))
 export type ProofState = z.infer<typeof ProofAttributes>
 
-export function proofOf(account: string, question: ProofQuestion) {
-  const { kind, ...query } = question
+/** Without a question nothing is asked. */
+export function proofOf(account: string, question: ProofQuestion | null) {
+  const { kind, ...query } = question ?? {}
   return queryOptions({
     queryKey: [account, 'proof', question],
-    queryFn: async ({ signal }): Promise<ProofState> =>
-      (await call(`/api/x/${kind}-proof`, Proof, { account, query, signal })).data.attributes,
+    queryFn: kind
+      ? async ({ signal }): Promise<ProofState> =>
+          (await call(`/api/x/${kind}-proof`, Proof, { account, query, signal })).data.attributes
+      : skipToken,
   })
 }
 

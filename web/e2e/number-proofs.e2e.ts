@@ -39,7 +39,7 @@ test('the size and the growth of a segment open their proofs', {
   await shown(page.getByText('people fit'))
   await page.getByRole('button', { name: 'Create segment' }).click()
   await page.getByRole('button', { name: /: Members, 4 members/ }).click()
-  const proof = page.getByRole('dialog', { name: 'Proof: Members' })
+  const proof = page.getByRole('dialog', { name: 'Proof: Catalogue people: Members' })
   await shown(proof.getByText('membersAtStart + membersJoined − membersLeft = 0 + 4 − 0 = 4'))
   await shown(proof.getByText('Catalogue people'))
   await expect.poll(() => proof.getByRole('row').count()).toBe(1 + 4)

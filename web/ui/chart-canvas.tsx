@@ -21,6 +21,12 @@ register([
 /** More bars than this are thinner than the gaps between them. */
 const BARS_MAX = 62
 
+/** A place in the picture, in pixels. */
+interface Place {
+  offsetX: number
+  offsetY: number
+}
+
 export function ChartCanvas(props: {
   description: string
   labels: string[]
@@ -36,12 +42,21 @@ export function ChartCanvas(props: {
   const chart = useRef<EChartsType>(null)
 
   const isOpenable = series.some((each) => each.onOpen)
-  const press = useEffectEvent(({ offsetX, offsetY }: { offsetX: number; offsetY: number }) => {
+  const seriesAt = ({ offsetX, offsetY }: Place) => {
     const at = [offsetX, offsetY]
-    if (!chart.current?.containPixel('grid', at)) return
+    if (!chart.current?.containPixel('grid', at)) return undefined
     const [point = 0, value = 0] = chart.current.convertFromPixel('grid', at)
     const nth = pressedSeries(series, { point, value })
-    if (nth !== undefined) series[nth]?.onOpen?.(point)
+    return nth === undefined ? undefined : { point, onOpen: series[nth]?.onOpen }
+  }
+  const press = useEffectEvent((at: Place) => {
+    const found = seriesAt(at)
+    found?.onOpen?.(found.point)
+  })
+  /** The pointer says beforehand where nothing opens, as of groups that were added together. */
+  const hover = useEffectEvent((at: Place) => {
+    const found = seriesAt(at)
+    place.current?.toggleAttribute('data-opens-nothing', Boolean(found && !found.onOpen))
   })
   const pressBar = useEffectEvent((bar: { seriesIndex?: number; dataIndex: number }) => {
     const pressed = series[bar.seriesIndex ?? 0]
@@ -57,6 +72,7 @@ export function ChartCanvas(props: {
     const observer = new ResizeObserver(() => drawn.resize())
     observer.observe(place.current)
     drawn.getZr().on('click', press)
+    drawn.getZr().on('mousemove', hover)
     drawn.on('click', pressBar)
     return () => {
       observer.disconnect()

@@ -1,4 +1,4 @@
-import { Skeleton, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { Skeleton, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChartSeries } from './chart-series.ts'
@@ -25,6 +25,8 @@ export function Chart(props: ChartProps) {
   const { t } = useTranslation()
   const [asTable, setAsTable] = useState(false)
   const height = props.height ?? 300
+  const isOpenable = props.series.some(({ onOpen }) => onOpen)
+  const closed = isOpenable ? props.series.filter(({ onOpen }) => !onOpen) : []
   const isEmpty = props.series.every(({ values }) => values.every((value) => value === 0))
   return (
     <figure className="chart">
@@ -40,6 +42,11 @@ export function Chart(props: ChartProps) {
       )}
       <figcaption>
         <VisuallyHidden>{props.description}</VisuallyHidden>
+        {closed.map(({ name }) => (
+          <Text key={name} size="xs" c="dimmed" me="auto">
+            {t('chart.opensNothing', { name })}
+          </Text>
+        ))}
         <UnstyledButton className="chart-switch" onClick={() => setAsTable(!asTable)}>
           {asTable ? t('chart.showChart') : t('chart.showTable')}
         </UnstyledButton>

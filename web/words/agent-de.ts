@@ -62,6 +62,7 @@ export const agentDe: { readonly [Key in keyof typeof agentEn]: string } = {
   outcome_closed: 'Von Hand geschlossen',
   outcome_open: 'Offen',
   started: 'Begonnene Unterhaltungen',
+  otherGroups: 'Andere zusammen',
   groupBy: 'Gruppiert nach',
   by_channel: 'Kanal',
   by_status: 'Status',

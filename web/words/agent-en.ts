@@ -60,6 +60,7 @@ export const agentEn = {
   outcome_closed: 'Closed by hand',
   outcome_open: 'Open',
   started: 'Conversations started',
+  otherGroups: 'Others together',
   groupBy: 'Grouped by',
   by_channel: 'Channel',
   by_status: 'Status',

@@ -36,6 +36,7 @@ export const de: Words = {
     loading: 'Wird geladen',
     more: 'Weitere Aktionen',
     no: 'Nein',
+    notCopied: 'Der Browser erlaubt hier kein Kopieren',
     notAllowed: 'Mit der Rolle {{role}} geht das nicht. Fragen Sie: {{who}}.',
     retry: 'Erneut versuchen',
     save: 'Speichern',
@@ -159,6 +160,7 @@ export const de: Words = {
     support: 'Unterhaltungen und die Profile der Personen darin.',
   },
   chart: {
+    opensNothing: '„{{name}}“ zählt mehrere Gruppen zusammen und öffnet keinen Beleg.',
     nothing: 'Nichts in diesem Zeitraum',
     showChart: 'Als Diagramm zeigen',
     showTable: 'Als Tabelle zeigen',

@@ -35,6 +35,7 @@ export const en = {
     loading: 'Loading',
     more: 'More actions',
     no: 'No',
+    notCopied: 'The browser does not allow copying here',
     notAllowed: 'As {{role}} you cannot do this. Ask: {{who}}.',
     retry: 'Try again',
     save: 'Save',
@@ -157,6 +158,7 @@ export const en = {
     support: 'Conversations and the profiles of the people in them.',
   },
   chart: {
+    opensNothing: '“{{name}}” adds several groups together and opens no proof.',
     nothing: 'Nothing in this period',
     showChart: 'Show as chart',
     showTable: 'Show as table',

@@ -21,9 +21,9 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Proven } from '../../ui/proven.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
-import { ProofDialog } from '../reports/proof-dialog.tsx'
 import { shownFigure } from '../reports/shown-figure.ts'
-import { useSkillName } from './use-skill-name.ts'
+import { useOpenProof } from '../reports/use-open-proof.ts'
+import { useGroupName } from './use-group-name.ts'
 
 const RANGES = ['7', '30', '90', 'custom'] as const
 /** The groups that are too small for a line of their own, added together. */
@@ -35,10 +35,9 @@ const SKILL_HEADERS = {
 } as const
 type SkillFigure = keyof typeof SKILL_HEADERS
 
-/** The number whose proof is open. */
+/** The number whose proof is asked for. */
 interface Proof {
   figure: FigureName
-  name: string
   /** Of one group. */
   of?: { group_by: PerformanceGrouping; group: string }
   /** Of one day of the time that is chosen. */
@@ -50,13 +49,13 @@ export function Component() {
   const { t } = useTranslation()
   const formats = useFormats()
   const account = useAccount()
-  const skillName = useSkillName()
+  const groupName = useGroupName({ asksSkills: true })
   const now = useClockNow()
   const [range, setRange] = useState<(typeof RANGES)[number]>('30')
   const [own, setOwn] = useState({ start: '', end: '' })
   const [channel, setChannel] = useState<Channel | null>(null)
   const [groupBy, setGroupBy] = useState<PerformanceGrouping>('channel')
-  const [proof, setProof] = useState<Proof | null>(null)
+  const openProof = useOpenProof()
   const today = dayIn(account.timezone, now())
   const { start, end } =
     range === 'custom' ? own : { start: addDays(today, 1 - Number(range)), end: today }
@@ -69,22 +68,19 @@ export function Component() {
     }),
     placeholderData: keepPreviousData,
   })
-  function groupName(key: string, by: PerformanceGrouping): string {
-    switch (by) {
-      case 'channel':
-        return t(`conversations.channel_${key}`, { defaultValue: key })
-      case 'status':
-        return t(`conversations.status_${key}`, { defaultValue: key })
-      case 'skill':
-        return skillName(key)
-      case 'tag':
-        return key
-    }
-  }
+  const open = ({ day, of, figure }: Proof) =>
+    openProof({
+      kind: 'figure',
+      figure,
+      start: day ?? data?.window.start ?? start,
+      end: day ?? data?.window.end ?? end,
+      ...(channel ? { channel } : {}),
+      ...of,
+    })
   function ofSkill({ skill }: { skill: string }, figure: SkillFigure, shown: string) {
-    const name = `${skillName(skill)}: ${t(`agent.${SKILL_HEADERS[figure]}`)}`
+    const name = `${groupName(skill, 'skill')}: ${t(`agent.${SKILL_HEADERS[figure]}`)}`
     const of = { group_by: 'skill' as const, group: skill }
-    return <Proven name={name} shown={shown} onOpen={() => setProof({ figure, name, of })} />
+    return <Proven name={name} shown={shown} onOpen={() => open({ figure, of })} />
   }
   return (
     <Stack gap="lg">
@@ -130,27 +126,11 @@ export function Component() {
                 key={figure.name}
                 figure={figure}
                 currency={data.currency}
-                onOpen={() =>
-                  setProof({ figure: figure.name, name: t(`agent.figure_${figure.name}`) })
-                }
+                onOpen={() => open({ figure: figure.name })}
               />
             ))}
           </Stats>
-          {proof ? (
-            <ProofDialog
-              question={{
-                kind: 'figure',
-                figure: proof.figure,
-                start: proof.day ?? data.window.start,
-                end: proof.day ?? data.window.end,
-                ...(channel ? { channel } : {}),
-                ...proof.of,
-              }}
-              name={proof.name}
-              onClose={() => setProof(null)}
-            />
-          ) : null}
-          <Outcomes state={data} onOpen={setProof} />
+          <Outcomes state={data} onOpen={open} />
           <Panel
             title={t('agent.started')}
             hint={t('common.daysIn', { zone: data.window.timezone })}
@@ -174,7 +154,10 @@ export function Component() {
                 formats.day(startOfDay(day, account.timezone), account.timezone),
               )}
               series={data.series.groups.map((group) => ({
-                name: groupName(group.key, data.series.group_by),
+                name:
+                  group.key === OTHER_GROUPS
+                    ? t('agent.otherGroups')
+                    : groupName(group.key, data.series.group_by),
                 values: group.counts,
                 role: 'group' as const,
                 ...(group.key === OTHER_GROUPS
@@ -183,9 +166,8 @@ export function Component() {
                       onOpen: (nth: number) => {
                         const day = data.series.days[nth]
                         const { group_by: by } = data.series
-                        setProof({
+                        open({
                           figure: 'started',
-                          name: `${t('agent.started')}: ${groupName(group.key, by)}`,
                           of: { group_by: by, group: group.key },
                           ...(day ? { day } : {}),
                         })
@@ -205,7 +187,11 @@ export function Component() {
                   caption={t('agent.skills')}
                   rows={data.skills.map((skill) => ({ id: skill.skill, ...skill }))}
                   columns={[
-                    { key: 'skill', header: t('agent.skill'), cell: (one) => skillName(one.skill) },
+                    {
+                      key: 'skill',
+                      header: t('agent.skill'),
+                      cell: (one) => groupName(one.skill, 'skill'),
+                    },
                     {
                       key: 'volume',
                       header: t('agent.turns'),
@@ -342,9 +328,7 @@ function Outcomes(props: { state: PerformanceState; onOpen: (proof: Proof) => vo
             <Proven
               name={t(`agent.outcome_${name}`)}
               shown={formats.number(outcomes[name])}
-              onOpen={() =>
-                props.onOpen({ figure: `outcome_${name}`, name: t(`agent.outcome_${name}`) })
-              }
+              onOpen={() => props.onOpen({ figure: `outcome_${name}` })}
             />
           </Badge>
         ))}

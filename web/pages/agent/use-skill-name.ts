@@ -5,12 +5,15 @@ import { PREBUILT_SKILL_NAMES } from '../../../src/contract/agents.ts'
 import { useAccount, useRefusal } from '../../account.ts'
 import { agentSkills } from '../../api/agent.ts'
 
-/** Skills and outcomes of routing as the reader calls them; the id of one that is gone. */
-export function useSkillName(): (id: string) => string {
+/** Skills and outcomes of routing as the reader calls them; the id of one that is gone, or not asked for. */
+export function useSkillName({ isAsked } = { isAsked: true }): (id: string) => string {
   const { t, i18n } = useTranslation()
   const account = useAccount()
   const mayRead = useRefusal('agents:read') === undefined
-  const { data: skills = [] } = useQuery({ ...agentSkills(account.id), enabled: mayRead })
+  const { data: skills = [] } = useQuery({
+    ...agentSkills(account.id),
+    enabled: mayRead && isAsked,
+  })
   const language = i18n.language.startsWith('de') ? 'de' : 'en'
   return (id) => {
     const prebuilt = PREBUILT_SKILLS.find((one) => one === id)

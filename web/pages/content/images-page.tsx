@@ -9,6 +9,7 @@ import { changeImage, type ImageState, imageList } from '../../api/images.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { SearchField } from '../../fields/search.tsx'
 import { MoreRows } from '../../table/more-rows.tsx'
+import { copyText } from '../../ui/copy-text.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { NameDialog } from '../../ui/name-dialog.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -114,7 +115,7 @@ function Deeds(props: { image: ImageState; refusal: string | undefined; onRename
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconCopy size={16} aria-hidden />}
-          onClick={() => void copyLink(url, t('common.copied'))}
+          onClick={() => void copyText(url, t('common.copied'))}
         >
           {t('content.copyLink')}
         </Menu.Item>
@@ -137,15 +138,6 @@ function Deeds(props: { image: ImageState; refusal: string | undefined; onRename
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-async function copyLink(url: string, said: string) {
-  try {
-    await navigator.clipboard.writeText(url)
-    done(said)
-  } catch (problem) {
-    failed(problem)
-  }
 }
 
 function wanted(search: URLSearchParams) {

@@ -5,14 +5,13 @@ import { useTranslation } from 'react-i18next'
 import type { GroupNumber } from '../../../src/contract/group-proof.ts'
 import { useAccount } from '../../account.ts'
 import { type Growth, growth } from '../../api/groups.ts'
-import type { ProofQuestion } from '../../api/proofs.ts'
 import { Chart } from '../../ui/chart.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
 import { intervalAt } from '../reports/interval-at.ts'
-import { ProofDialog } from '../reports/proof-dialog.tsx'
+import { useOpenProof } from '../reports/use-open-proof.ts'
 
 const VIEWS = ['size', 'changes'] as const
 type View = (typeof VIEWS)[number]
@@ -24,23 +23,19 @@ export function GrowthPanel(props: { segmentId: string }) {
   const account = useAccount()
   const { data } = useQuery(growth(account.id, props.segmentId))
   const [view, setView] = useState<View>('size')
-  const [proof, setProof] = useState<{ name: string; question: ProofQuestion } | null>(null)
+  const openProof = useOpenProof()
   if (!data || data.dates.length === 0) return null
   const { dates, added, removed, total } = data
   const labels = dates.map((at) => formats.day(new Date(at), account.timezone))
   const span = spanOf(data, account.timezone)
   const name = (number: GroupNumber) => t(`groups.number_${number}`)
-  const prove = (number: GroupNumber, of: { from: string; until: string }, at?: string) =>
-    setProof({
-      name: at === undefined ? name(number) : `${name(number)}, ${at}`,
-      question: { kind: 'group', group_id: props.segmentId, number, ...of },
-    })
+  const prove = (number: GroupNumber, of: { from: string; until: string }) =>
+    openProof({ kind: 'group', group_id: props.segmentId, number, ...of })
   const series = (number: GroupNumber, values: number[], role: 'main' | 'bar') => ({
     name: name(number),
     values,
     role,
-    onOpen: (point: number) =>
-      prove(number, intervalAt({ ...span, dates }, point), labels[point] ?? ''),
+    onOpen: (point: number) => prove(number, intervalAt({ ...span, dates }, point)),
   })
   const [joined, left] = [sum(added), sum(removed)]
   const stat = (number: GroupNumber, value: number) => (
@@ -77,7 +72,6 @@ export function GrowthPanel(props: { segmentId: string }) {
           description={t(`groups.${view}Description`)}
         />
       </Stack>
-      {proof ? <ProofDialog {...proof} onClose={() => setProof(null)} /> : null}
     </Panel>
   )
 }

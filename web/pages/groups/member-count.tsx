@@ -1,30 +1,22 @@
 import { Text } from '@mantine/core'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../ui/format.ts'
 import { Proven } from '../../ui/proven.tsx'
-import { ProofDialog } from '../reports/proof-dialog.tsx'
+import { useOpenProof } from '../reports/use-open-proof.ts'
 
 /** How many are in a list or segment now; pressed, it opens its proof. */
 export function MemberCount(props: { id: string; count: number }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const [isOpen, setOpen] = useState(false)
+  const openProof = useOpenProof()
   const { id, count } = props
   return (
     <Text span className="number" fw={600}>
       <Proven
         name={t('groups.number_size')}
         shown={t('groups.members_count', { count, number: formats.number(count) })}
-        onOpen={() => setOpen(true)}
+        onOpen={() => openProof({ kind: 'group', group_id: id, number: 'size' })}
       />
-      {isOpen ? (
-        <ProofDialog
-          name={t('groups.number_size')}
-          question={{ kind: 'group', group_id: id, number: 'size' }}
-          onClose={() => setOpen(false)}
-        />
-      ) : null}
     </Text>
   )
 }

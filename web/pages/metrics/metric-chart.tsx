@@ -10,12 +10,11 @@ import {
 } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { type Interval, MEASUREMENTS } from '../../../src/contract/metrics.ts'
 import { type Aggregate, metricAggregate, metricProperties } from '../../api/metrics.ts'
-import type { ProofQuestion } from '../../api/proofs.ts'
 import type { AccountSummary } from '../../api/session.ts'
 import { Chart } from '../../ui/chart.tsx'
 import type { ChartSeries } from '../../ui/chart-series.ts'
@@ -28,7 +27,7 @@ import { Proven } from '../../ui/proven.tsx'
 import { daysBetween, startOfDay } from '../../ui/zone.ts'
 import { propertyLabel } from '../../words/properties.ts'
 import { intervalAt } from '../reports/interval-at.ts'
-import { ProofDialog } from '../reports/proof-dialog.tsx'
+import { useOpenProof } from '../reports/use-open-proof.ts'
 import {
   type ChartQuestion,
   HOURLY_DAYS_MAX,
@@ -48,7 +47,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
   const now = useClockNow()
   const [search] = useSearchParams()
   const ask = useAsk()
-  const [proof, setProof] = useState<{ question: ProofQuestion; name: string } | null>(null)
+  const openProof = useOpenProof()
   const question = readQuestion(search, account.timezone, now())
   const asked = { ...question, timezone: account.timezone }
   const main = useQuery({
@@ -80,28 +79,23 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
     const { from, until } = instantsOf(question, account.timezone, back)
     return { from: from.toISOString(), until: until.toISOString() }
   }
-  const prove = (name: string, narrowed: { from: string; until: string; group?: string }) =>
-    setProof({
-      name,
-      question: {
-        kind: 'metric',
-        metric_id: metricId,
-        measurement: question.measurement,
-        ...(question.by ? { group_by: question.by } : {}),
-        ...narrowed,
-      },
+  const prove = (narrowed: { from: string; until: string; group?: string }) =>
+    openProof({
+      kind: 'metric',
+      metric_id: metricId,
+      measurement: question.measurement,
+      ...(question.by ? { group_by: question.by } : {}),
+      ...narrowed,
     })
   const series = main.data
     ? seriesOf(main.data, question.compare ? before.data : undefined, {
         question,
         t,
-        onOpen: (dates, { back, point, ...of }) => {
-          const at = labelOf(dates[point] ?? '', question.interval, formats, account.timezone)
-          prove(`${of.name}, ${at}`, {
+        onOpen: (dates, { back, point, group }) =>
+          prove({
             ...intervalAt({ ...span(back), dates }, point),
-            ...(of.group === undefined ? {} : { group: of.group }),
-          })
-        },
+            ...(group === undefined ? {} : { group }),
+          }),
       })
     : []
   const total = totalOf(main.data, question)
@@ -118,7 +112,7 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
               <Proven
                 name={t(`metric.measure_${question.measurement}`)}
                 shown={format(total)}
-                onOpen={() => prove(t(`metric.measure_${question.measurement}`), span(0))}
+                onOpen={() => prove(span(0))}
               />
             </Text>
           )}
@@ -153,7 +147,6 @@ export function MetricChart(props: { account: AccountSummary; metricId: string }
           {question.by ? ` ${t('metric.groupNote')}` : ''}
         </Text>
       </Stack>
-      {proof ? <ProofDialog {...proof} onClose={() => setProof(null)} /> : null}
     </Panel>
   )
 }
@@ -281,10 +274,7 @@ function seriesOf(
     question: ChartQuestion
     t: TFunction
     /** A point of one of the series; `back`: of the span so many spans earlier. */
-    onOpen: (
-      dates: readonly string[],
-      of: { name: string; group?: string; back: number; point: number },
-    ) => void
+    onOpen: (dates: readonly string[], of: { group?: string; back: number; point: number }) => void
   },
 ): ChartSeries[] {
   const { measurement } = question
@@ -293,8 +283,7 @@ function seriesOf(
     values: row.measurements[measurement] ?? [],
   }))
   const opening =
-    (dates: readonly string[], of: { name: string; group?: string; back: number }) =>
-    (point: number) =>
+    (dates: readonly string[], of: { group?: string; back: number }) => (point: number) =>
       onOpen(dates, { ...of, point })
   if (!question.by) {
     const values = rows[0]?.values ?? main.dates.map(() => 0)
@@ -303,12 +292,12 @@ function seriesOf(
       name,
       values,
       role: 'main',
-      onOpen: opening(main.dates, { name, back: 0 }),
+      onOpen: opening(main.dates, { back: 0 }),
     }
     const earlier = before?.data[0]?.measurements[measurement]
     if (!before || !earlier) return [now]
     const past = t('metric.periodBefore')
-    const onOpenPast = opening(before.dates, { name: past, back: 1 })
+    const onOpenPast = opening(before.dates, { back: 1 })
     return [now, { name: past, values: earlier, role: 'before', onOpen: onOpenPast }]
   }
   const ordered = rows
@@ -316,7 +305,7 @@ function seriesOf(
     .toSorted((a, b) => sum(b.values) - sum(a.values))
   const shown = ordered.slice(0, GROUPS_MAX).map((row): ChartSeries => {
     const name = row.name || t('metric.notSet')
-    const onOpenPoint = opening(main.dates, { name, group: row.name, back: 0 })
+    const onOpenPoint = opening(main.dates, { group: row.name, back: 0 })
     return { ...row, name, role: 'group', onOpen: onOpenPoint }
   })
   const rest = ordered.slice(GROUPS_MAX)

@@ -2,7 +2,6 @@ import { Badge, Grid, Group, Menu, Stack, Text } from '@mantine/core'
 import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, type LoaderFunctionArgs, useParams, useSearchParams } from 'react-router'
 import { MAPPED_METRIC_ROLES } from '../../../src/contract/metrics.ts'
@@ -24,11 +23,10 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { failed } from '../../ui/toast.ts'
-import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
-import { ProofDialog } from '../reports/proof-dialog.tsx'
 import { instantsOf, readQuestion } from './chart-question.ts'
 import { MetricChart } from './metric-chart.tsx'
 import { PropertyExplorer } from './property-explorer.tsx'
+import { useMetricProofs } from './use-metric-proofs.ts'
 
 export async function loader({ params }: LoaderFunctionArgs) {
   await queryClient.ensureQueryData(metric(params.accountId ?? '', params.metricId ?? ''))
@@ -101,59 +99,44 @@ export function Component() {
   )
 }
 
-const RECENT_DAYS = 30
-
 function Numbers(props: { metric: MetricSummary }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const { timezone } = useAccount()
-  const now = useClockNow()
-  const [isProven, setProven] = useState(false)
+  const proofs = useMetricProofs()
   const { metric: shown } = props
   const { count_30_days: count, count_previous_30_days: before } = shown
-  const today = dayIn(timezone, now())
   return (
-    <>
-      <Stats>
-        <Stat
-          label={t('metrics.last30Days')}
-          value={formats.number(count)}
-          note={
-            before > 0
-              ? t('metric.comparedWith', {
-                  change: formats.signedPercent((count - before) / before),
-                  before: formats.number(before),
-                })
-              : t('metric.noneBefore')
-          }
-          onOpen={() => setProven(true)}
-        />
-        <Stat label={t('metrics.allTime')} value={formats.number(shown.count_total)} />
-        <Stat
-          label={t('metrics.lastEvent')}
-          value={
-            shown.last_event_at ? (
-              <TimeAgo at={shown.last_event_at} zone={timezone} />
-            ) : (
-              t('metric.never')
-            )
-          }
-        />
-      </Stats>
-      {isProven ? (
-        <ProofDialog
-          question={{
-            kind: 'metric',
-            metric_id: shown.id,
-            measurement: 'count',
-            from: startOfDay(addDays(today, 1 - RECENT_DAYS), timezone).toISOString(),
-            until: startOfDay(addDays(today, 1), timezone).toISOString(),
-          }}
-          name={t('metrics.last30Days')}
-          onClose={() => setProven(false)}
-        />
-      ) : null}
-    </>
+    <Stats>
+      <Stat
+        label={t('metrics.last30Days')}
+        value={formats.number(count)}
+        note={
+          before > 0
+            ? t('metric.comparedWith', {
+                change: formats.signedPercent((count - before) / before),
+                before: formats.number(before),
+              })
+            : t('metric.noneBefore')
+        }
+        onOpen={() => proofs.recent(shown)}
+      />
+      <Stat
+        label={t('metrics.allTime')}
+        value={formats.number(shown.count_total)}
+        onOpen={() => proofs.allTime(shown)}
+      />
+      <Stat
+        label={t('metrics.lastEvent')}
+        value={
+          shown.last_event_at ? (
+            <TimeAgo at={shown.last_event_at} zone={timezone} />
+          ) : (
+            t('metric.never')
+          )
+        }
+      />
+    </Stats>
   )
 }
 

@@ -17,16 +17,20 @@ import { TimeAgo } from '../../ui/moment.tsx'
 import { metricName } from '../../ui/names.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
+import { useMetricProofs } from './use-metric-proofs.ts'
 
 interface Reading {
   t: TFunction
   language: string
   formats: Formats
   account: AccountSummary
+  proofs: ReturnType<typeof useMetricProofs>
 }
 
-function columnsFor({ t, language, formats, account }: Reading): Column<MetricSummary>[] {
+function columnsFor(reading: Reading): Column<MetricSummary>[] {
+  const { t, language, formats, account, proofs } = reading
   return [
     {
       key: 'name',
@@ -69,7 +73,13 @@ function columnsFor({ t, language, formats, account }: Reading): Column<MetricSu
       header: t('metrics.last30Days'),
       align: 'end',
       width: 130,
-      cell: (metric) => formats.number(metric.count_30_days),
+      cell: (metric) => (
+        <Proven
+          name={`${metricName(metric, language)}: ${t('metrics.last30Days')}`}
+          shown={formats.number(metric.count_30_days)}
+          onOpen={() => proofs.recent(metric)}
+        />
+      ),
     },
     {
       key: 'change',
@@ -85,7 +95,13 @@ function columnsFor({ t, language, formats, account }: Reading): Column<MetricSu
       align: 'end',
       secondary: true,
       width: 110,
-      cell: (metric) => formats.number(metric.count_total),
+      cell: (metric) => (
+        <Proven
+          name={`${metricName(metric, language)}: ${t('metrics.allTime')}`}
+          shown={formats.number(metric.count_total)}
+          onOpen={() => proofs.allTime(metric)}
+        />
+      ),
     },
     {
       key: 'last',
@@ -119,6 +135,7 @@ export function Component() {
   const { t, i18n } = useTranslation()
   const formats = useFormats()
   const account = useAccount()
+  const proofs = useMetricProofs()
   const [search, setSearch] = useSearchParams()
   const { data: all } = useSuspenseQuery(metricList(account.id, {}))
   const { data: found } = useSuspenseQuery(metricList(account.id, wanted(search)))
@@ -126,7 +143,7 @@ export function Component() {
   const metrics = found.toSorted((a, b) =>
     metricName(a, i18n.language).localeCompare(metricName(b, i18n.language), i18n.language),
   )
-  const columns = columnsFor({ t, language: i18n.language, formats, account })
+  const columns = columnsFor({ t, language: i18n.language, formats, account, proofs })
 
   function change(name: 'q' | 'integration', value: string) {
     setSearch(

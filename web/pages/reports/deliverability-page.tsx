@@ -8,7 +8,7 @@ import { useAccount } from '../../account.ts'
 import { quoted } from '../../api/document.ts'
 import { metricList } from '../../api/metrics.ts'
 import { queryClient } from '../../api/query-client.ts'
-import { type DeliverabilityState, deliverability, type ReportQuestion } from '../../api/reports.ts'
+import { type DeliverabilityState, deliverability } from '../../api/reports.ts'
 import { DataTable } from '../../table/data-table.tsx'
 import { Chart } from '../../ui/chart.tsx'
 import { useClockNow } from '../../ui/clock.ts'
@@ -19,7 +19,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Proven } from '../../ui/proven.tsx'
 import { addDays, dayIn, startOfDay } from '../../ui/zone.ts'
-import { ProofDialog } from './proof-dialog.tsx'
+import { useOpenProof } from './use-open-proof.ts'
 
 const RANGES = ['7', '30', '90'] as const
 const RATES = ['bounce', 'spam', 'unsubscribe', 'open', 'click'] as const
@@ -31,10 +31,6 @@ const STATISTICS = {
   open: 'open_rate',
   click: 'click_rate',
 } as const satisfies Record<Rate, MessageStatistic>
-interface Asked {
-  statistic: MessageStatistic
-  question: ReportQuestion
-}
 type Health = DeliverabilityState['total']
 const COLORS = { good: 'petrol', fair: 'apricot', bad: 'red', none: 'gray' } as const
 
@@ -52,7 +48,7 @@ export function Component() {
   const [days, setDays] = useState<(typeof RANGES)[number]>('30')
   const [rate, setRate] = useState<Rate>('bounce')
   const end = dayIn(account.timezone, now())
-  const [proof, setProof] = useState<Asked | null>(null)
+  const openProof = useOpenProof()
   const { data: metrics } = useSuspenseQuery(metricList(account.id, {}))
   const start = addDays(end, 1 - Number(days))
   const { data, error, refetch } = useQuery({
@@ -69,18 +65,17 @@ export function Component() {
   ) =>
     conversion &&
     (() =>
-      setProof({
+      openProof({
+        kind: 'report',
         statistic,
-        question: {
-          report: 'all',
-          start: `${days.first}T00:00:00`,
-          end: `${addDays(days.last, 1)}T00:00:00`,
-          conversion_metric_id: conversion.id,
-          where: [
-            'equals(send_channel,"email")',
-            ...(domain === null ? [] : [`equals(email_domain,${quoted(domain)})`]),
-          ].join(','),
-        },
+        report: 'all',
+        start: `${days.first}T00:00:00`,
+        end: `${addDays(days.last, 1)}T00:00:00`,
+        conversion_metric_id: conversion.id,
+        where: [
+          'equals(send_channel,"email")',
+          ...(domain === null ? [] : [`equals(email_domain,${quoted(domain)})`]),
+        ].join(','),
       }))
   const openDay = (day: string) => opening(STATISTICS[rate], null, { first: day, last: day })?.()
   return (
@@ -195,13 +190,6 @@ export function Component() {
               />
             </Panel>
           </>
-        ) : null}
-        {proof ? (
-          <ProofDialog
-            question={{ kind: 'report', ...proof.question, statistic: proof.statistic }}
-            name={t(`reports.stat_${proof.statistic}`)}
-            onClose={() => setProof(null)}
-          />
         ) : null}
       </Stack>
     </Page>

@@ -15,11 +15,9 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Proven } from '../../ui/proven.tsx'
 import { addDays, dayIn } from '../../ui/zone.ts'
 import { downloadCsv } from './download-csv.ts'
-import { ProofDialog } from './proof-dialog.tsx'
+import { useOpenProof } from './use-open-proof.ts'
 
 const RANGES = ['7', '30', '90', '365'] as const
-/** Left out on narrow screens. */
-const SECONDARY: ReadonlySet<LedgerNumber> = new Set(['shown', 'clicked', 'returned'])
 
 /** What came of the products that the agent showed. */
 export function Component() {
@@ -34,13 +32,15 @@ export function Component() {
     ...recommendationLedger(account.id, { start, end }),
     placeholderData: keepPreviousData,
   })
-  const [proof, setProof] = useState<{ line: LedgerLineState; number: LedgerNumber } | null>(null)
+  const openProof = useOpenProof()
   const share = (line: LedgerLineState, deed: LedgerDeed) =>
     line.people === 0 ? 0 : line[deed] / line.people
-  const nameOf = (line: LedgerLineState, number: LedgerNumber) =>
-    `${line.title}: ${t(`reports.ledger_${number}`)}`
   const proven = (line: LedgerLineState, number: LedgerNumber, shown: string) => (
-    <Proven name={nameOf(line, number)} shown={shown} onOpen={() => setProof({ line, number })} />
+    <Proven
+      name={`${line.title}: ${t(`reports.ledger_${number}`)}`}
+      shown={shown}
+      onOpen={() => openProof({ kind: 'ledger', number, product_id: line.id, start, end })}
+    />
   )
   return (
     <Page
@@ -86,6 +86,7 @@ export function Component() {
             ) : (
               <DataTable
                 caption={t('reports.ledger')}
+                cards
                 rows={data}
                 columns={[
                   { key: 'product', header: t('reports.product'), cell: (line) => line.title },
@@ -93,7 +94,6 @@ export function Component() {
                     key: number,
                     header: t(`reports.ledger_${number}`),
                     align: 'end' as const,
-                    secondary: SECONDARY.has(number),
                     cell: (line: LedgerLineState) =>
                       proven(line, number, formats.number(line[number])),
                   })),
@@ -101,7 +101,6 @@ export function Component() {
                     key: deed,
                     header: t(`reports.ledger_${deed}`),
                     align: 'end' as const,
-                    secondary: SECONDARY.has(deed),
                     cell: (line: LedgerLineState) => (
                       <Group gap={6} justify="flex-end" wrap="nowrap">
                         {proven(line, deed, formats.number(line[deed]))}
@@ -115,19 +114,6 @@ export function Component() {
               />
             )}
           </Panel>
-        ) : null}
-        {proof ? (
-          <ProofDialog
-            question={{
-              kind: 'ledger',
-              number: proof.number,
-              product_id: proof.line.id,
-              start,
-              end,
-            }}
-            name={nameOf(proof.line, proof.number)}
-            onClose={() => setProof(null)}
-          />
         ) : null}
       </Stack>
     </Page>

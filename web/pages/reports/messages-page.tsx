@@ -22,8 +22,8 @@ import { downloadCsv } from './download-csv.ts'
 import { FIGURES, Figure } from './figure.tsx'
 import { intervalAt } from './interval-at.ts'
 import { PerMessage } from './per-message.tsx'
-import { ProofDialog } from './proof-dialog.tsx'
 import { shownStatistic } from './shown-statistic.ts'
+import { useOpenProof } from './use-open-proof.ts'
 
 const RANGES = ['7', '30', '90', '365'] as const
 const REPORTS = ['all', 'flow', 'campaign'] as const
@@ -42,10 +42,9 @@ export function Component() {
   const account = useAccount()
   const now = useClockNow()
   const [search, setSearch] = useSearchParams()
-  const [proof, setProof] = useState<{
-    statistic: MessageStatistic
-    question: ReportQuestion
-  } | null>(null)
+  const openProof = useOpenProof()
+  const prove = (statistic: MessageStatistic, question: ReportQuestion) =>
+    openProof({ kind: 'report', statistic, ...question })
   const [statistic, setStatistic] = useState<MessageStatistic>('recipients')
   const { data: metrics } = useSuspenseQuery(metricList(account.id, {}))
   const days = Number(RANGES.find((one) => one === search.get('days')) ?? '30')
@@ -88,7 +87,7 @@ export function Component() {
   const openPoint = (whole: ReportQuestion, dates: readonly string[], nth: number) => {
     const span = { from: whole.start, until: whole.end, dates: dates.map(wallOf) }
     const { from, until } = intervalAt(span, nth)
-    setProof({ statistic, question: { ...whole, start: from, end: until } })
+    prove(statistic, { ...whole, start: from, end: until })
   }
   const labels = (main.data?.date_times ?? []).map((at) => formats.day(at, account.timezone))
   return (
@@ -152,7 +151,7 @@ export function Component() {
                     value={main.data.statistics[name] ?? 0}
                     before={compares ? (before.data?.statistics[name] ?? null) : null}
                     show={show}
-                    onOpen={() => setProof({ statistic: name, question })}
+                    onOpen={() => prove(name, question)}
                   />
                 ))}
               </Stats>
@@ -216,15 +215,8 @@ export function Component() {
                   description={t(`reports.stat_${statistic}`)}
                 />
               </Panel>
-              <PerMessage question={question} show={show} onProof={setProof} />
+              <PerMessage question={question} show={show} onProof={prove} />
             </>
-          ) : null}
-          {proof ? (
-            <ProofDialog
-              question={{ kind: 'report', ...proof.question, statistic: proof.statistic }}
-              name={t(`reports.stat_${proof.statistic}`)}
-              onClose={() => setProof(null)}
-            />
           ) : null}
         </Stack>
       ) : (

@@ -29,7 +29,7 @@ const SECONDARY: ReadonlySet<MessageStatistic> = new Set(['delivered', 'unsubscr
 export function PerMessage(props: {
   question: ReportQuestion
   show: (name: MessageStatistic, value: number) => string
-  onProof: (of: { statistic: MessageStatistic; question: ReportQuestion }) => void
+  onProof: (statistic: MessageStatistic, question: ReportQuestion) => void
 }) {
   const { t } = useTranslation()
   const account = useAccount()
@@ -107,7 +107,7 @@ export function PerMessage(props: {
                 <Proven
                   name={label}
                   shown={shown}
-                  onOpen={() => onProof({ statistic: name, question: questionOf(row, question) })}
+                  onOpen={() => onProof(name, questionOf(row, question))}
                 />
               )
             },

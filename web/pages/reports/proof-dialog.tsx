@@ -1,11 +1,14 @@
-import { Code, Group, Stack, Text } from '@mantine/core'
+import { Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { IconLink } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { useLocation } from 'react-router'
 import { metricNames } from '../../../src/contract/metric-names.ts'
 import { useAccount } from '../../account.ts'
-import { type ProofQuestion, type ProofState, proofOf } from '../../api/proofs.ts'
+import { ProofQuestion, type ProofState, proofOf } from '../../api/proofs.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { copyText } from '../../ui/copy-text.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { type Formats, useFormats } from '../../ui/format.ts'
 import { type KeyValue, KeyValues } from '../../ui/key-values.tsx'
@@ -13,30 +16,71 @@ import { metricName } from '../../ui/names.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { offsetIn } from '../../ui/zone.ts'
 import { definitionIn, phraseIn } from '../../words/proof-words.ts'
+import { proofIn, withProof } from './proof-address.ts'
 import { ProofRows } from './proof-rows.tsx'
 import { shownFigure } from './shown-figure.ts'
+import { useCloseProof } from './use-open-proof.ts'
+import { useProofName } from './use-proof-name.ts'
 
-/** How a number comes about, and the rows behind it. */
-export function ProofDialog(props: { question: ProofQuestion; name: string; onClose: () => void }) {
+/** How a number comes about, and the rows behind it: of the number that the address says. */
+export function ProofDialog() {
   const { t } = useTranslation()
   const account = useAccount()
-  const { question, name, onClose } = props
-  const { data, error } = useQuery(proofOf(account.id, question))
+  const { search } = useLocation()
+  const close = useCloseProof()
+  const asked = proofIn(new URLSearchParams(search))
+  const question = asked === 'unreadable' ? null : asked
+  const found = useQuery(proofOf(account.id, question))
+  const nameOf = useProofName(question)
+  const title =
+    asked === 'unreadable'
+      ? t('reports.noProof')
+      : found.data
+        ? t('reports.proof', { name: nameOf(found.data) })
+        : t('reports.proofOfNumber')
   return (
-    <Dialog opened onClose={onClose} size="xl" title={t('reports.proof', { name })}>
-      <ProblemNotice problem={error} />
-      {data ? (
+    <Dialog
+      opened={asked !== null}
+      onClose={close}
+      size="xl"
+      title={title}
+      transitionProps={{ exitDuration: 0 }}
+    >
+      {asked === 'unreadable' ? (
+        <Stack align="flex-start">
+          <Text>{t('reports.noProofBody')}</Text>
+          <Button onClick={close}>{t('common.close')}</Button>
+        </Stack>
+      ) : null}
+      <ProblemNotice problem={found.error} />
+      {question && found.isLoading ? (
+        <Skeleton height={320} aria-label={t('common.loading')} />
+      ) : null}
+      {question && found.data ? (
         <Stack gap="lg">
-          <Facts proof={data} />
-          <ProofRows question={question} hasDenominator={data.denominator !== null} />
+          <Facts proof={found.data} link={linkTo(question, found.data)} />
+          <ProofRows
+            key={search}
+            question={question}
+            hasDenominator={found.data.denominator !== null}
+          />
         </Stack>
       ) : null}
     </Dialog>
   )
 }
 
+/** The page with this proof open over it; what would move on with time is written out. */
+function linkTo(question: ProofQuestion, proof: ProofState): string {
+  const written = Object.fromEntries(new URL(proof.link).searchParams)
+  const fixed = ProofQuestion.safeParse({ kind: question.kind, ...written })
+  const page = new URL(location.href)
+  page.search = withProof(page.searchParams, fixed.data ?? question)
+  return page.href
+}
+
 /** Value and formula first, then what narrows it down, and at last the link that brings it back. */
-function Facts({ proof }: { proof: ProofState }) {
+function Facts({ proof, link: page }: { proof: ProofState; link: string }) {
   const { t, i18n } = useTranslation()
   const formats = useFormats()
   const { window, numerator, denominator, currency, link } = proof
@@ -98,11 +142,23 @@ function Facts({ proof }: { proof: ProofState }) {
           key: 'link',
           label: t('reports.link'),
           value: (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconLink size={15} aria-hidden />}
+              onClick={() => void copyText(page, t('reports.linkCopied'))}
+            >
+              {t('reports.copyLink')}
+            </Button>
+          ),
+        },
+        {
+          key: 'programs',
+          label: t('reports.programs'),
+          value: (
             <Group gap={4} wrap="nowrap">
-              <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
-                {link}
-              </Text>
-              <CopyButton text={link} label={t('reports.copyLink')} />
+              <Code style={{ overflowWrap: 'anywhere' }}>GET {link}</Code>
+              <CopyButton text={link} label={t('reports.copyProgramLink')} />
             </Group>
           ),
         },

@@ -36,7 +36,7 @@ export function ProofRows(props: { question: ProofQuestion; hasDenominator: bool
         ) : null}
       </Group>
       <ProblemNotice problem={found.error} />
-      <DataTable caption={t('reports.rows')} rows={rows} columns={useColumns(rows)} />
+      <DataTable cards caption={t('reports.rows')} rows={rows} columns={useColumns(rows)} />
       <MoreRows of={found} label={t('reports.moreRows')} isSmall />
     </Stack>
   )
@@ -71,7 +71,6 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
           {
             key: 'message',
             header: t('reports.message'),
-            secondary: true,
             cell: (row: ProofRowState) => row.message_name ?? t('reports.unnamed'),
           },
         ]
@@ -81,7 +80,6 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
           {
             key: 'why',
             header: t('reports.rowWhy'),
-            secondary: true,
             cell: (row: ProofRowState) => (row.reason === null ? '–' : reasonOf(row.reason, t)),
           },
         ]

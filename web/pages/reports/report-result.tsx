@@ -1,6 +1,5 @@
 import { Button, Stack, Table, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CustomReportDefinition } from '../../../src/contract/custom-reports.ts'
 import { REPORT_GROUPS_MAX } from '../../../src/contract/custom-reports.ts'
@@ -15,7 +14,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { Proven } from '../../ui/proven.tsx'
 import { downloadCsv } from './download-csv.ts'
 import { intervalAt } from './interval-at.ts'
-import { ProofDialog } from './proof-dialog.tsx'
+import { useOpenProof } from './use-open-proof.ts'
 
 /** Colours that can be told apart. */
 const CHART_SERIES_MAX = 8
@@ -38,18 +37,14 @@ export function ReportResult(props: {
     interval === 'hour'
       ? formats.dayAndTime(at, account.timezone)
       : formats.day(at, account.timezone)
-  const [proof, setProof] = useState<{ question: ProofQuestion; name: string } | null>(null)
+  const openProof = useOpenProof()
   const titleOf = (one: Series) => {
     const what = `${one.metric_name} (${t(`customReports.measure_${one.measurement}`)})`
     return one.group === null ? what : `${what}: ${one.group || '–'}`
   }
   const openInterval = (one: Series, nth: number) =>
-    setProof({
-      question: questionOf(one, definition, intervalAt(result, nth)),
-      name: `${titleOf(one)}, ${labelOf(result.dates[nth] ?? result.from)}`,
-    })
-  const openTotal = (one: Series) =>
-    setProof({ question: questionOf(one, definition, result), name: titleOf(one) })
+    openProof(questionOf(one, definition, intervalAt(result, nth)))
+  const openTotal = (one: Series) => openProof(questionOf(one, definition, result))
   const isEmpty = result.series.every((one) => one.values.every((value) => value === 0))
   const exportCsv = () =>
     downloadCsv(`${name}.csv`, [
@@ -113,7 +108,6 @@ export function ReportResult(props: {
           </Text>
         </Stack>
       )}
-      {proof ? <ProofDialog {...proof} onClose={() => setProof(null)} /> : null}
     </Panel>
   )
 }

@@ -24,6 +24,7 @@ import { readIn } from '../../i18n.ts'
 import { paths } from '../../paths.ts'
 import { ClockOffset } from '../../ui/clock.ts'
 import { Emblem } from '../../ui/emblem.tsx'
+import { ProofDialog } from '../reports/proof-dialog.tsx'
 import { AccountSwitcher } from './account-switcher.tsx'
 import './account-shell.css'
 import { Navigation } from './navigation.tsx'
@@ -103,6 +104,7 @@ export function Component() {
         <div id="content" tabIndex={-1} className="shell-content">
           <ClockOffset value={clockOffset}>
             <Outlet key={account.id} />
+            <ProofDialog />
           </ClockOffset>
         </div>
       </AppShell.Main>

@@ -1,9 +1,9 @@
 import { Button, Group, List, SimpleGrid, Stack, Text, ThemeIcon } from '@mantine/core'
 import { IconAlertTriangle, IconMessages } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, type LoaderFunctionArgs } from 'react-router'
+import { Link, type LoaderFunctionArgs, type ShouldRevalidateFunctionArgs } from 'react-router'
 import { type FigureName, HOME_FIGURES, type HomeFigure } from '../../../src/contract/figures.ts'
 import { useAccount } from '../../account.ts'
 import { queryClient } from '../../api/query-client.ts'
@@ -16,7 +16,7 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { startOfDay } from '../../ui/zone.ts'
-import { ProofDialog } from '../reports/proof-dialog.tsx'
+import { useOpenProof } from '../reports/use-open-proof.ts'
 
 /** Bounces of a week that are worth a look. */
 const BOUNCES_BAD = 0.02
@@ -24,6 +24,11 @@ const BOUNCES_BAD = 0.02
 export async function loader({ params }: LoaderFunctionArgs) {
   await queryClient.fetchQuery(homeState(params.accountId ?? ''))
   return null
+}
+
+/** A proof that opens over the page asks for nothing of it again. */
+export function shouldRevalidate(of: ShouldRevalidateFunctionArgs): boolean {
+  return of.currentUrl.search === of.nextUrl.search && of.defaultShouldRevalidate
 }
 
 /** What happened since yesterday, what needs a person, and how the month went. */
@@ -177,7 +182,7 @@ function NeedsPerson({ home }: { home: HomeState }) {
 function SinceYesterday({ home }: { home: HomeState }) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const [proof, setProof] = useState<HomeFigure | null>(null)
+  const openProof = useOpenProof()
   const { happened, currency, days } = home
   return (
     <Panel title={t('home.happened')}>
@@ -191,23 +196,18 @@ function SinceYesterday({ home }: { home: HomeState }) {
               key={figure}
               label={t(`home.figure_${figure}`)}
               value={value}
-              onOpen={() => setProof(figure)}
+              onOpen={() =>
+                openProof({
+                  kind: 'figure',
+                  figure,
+                  start: days.at(-2) ?? '',
+                  end: days.at(-1) ?? '',
+                })
+              }
             />
           )
         })}
       </Stats>
-      {proof ? (
-        <ProofDialog
-          question={{
-            kind: 'figure',
-            figure: proof,
-            start: days.at(-2) ?? '',
-            end: days.at(-1) ?? '',
-          }}
-          name={t(`home.figure_${proof}`)}
-          onClose={() => setProof(null)}
-        />
-      ) : null}
     </Panel>
   )
 }
@@ -226,16 +226,16 @@ function Charts({ home }: { home: HomeState }) {
   const labels = home.days.map((day) =>
     formats.day(startOfDay(day, account.timezone), account.timezone),
   )
-  const [proof, setProof] = useState<{ figure: FigureName; name: string; day: string } | null>(null)
-  const open = (figure: FigureName, name: string) => (nth: number) => {
+  const openProof = useOpenProof()
+  const open = (figure: FigureName) => (nth: number) => {
     const day = home.days[nth]
-    if (day) setProof({ figure, name: `${name}, ${labels[nth]}`, day })
+    if (day) openProof({ kind: 'figure', figure, start: day, end: day })
   }
   const group = (figure: FigureName, name: string, values: number[]) => ({
     name,
     values,
     role: 'group' as const,
-    onOpen: open(figure, name),
+    onOpen: open(figure),
   })
   const others = revenue.map((value, at) =>
     Math.max(0, value - (home.revenue_by_agent[at] ?? 0) - (home.revenue_by_messages[at] ?? 0)),
@@ -270,7 +270,7 @@ function Charts({ home }: { home: HomeState }) {
                   count === 0 ? 0 : (resolved[at] ?? 0) / count,
                 ),
                 role: 'main',
-                onOpen: open('begun_resolution_rate', t('home.resolutionOverTime')),
+                onOpen: open('begun_resolution_rate'),
               },
             ]}
             format={formats.percent}
@@ -292,13 +292,6 @@ function Charts({ home }: { home: HomeState }) {
           description={t('home.revenueOverTime')}
         />
       </Panel>
-      {proof ? (
-        <ProofDialog
-          question={{ kind: 'figure', figure: proof.figure, start: proof.day, end: proof.day }}
-          name={proof.name}
-          onClose={() => setProof(null)}
-        />
-      ) : null}
     </>
   )
 }
