@@ -127,7 +127,7 @@ async function countTerms(
     on conflict do nothing`
 }
 
-const LOCK_SPACE = 4_100_011
+const LOCK_SPACE = 4_100_015
 
 /** Two that count the same terms in different orders would wait for each other for ever. */
 async function lockVocabulary(tx: Tx, accountId: string): Promise<void> {

@@ -22,7 +22,7 @@ export interface UnansweredQuestion {
 const QUESTION_LENGTH_MAX = 500
 /** Gaps with a term in common that are compared. */
 const CANDIDATES_MAX = 50
-const LOCK_SPACE = 4_100_012
+const LOCK_SPACE = 4_100_016
 
 /**
  * Note a question that no passage answered, beside those that ask the same. Email addresses and long

@@ -1,17 +1,19 @@
 import type { Tx } from '../platform/sql.ts'
-import { SHARDS, shardOf } from './shard.ts'
+import { shardOf } from './shard.ts'
 
 /**
- * Advisory locks about the profiles of a shard of an account, until the transaction ends. They write
- * nothing, so whoever holds one and has not written yet holds back nobody who reads a log.
+ * Advisory locks about the profiles of an account, until the transaction ends. They write nothing, so
+ * whoever holds one and has not written yet holds back nobody who reads a log.
  *
- * Each of these is a lock of its own; the numbers are any fixed ones.
+ * Of each there is one for each shard, and one for the whole account that is shared by all who hold a
+ * shard: so everybody of an account is one lock, of the few thousand that a database keeps, and not
+ * sixteen. The numbers are any fixed ones.
  */
 const LOCK_CLASSES = {
   /** Deciding who belongs to a segment. */
-  decisions: 4_100_010,
+  decisions: { shard: 4_100_010, account: 4_100_013 },
   /** Crediting events to touches. */
-  credits: 4_100_012,
+  credits: { shard: 4_100_012, account: 4_100_014 },
 } as const
 
 type ShardLock = keyof typeof LOCK_CLASSES
@@ -34,13 +36,19 @@ export async function lockShards(
   of: ShardLock,
   shards: readonly AccountShard[],
 ): Promise<void> {
+  const accounts = new Set(shards.map(({ accountId }) => accountId))
   const parts = new Set(shards.map(({ accountId, shard }) => `${accountId} ${shard}`))
+  const { account, shard: part } = LOCK_CLASSES[of]
   await tx`
-    select pg_advisory_xact_lock(${LOCK_CLASSES[of]}, k.key)
+    select case
+             when k.is_shared then pg_advisory_xact_lock_shared(${account}, k.key)
+             else pg_advisory_xact_lock(${part}, k.key)
+           end
     from (
-      select distinct hashtext(part) as key
-      from unnest(${[...parts]}::text[]) as part
-      order by 1
+      select true as is_shared, hashtext(a) as key from unnest(${[...accounts]}::text[]) as a
+      union
+      select false, hashtext(p) from unnest(${[...parts]}::text[]) as p
+      order by 1 desc, 2
     ) k`
 }
 
@@ -58,7 +66,6 @@ export function lockShardsOf(
 }
 
 /** As `lockShards`, about everybody of an account. */
-export function lockAllShards(tx: Tx, of: ShardLock, accountId: string): Promise<void> {
-  const shards = Array.from({ length: SHARDS }, (_, shard) => ({ accountId, shard }))
-  return lockShards(tx, of, shards)
+export async function lockAllShards(tx: Tx, of: ShardLock, accountId: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${LOCK_CLASSES[of].account}, hashtext(${accountId}))`
 }
