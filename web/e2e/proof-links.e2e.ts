@@ -7,7 +7,7 @@ import { AGENT_METRIC_NAMES } from '../../src/contract/metric-names.ts'
 import { consolePages, eventually, gone, OWNER, PHONE, RESULTS, shown, signIn } from './console.ts'
 import { ownShop } from './own-shop.ts'
 
-const { owner, stranger } = consolePages()
+const { newManager, owner, stranger } = consolePages()
 const TIMEOUT_MS = 180_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -196,6 +196,19 @@ test('a link that is damaged, or of what is gone, says so over a page that works
   await page.keyboard.press('Escape')
   await gone(page.getByRole('dialog'))
   await shown(page.getByRole('button', { name: /comes about: Placed Order: All time, 4/ }))
+})
+
+test('who does not belong to the account is told so, and led on', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const mia = await newManager('mia')
+  const page = await stranger()
+  await page.goto(`${home}/analytics/metrics/${viewed}`)
+  await signIn(page, mia)
+  await shown(page.getByRole('heading', { name: 'There is nothing here' }))
+  await shown(page.getByText(/the link belongs to another account/))
+  await page.getByRole('link', { name: 'Go to the start' }).click()
+  await shown(page.getByRole('heading', { name: 'Home', exact: true }))
 })
 
 test('the numbers of all time go back to the first event, on the page and in the table', {

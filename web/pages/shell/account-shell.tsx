@@ -40,7 +40,8 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
   })
   await readIn(person.attributes.locale)
   const account = person.attributes.accounts.find((each) => each.id === params.accountId)
-  if (!account) throw redirect(paths.home())
+  // Somebody else's, perhaps: to lead on into an account of one's own would hide it.
+  if (!account) throw new Response(null, { status: 404 })
   if (account.is_sandbox) await queryClient.ensureQueryData(testClock(account.id))
   return null
 }
