@@ -402,11 +402,11 @@ async function endPart(step: Step, open: number): Promise<boolean> {
   }
   const results = variations.map(({ variationId }) => {
     const {
-      delivered = 0,
+      taken = 0,
       opened = 0,
       clicked = 0,
     } = counts.find((one) => one.contentId === variationId) ?? {}
-    return { variationId, delivered, opened, clicked }
+    return { variationId, taken, opened, clicked }
   })
   const metric = message.winnerMetric ?? TEST_DEFAULTS.metric
   await save(step, { winnerId: winnerOf(results, metric), status: 'Sending', activeAt: now })

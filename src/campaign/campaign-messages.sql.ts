@@ -1,5 +1,6 @@
 import type { CampaignStatus } from '../contract/campaigns.ts'
 import type { FilterTerm } from '../contract/filter.ts'
+import { isDelivered } from '../message/delivered.sql.ts'
 import {
   instantTerm,
   type ListQuery,
@@ -337,6 +338,8 @@ export interface VariationCount {
   skipped: number
   smartSkipped: number
   unfinished: number
+  /** Handed over, whatever was reported then. */
+  taken: number
   delivered: number
   opened: number
   clicked: number
@@ -353,7 +356,8 @@ export function countVariations(
            count(*) filter (where m.state = 'skipped')::int as skipped,
            count(*) filter (where m.skip_reason = 'Smart Sending')::int as "smartSkipped",
            count(*) filter (where m.state in ('queued', 'sending'))::int as unfinished,
-           count(*) filter (where m.state in ('sent', 'delivered', 'kept'))::int as delivered,
+           count(*) filter (where m.state in ('sent', 'delivered', 'kept'))::int as taken,
+           count(*) filter (where ${isDelivered(tx)})::int as delivered,
            count(m.opened_at)::int as opened, count(m.clicked_at)::int as clicked
     from messages m
     where m.account_id = ${accountId}

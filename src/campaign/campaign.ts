@@ -211,14 +211,17 @@ export function isEditable({ status }: Pick<CampaignMessage, 'status'>): boolean
   )
 }
 
-/** Which variation of a test did best; the first of those that are alike. */
+/**
+ * Which variation of a test did best; the first of those that are alike. Of what was handed over: where nobody
+ * reports whether texts arrive, none is known to be delivered.
+ */
 export function winnerOf(
-  results: readonly { variationId: string; delivered: number; opened: number; clicked: number }[],
+  results: readonly { variationId: string; taken: number; opened: number; clicked: number }[],
   metric: WinnerMetric,
 ): string | null {
   const rate = (one: (typeof results)[number]) => {
     const hits = metric === 'open-rate' ? one.opened : one.clicked
-    return one.delivered === 0 ? 0 : hits / one.delivered
+    return one.taken === 0 ? 0 : hits / one.taken
   }
   let best = results[0]
   for (const one of results) if (best && rate(one) > rate(best)) best = one

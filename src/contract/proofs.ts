@@ -5,7 +5,15 @@ import { InstantOut } from './values.ts'
 
 /** How numbers of reports come about. There are several kinds of numbers, and one shape of proof. */
 
-export const PROOF_KINDS = ['figure', 'report', 'ledger', 'metric', 'group'] as const
+export const PROOF_KINDS = [
+  'figure',
+  'report',
+  'ledger',
+  'metric',
+  'group',
+  'campaign',
+  'flow',
+] as const
 export type ProofKind = (typeof PROOF_KINDS)[number]
 
 export const PROOF_PARTS = ['numerator', 'denominator'] as const
@@ -22,6 +30,13 @@ export const PROOF_CONDITIONS = [
   'group',
   'list',
   'segment',
+  'campaign',
+  'variation',
+  'flow',
+  'outcome',
+  'reason',
+  /** Recipients of whom no row is kept. */
+  'dropped',
   /** Members of whom the log has no joining; fewer than none: who is gone and has not left by it. */
   'unlogged',
 ] as const
@@ -70,6 +85,10 @@ export const PROOF_ROW_KINDS = [
   'left',
   'member',
   'unlogged',
+  /** Who waits for a message of a campaign. */
+  'recipient',
+  /** Through a flow. */
+  'passage',
 ] as const
 export type ProofRowKind = (typeof PROOF_ROW_KINDS)[number]
 
@@ -84,7 +103,7 @@ export const ProofRowAttributes = z.object({
   message_name: z.string().nullable(),
   /** Of a message. */
   state: z.string().nullable(),
-  /** Why: of a membership that began or ended. */
+  /** Why: of a membership that began or ended, and of a message that was skipped. */
   reason: z.string().nullable(),
   event_id: z.string().nullable(),
 })

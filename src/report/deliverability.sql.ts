@@ -1,6 +1,7 @@
+import { isDelivered } from '../message/delivered.sql.ts'
 import type { Tx } from '../platform/sql.ts'
 import { databaseZone } from '../platform/time-zone.ts'
-import { isCounted, isDelivered, type MessageScope, sendTime } from './message-report.sql.ts'
+import { isCounted, type MessageScope, sendTime } from './message-report.sql.ts'
 import type { Window } from './report-window.ts'
 
 export interface DeliverabilityRow {

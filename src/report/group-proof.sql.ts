@@ -1,6 +1,7 @@
 import type { GroupNumber } from '../contract/group-proof.ts'
-import type { Cursor, Page } from '../platform/page.ts'
+import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
+import { type PartOfPage, pageInTurn } from './page-in-turn.ts'
 import type { ProofRow } from './proof.ts'
 import type { Window } from './report-window.ts'
 
@@ -38,44 +39,25 @@ export async function countChanges(
  * One more than a page of the rows behind it: who joined and left, the oldest first, and of a size then
  * those who were members before.
  */
-export async function groupRows(
+export function groupRows(
   tx: Tx,
   accountId: string,
   scope: GroupScope,
   page: Page,
 ): Promise<GroupProofRow[]> {
-  const { cursor, size } = page
-  const isBack = cursor?.backwards ?? false
-  const isAmongMembers = cursor !== null && cursor.key === ''
-  const wanted = size + 1
-  const changes = (from: Cursor | null, limit: number) =>
-    changeRows(tx, accountId, scope, { from, isBack, limit })
-  const members = (from: Cursor | null, limit: number) =>
-    memberRows(tx, accountId, scope, { from, isBack, limit })
-  if (scope.number !== 'size') return changes(cursor, wanted)
-  if (isBack) {
-    const last = isAmongMembers ? await members(cursor, wanted) : []
-    const before = wanted - last.length
-    return before === 0
-      ? last
-      : [...last, ...(await changes(isAmongMembers ? null : cursor, before))]
-  }
-  const first = isAmongMembers ? [] : await changes(cursor, wanted)
-  const after = wanted - first.length
-  return after === 0 ? first : [...first, ...(await members(isAmongMembers ? cursor : null, after))]
-}
-
-interface Part {
-  from: Cursor | null
-  isBack: boolean
-  limit: number
+  return pageInTurn(
+    page,
+    (part) => changeRows(tx, accountId, scope, part),
+    (part) =>
+      scope.number === 'size' ? memberRows(tx, accountId, scope, part) : Promise.resolve([]),
+  )
 }
 
 function changeRows(
   tx: Tx,
   accountId: string,
   { groupId, number, from: start, until }: GroupScope,
-  { from, isBack, limit }: Part,
+  { from, isBack, limit }: PartOfPage,
 ): Promise<GroupProofRow[]> {
   const direction = isBack ? tx`desc` : tx`asc`
   const isOneKind = number === 'joined' || number === 'left'
@@ -110,7 +92,7 @@ function memberRows(
   tx: Tx,
   accountId: string,
   { groupId, from: start }: GroupScope,
-  { from, isBack, limit }: Part,
+  { from, isBack, limit }: PartOfPage,
 ): Promise<GroupProofRow[]> {
   const direction = isBack ? tx`desc` : tx`asc`
   return tx<GroupProofRow[]>`

@@ -1,3 +1,4 @@
+import { isDelivered } from '../message/delivered.sql.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
 import type { Sums } from './message-statistics.ts'
 
@@ -49,10 +50,6 @@ export function inScope(tx: Tx, accountId: string, scope: MessageScope): Fragmen
 /** The message of a campaign or flow: variations of one say different things, and are one message. */
 function messageKey(tx: Tx): Fragment {
   return tx`coalesce(m.campaign_message_id, m.content_id)`
-}
-
-export function isDelivered(tx: Tx): Fragment {
-  return tx`(m.state in ('delivered', 'kept') or (m.channel = 'email' and m.state = 'sent'))`
 }
 
 /** Touches that count as the person's. */

@@ -1,12 +1,7 @@
+import { isDelivered } from '../message/delivered.sql.ts'
 import type { Page } from '../platform/page.ts'
 import type { Fragment, Tx } from '../platform/sql.ts'
-import {
-  inScope,
-  isCounted,
-  isDelivered,
-  type MessageScope,
-  sendTime,
-} from './message-report.sql.ts'
+import { inScope, isCounted, type MessageScope, sendTime } from './message-report.sql.ts'
 import type { Sum } from './message-statistics.ts'
 import type { ProofRow } from './proof.ts'
 

@@ -2,8 +2,10 @@ import type { Route } from '../platform/http.ts'
 import { agentPerformanceRoutes } from './agent-performance.http.ts'
 import { agentToolReportRoutes } from './agent-tool-reports.http.ts'
 import { agentValuesRoutes } from './agent-values.http.ts'
+import { campaignProofRoutes } from './campaign-proof.http.ts'
 import { customReportRoutes } from './custom-reports.http.ts'
 import { figureProofRoutes } from './figure-proof.http.ts'
+import { flowProofRoutes } from './flow-proof.http.ts'
 import { groupProofRoutes } from './group-proof.http.ts'
 import { homeRoutes } from './home.http.ts'
 import { ledgerProofRoutes } from './ledger-proof.http.ts'
@@ -29,6 +31,8 @@ export function reportRoutes(services: ReportServices): Route[] {
     ...ledgerProofRoutes,
     ...metricProofRoutes,
     ...groupProofRoutes,
+    ...campaignProofRoutes,
+    ...flowProofRoutes,
     ...homeRoutes,
     ...ruleCoverageRoutes,
     ...setupCheckRoutes(services),

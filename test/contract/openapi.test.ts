@@ -1304,6 +1304,7 @@ const gets = all.filter((one) => one.method === 'GET')
 const REPORT = 'report=all&key=last_7_days&conversion_metric_id={metric}'
 const WEEK_MS = 7 * 24 * 3_600_000
 const METRIC = 'metric_id={metric}&measurement=count&from={from}&until={until}'
+const FLOW_STEP = 'flow_id={flow}&action_id={step}&number=waiting'
 /** Parameters that an endpoint cannot do without. */
 const NEEDED: Record<string, string> = {
   getPropertyValues: 'property=Items',
@@ -1317,6 +1318,10 @@ const NEEDED: Record<string, string> = {
   getFigureProofRows: 'figure=new_profiles',
   getMetricProof: METRIC,
   getMetricProofRows: METRIC,
+  getCampaignProof: 'campaign_id={campaign}&number=recipients',
+  getCampaignProofRows: 'campaign_id={campaign}&number=recipients',
+  getFlowProof: FLOW_STEP,
+  getFlowProofRows: FLOW_STEP,
   getGroupProof: 'group_id={segment}&number=size',
   getGroupProofRows: 'group_id={segment}&number=size',
   getLedgerProof: 'number=bought_rate&product_id=mug',
@@ -1333,6 +1338,9 @@ async function askEverything(): Promise<Answer[]> {
       ?.replace('{metric}', ids['metric'] ?? '')
       .replace('{product}', product)
       .replace('{segment}', ids['segment'] ?? '')
+      .replace('{flow}', ids['flow'] ?? '')
+      .replace('{step}', ids['flow-action'] ?? '')
+      .replace('{campaign}', ids['campaign'] ?? '')
       .replace('{from}', new Date(Date.now() - WEEK_MS).toISOString())
       .replace('{until}', new Date(Date.now() + WEEK_MS).toISOString())
     // A test clock belongs to a sandbox.
@@ -1511,8 +1519,7 @@ describe('answers', () => {
     const empty = answers
       .filter(({ body, endpoint }) => 'many' in endpoint.reply && body.data.length === 0)
       .map((one) => one.endpoint.id)
-      // Nothing has been delivered here; report-proof.http.db.test.ts looks at its rows.
-      .filter((id) => id !== 'getReportProofRows')
+      .filter((id) => !SEEN_ELSEWHERE.has(id))
     expect(empty).toEqual([])
   })
 
@@ -1535,13 +1542,18 @@ describe('answers', () => {
   }, 60_000)
 })
 
+/** Nothing has been sent here; the tests of these proofs look at their rows. */
+const SEEN_ELSEWHERE = new Set(['getReportProofRows', 'getCampaignProofRows', 'getFlowProofRows'])
+
 /** They name themselves where they are changed, deleted or asked for, and are read in their list. */
 const READ_IN_LISTS = new Set([
   'alert-recipient',
   'api-key',
   'audit-entry',
+  'campaign-proof-row',
   'campaign-variation',
   'figure-proof-row',
+  'flow-proof-row',
   'flow-refusal',
   'flow-review',
   'flow-step-count',

@@ -2,9 +2,12 @@ import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-q
 import { z } from 'zod'
 import { CHANNELS } from '../../src/contract/agent-words.ts'
 import { PERFORMANCE_GROUPINGS } from '../../src/contract/agents.ts'
+import { CAMPAIGN_NUMBERS } from '../../src/contract/campaign-proof.ts'
 import { FIGURES } from '../../src/contract/figures.ts'
+import { FLOW_NUMBERS } from '../../src/contract/flow-proof.ts'
 import { GROUP_NUMBERS } from '../../src/contract/group-proof.ts'
 import { LEDGER_NUMBERS } from '../../src/contract/home.ts'
+import { SKIP_REASONS } from '../../src/contract/messages.ts'
 import { MEASUREMENTS } from '../../src/contract/metrics.ts'
 import {
   ProofAttributes,
@@ -58,6 +61,22 @@ export const ProofQuestion = z.discriminatedUnion('kind', [
     number: z.enum(LEDGER_NUMBERS),
     product_id: Text.min(1),
     ...days,
+  }),
+  z.strictObject({
+    kind: z.literal('campaign'),
+    campaign_id: Text.min(1),
+    number: z.enum(CAMPAIGN_NUMBERS),
+    message_id: Text.optional(),
+    variation_id: Text.optional(),
+    /** Of what was skipped. */
+    reason: z.enum(SKIP_REASONS).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('flow'),
+    flow_id: Text.min(1),
+    action_id: Text.min(1),
+    number: z.enum(FLOW_NUMBERS),
+    value: Text.optional(),
   }),
   z.strictObject({
     kind: z.literal('group'),

@@ -95,9 +95,30 @@ test('a promotion without the recently escalated goes from nothing to sent by cl
   await shown(page.getByText('1 excluded, 0 not reachable'))
   await eventually(() =>
     page.locator('.stat', { hasText: 'Sent' }).locator('dd').first().textContent(),
-  ).toBe('2')
+  ).toMatch(/^2\b/)
   expect(await faultsOf(page)).toEqual([])
   await keep(page, 'sent')
+
+  // — Each number opens its proof, with what became of everybody.
+  await page.getByRole('button', { name: /^Recipients 2\b.*Show how this number/ }).click()
+  const proof = page.getByRole('dialog', { name: /Autumn promo: Recipients/ })
+  await shown(proof.getByText('campaignRecipients = 2'))
+  await eventually(() => proof.getByRole('row').count()).toBe(1 + 2)
+  await shown(proof.getByText('Kept in the outbox').first())
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'recipients proof')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^Delivered 2\b/ }).click()
+  await shown(page.getByRole('dialog').getByText('campaignDelivered = 2'))
+  const german = await owner(new URL(page.url()).pathname, {
+    locale: 'de-DE',
+    colorScheme: 'dark',
+  })
+  await german.getByRole('button', { name: /^Gesendet 2\b/ }).click()
+  const beleg = german.getByRole('dialog', { name: /Autumn promo: Gesendet/ })
+  await shown(beleg.getByText('Im Postausgang').first())
+  await keep(german, 'sent proof de dark')
+  await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Campaigns', exact: true }).first().click()
   await shown(page.getByRole('link', { name: 'Autumn promo' }))
   await keep(page, 'list')
@@ -119,7 +140,7 @@ test('numbers of deliverability open their proof, of all and of one domain', {
   await shown(proof.getByText('bounced ÷ recipients = 0 ÷ 2'))
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /shopper\.test: Recipients, 2/ }).click()
-  const ofDomain = page.getByRole('dialog', { name: 'Proof: Recipients' })
+  const ofDomain = page.getByRole('dialog', { name: /Autumn promo: Recipients/ })
   await shown(ofDomain.getByText('equals(email_domain,"shopper.test")'))
   await page.reload()
   await shown(ofDomain.getByText('equals(email_domain,"shopper.test")'))
@@ -277,8 +298,10 @@ test('a campaign under way is paused, goes on and is cancelled by clicks', {
   const id = await throttled('By and by', await list('By and by', PEOPLE))
   await shop.api('POST', '/api/campaign-send-jobs', { type: 'campaign-send-job', id })
   const page = await owner(`${shop.home}/campaigns/${id}`)
-  const number = (name: string) =>
-    page.locator('.stat', { hasText: name }).locator('dd').first().textContent()
+  const number = async (name: string) => {
+    const shown = await page.locator('.stat', { hasText: name }).locator('dd').first().textContent()
+    return shown?.split('.', 1)[0]
+  }
   // One at once; the others in the hours that follow.
   await eventually(() => number('Sent')).toBe('1')
   expect(await number('Waiting')).toBe('2')

@@ -83,6 +83,23 @@ const SUMS: Readonly<Record<string, string>> = {
     'Von diesen Personen jene, die das Produkt innerhalb von 30 Tagen nach dem Zeigen bestellten.',
   peopleReturned:
     'Von diesen Personen jene, die das Produkt innerhalb von 30 Tagen nach dem Zeigen bestellten und später, wann auch immer, zurückgaben oder stornierten.',
+  campaignRecipients:
+    'Alle, für die die Kampagne bestimmt war, als ihr Publikum durchgegangen wurde, ohne Ausgeschlossene und nicht Erreichbare. Von denen, die durch Zusammenführen, Löschen oder ein Ende vor der Zeit keine Nachricht hinterließen, ist nur die Zahl bekannt.',
+  variationRecipients: 'Nachrichten mit dieser Variante, die übergeben wurden oder werden sollten.',
+  campaignSent:
+    'Nachrichten, die übergeben wurden, auch solche, die zurückkamen oder von denen niemand es weiß.',
+  campaignDelivered:
+    'E-Mails, die angenommen wurden und nicht zurückkamen, und Texte, die als zugestellt gemeldet wurden; ohne Anbieter das, was im Postausgang liegt. Wie in den Berichten.',
+  campaignSkipped: 'Nachrichten, die ausgelassen wurden, scheiterten oder abgebrochen wurden.',
+  campaignWaiting: 'Wer auf eine Nachricht wartet, und Nachrichten, die gerade gesendet werden.',
+  campaignOpened: 'Nachrichten, die ein Mensch mindestens einmal öffnete; Maschinen zählen nicht.',
+  campaignClicked:
+    'Nachrichten, in denen ein Mensch mindestens einmal auf einen Link klickte; Maschinen zählen nicht.',
+  flowWaiting: 'Durchgänge, die jetzt an diesem Schritt warten.',
+  flowOutcome:
+    'Durchgänge, die an diesem Schritt an der Reihe waren und bei denen dies daraus wurde.',
+  flowSkipped:
+    'Durchgänge, die diesen Schritt aus diesem Grund ausließen, und seine Nachrichten, die aus diesem Grund beim Versand ausgelassen wurden.',
   membersJoined: 'Jeder Eintritt im Zeitraum, aus welchem Grund auch immer.',
   membersLeft: 'Jeder Austritt im Zeitraum, aus welchem Grund auch immer.',
   membersNet: 'Eintritte im Zeitraum zählen 1, Austritte −1.',
@@ -106,6 +123,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'when it was put into the cart': 'nach dem Hineinlegen in den Warenkorb',
   'when the product was first clicked': 'nach dem ersten Klick auf das Produkt',
   'when the product was shown': 'nach dem Zeigen des Produkts',
+  'as it is now': 'wie es jetzt ist',
   'when somebody joined or left': 'nach dem Ein- oder Austritt',
   'when the event happened': 'nach dem Ereignis',
   'when it answered': 'nach der Antwort',

@@ -3,6 +3,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { CampaignNumber } from '../../../src/contract/campaign-proof.ts'
 import { useAccount, useRefusal } from '../../account.ts'
 import {
   type CampaignState,
@@ -22,7 +23,9 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { done } from '../../ui/toast.ts'
+import { useOpenProof } from '../reports/use-open-proof.ts'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { useStrategyWords } from './strategy-words.ts'
@@ -62,6 +65,7 @@ export function CampaignMessages({ campaign }: { campaign: CampaignState }) {
       {campaign.all_audiences.toSorted(byPrecedence).map((audience, place) => (
         <AudiencePanel
           key={audience.id}
+          campaignId={campaign.id}
           name={audience.name ?? t('campaigns.audienceNumber', { number: place + 1 })}
           audience={audience}
           messages={byAudience.get(audience.id) ?? []}
@@ -89,6 +93,7 @@ interface Row {
 }
 
 function AudiencePanel(props: {
+  campaignId: string
   name: string
   audience: Audience
   messages: MessageOfSeveral[]
@@ -100,7 +105,7 @@ function AudiencePanel(props: {
   const names = (ids: readonly string[]) =>
     ids.map((id) => groups?.find((one) => one.id === id)?.name ?? id).join(', ')
   const { included, excluded } = props.audience
-  const columns = useColumns()
+  const columns = useColumns(props.campaignId)
   return (
     <Panel
       flush
@@ -145,10 +150,35 @@ function rowsOf(message: MessageOfSeveral, all: VariationState[]): Row[] {
   ]
 }
 
-function useColumns(): Column<Row>[] {
+function useColumns(campaignId: string): Column<Row>[] {
   const { t } = useTranslation()
+  const openProof = useOpenProof()
   const formats = useFormats()
   const rate = (part: number, whole: number) => (whole === 0 ? '–' : formats.percent(part / whole))
+  const proven = (
+    { message, variation }: Pick<Row, 'message' | 'variation'>,
+    number: CampaignNumber,
+    shown: string,
+  ) => {
+    const said = message.label || message.content['subject'] || message.content['body'] || ''
+    const name = [variation?.name ?? said, t(`campaigns.${number}`)].filter(Boolean).join(', ')
+    const of = variation ? { variation_id: variation.id } : {}
+    return (
+      <Proven
+        name={name}
+        shown={shown}
+        onOpen={() =>
+          openProof({
+            kind: 'campaign',
+            campaign_id: campaignId,
+            number,
+            message_id: message.id,
+            ...of,
+          })
+        }
+      />
+    )
+  }
   return [
     { key: 'message', header: t('campaigns.message'), cell: (row) => <Said row={row} /> },
     {
@@ -162,27 +192,29 @@ function useColumns(): Column<Row>[] {
       header: t('campaigns.recipients'),
       align: 'end',
       cell: ({ message, variation, numbers }) =>
-        variation || message.progress.is_resolved ? formats.number(numbers.recipients) : '–',
+        variation || message.progress.is_resolved
+          ? proven({ message, variation }, 'recipients', formats.number(numbers.recipients))
+          : '–',
     },
     {
       key: 'delivered',
-      header: t('campaigns.sent'),
+      header: t('campaigns.delivered'),
       align: 'end',
-      cell: ({ numbers }) => formats.number(numbers.delivered),
+      cell: (row) => proven(row, 'delivered', formats.number(row.numbers.delivered)),
     },
     {
       key: 'opened',
       header: t('campaigns.by_open-rate'),
       align: 'end',
       secondary: true,
-      cell: ({ numbers }) => rate(numbers.opened, numbers.delivered),
+      cell: (row) => proven(row, 'open_rate', rate(row.numbers.opened, row.numbers.delivered)),
     },
     {
       key: 'clicked',
       header: t('campaigns.by_click-rate'),
       align: 'end',
       secondary: true,
-      cell: ({ numbers }) => rate(numbers.clicked, numbers.delivered),
+      cell: (row) => proven(row, 'click_rate', rate(row.numbers.clicked, row.numbers.delivered)),
     },
   ]
 }

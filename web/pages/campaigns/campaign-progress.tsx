@@ -3,6 +3,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import type { CampaignNumber } from '../../../src/contract/campaign-proof.ts'
 import { useAccount, useRefusal } from '../../account.ts'
 import {
   type CampaignState,
@@ -13,6 +14,7 @@ import {
   controlCampaign,
   endSending,
   isAtWork,
+  type VariationState,
 } from '../../api/campaigns.ts'
 import { groupList } from '../../api/groups.ts'
 import { paths } from '../../paths.ts'
@@ -22,9 +24,11 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { failed } from '../../ui/toast.ts'
 import { skipReasonWords } from '../../words/skip-reasons.ts'
+import { useOpenProof } from '../reports/use-open-proof.ts'
 
 const DONE: readonly CountState['state'][] = ['sent', 'delivered', 'kept', 'bounced', 'uncertain']
 
@@ -39,6 +43,15 @@ export function CampaignProgress({ campaign }: { campaign: CampaignState }) {
   })
   const count = (states: readonly CountState['state'][]) =>
     counts.filter((one) => states.includes(one.state)).reduce((sum, one) => sum + one.count, 0)
+  const { data: variations = [] } = useQuery({
+    ...campaignVariations(account.id, { id: campaign.id, asOf: campaign.status }),
+    placeholderData: keepPreviousData,
+    refetchInterval: isAtWork(campaign) ? RESULTS_MS : false,
+  })
+  const delivered = variations.reduce((sum, one) => sum + one.delivered, 0)
+  const openProof = useOpenProof()
+  const open = (number: CampaignNumber) => () =>
+    openProof({ kind: 'campaign', campaign_id: campaign.id, number })
   const { progress } = campaign
   const sent = count(DONE)
   const skipped = count(['skipped', 'failed', 'cancelled'])
@@ -52,6 +65,7 @@ export function CampaignProgress({ campaign }: { campaign: CampaignState }) {
           <Stats>
             <Stat
               label={t('campaigns.recipients')}
+              {...(progress.is_resolved ? { onOpen: open('recipients') } : {})}
               value={progress.is_resolved ? formats.number(progress.recipients) : '–'}
               note={
                 progress.is_resolved
@@ -62,11 +76,21 @@ export function CampaignProgress({ campaign }: { campaign: CampaignState }) {
                   : t('campaigns.notYetDetermined')
               }
             />
-            <Stat label={t('campaigns.sent')} value={formats.number(sent)} />
-            <Stat label={t('campaigns.skipped')} value={formats.number(skipped)} />
+            <Stat label={t('campaigns.sent')} value={formats.number(sent)} onOpen={open('sent')} />
+            <Stat
+              label={t('campaigns.delivered')}
+              value={formats.number(delivered)}
+              onOpen={open('delivered')}
+            />
+            <Stat
+              label={t('campaigns.skipped')}
+              value={formats.number(skipped)}
+              onOpen={open('skipped')}
+            />
             <Stat
               label={t('campaigns.waiting')}
               value={formats.number(progress.waiting + count(['queued', 'sending']))}
+              onOpen={open('waiting')}
             />
           </Stats>
           <Progress.Root size="lg">
@@ -87,12 +111,27 @@ export function CampaignProgress({ campaign }: { campaign: CampaignState }) {
               <Text size="sm" fw={550}>
                 {t('campaigns.whySkipped')}
               </Text>
-              {reasons.map((one) => (
-                <Text key={one.skip_reason} size="sm">
-                  {skipReasonWords(one.skip_reason ?? '', i18n.language)}:{' '}
-                  {formats.number(one.count)}
-                </Text>
-              ))}
+              {reasons.map(({ skip_reason: reason, count }) => {
+                if (reason === null) return null
+                const words = skipReasonWords(reason, i18n.language)
+                return (
+                  <Text key={reason} size="sm" component="div">
+                    {words}:{' '}
+                    <Proven
+                      name={words}
+                      shown={formats.number(count)}
+                      onOpen={() =>
+                        openProof({
+                          kind: 'campaign',
+                          campaign_id: campaign.id,
+                          number: 'skipped',
+                          reason,
+                        })
+                      }
+                    />
+                  </Text>
+                )
+              })}
             </Stack>
           ) : null}
         </Stack>
@@ -213,7 +252,20 @@ function TestResult({ campaign }: { campaign: CampaignState }) {
     ...campaignVariations(account.id, campaign),
     refetchInterval: isAtWork(campaign) ? RESULTS_MS : false,
   })
+  const openProof = useOpenProof()
   const rate = (part: number, whole: number) => (whole === 0 ? '–' : formats.percent(part / whole))
+  const proven = ({ id, name }: VariationState, number: CampaignNumber, shown: string) => {
+    const title = `${name}, ${t(`campaigns.${number}`)}`
+    return (
+      <Proven
+        name={title}
+        shown={shown}
+        onOpen={() =>
+          openProof({ kind: 'campaign', campaign_id: campaign.id, number, variation_id: id })
+        }
+      />
+    )
+  }
   return (
     <Panel
       flush
@@ -241,19 +293,25 @@ function TestResult({ campaign }: { campaign: CampaignState }) {
             key: 'recipients',
             header: t('campaigns.recipients'),
             align: 'end',
-            cell: (one) => formats.number(one.recipients),
+            cell: (one) => proven(one, 'recipients', formats.number(one.recipients)),
+          },
+          {
+            key: 'delivered',
+            header: t('campaigns.delivered'),
+            align: 'end',
+            cell: (one) => proven(one, 'delivered', formats.number(one.delivered)),
           },
           {
             key: 'opened',
             header: t('campaigns.by_open-rate'),
             align: 'end',
-            cell: (one) => rate(one.opened, one.delivered),
+            cell: (one) => proven(one, 'open_rate', rate(one.opened, one.delivered)),
           },
           {
             key: 'clicked',
             header: t('campaigns.by_click-rate'),
             align: 'end',
-            cell: (one) => rate(one.clicked, one.delivered),
+            cell: (one) => proven(one, 'click_rate', rate(one.clicked, one.delivered)),
           },
         ]}
       />

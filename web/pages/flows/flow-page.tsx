@@ -189,6 +189,7 @@ function FlowEditor(props: { flow: FlowState }) {
     ) : (
       <StepPanel
         key={selected}
+        flowId={base.id}
         definition={definition}
         name={selected}
         metricId={metricId}

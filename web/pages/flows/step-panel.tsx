@@ -8,12 +8,15 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { FlowNumber } from '../../../src/contract/flow-proof.ts'
 import type { FlowAction, FlowDefinition } from '../../../src/contract/flows.ts'
 import type { StepCount } from '../../api/flows.ts'
 import { Act } from '../../ui/act.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
+import { Proven } from '../../ui/proven.tsx'
 import { skipReasonWords } from '../../words/skip-reasons.ts'
+import { useOpenProof } from '../reports/use-open-proof.ts'
 import { AbTestForm } from './ab-test-form.tsx'
 import { AlertForm } from './alert-form.tsx'
 import { DelayForm, WaitForm } from './delay-form.tsx'
@@ -47,6 +50,7 @@ import { useFlowNaming } from './use-flow-naming.ts'
 const STATUSES = ['draft', 'manual', 'live'] as const
 
 export interface StepPanelProps {
+  flowId: string
   definition: FlowDefinition
   name: string
   metricId: string | null
@@ -140,7 +144,11 @@ export function StepPanel(props: StepPanelProps) {
             {note}
           </Alert>
         ))}
-        <Numbers count={props.count} onShowPeople={props.onShowPeople} />
+        <Numbers
+          count={props.count}
+          of={{ flow_id: props.flowId, action_id: name }}
+          onShowPeople={props.onShowPeople}
+        />
         {status ? (
           <Select
             label={t('flows.stepStatus')}
@@ -294,18 +302,30 @@ function Leads(props: {
   )
 }
 
-function Numbers(props: { count: StepCount | undefined; onShowPeople: () => void }) {
+function Numbers(props: {
+  count: StepCount | undefined
+  of: { flow_id: string; action_id: string }
+  onShowPeople: () => void
+}) {
   const { t, i18n } = useTranslation()
   const formats = useFormats()
-  const { count } = props
+  const openProof = useOpenProof()
+  const { count, of } = props
   if (!count) return null
+  const proven = (name: string, shown: string, asked: { number: FlowNumber; value?: string }) => (
+    <Proven name={name} shown={shown} onOpen={() => openProof({ kind: 'flow', ...of, ...asked })} />
+  )
   const outcomes = Object.entries(count.outcomes).filter(([, number]) => number > 0)
   if (count.waiting === 0 && outcomes.length === 0) return null
   return (
     <Stack gap={4}>
       <Group justify="space-between">
         <Text size="sm" fw={550}>
-          {t('flows.waitingCount', { number: formats.number(count.waiting) })}
+          {proven(
+            t('flows.waiting'),
+            t('flows.waitingCount', { number: formats.number(count.waiting) }),
+            { number: 'waiting' },
+          )}
         </Text>
         <Button size="compact-xs" variant="subtle" onClick={props.onShowPeople}>
           {t('flows.whoWaits')}
@@ -317,7 +337,11 @@ function Numbers(props: { count: StepCount | undefined; onShowPeople: () => void
             {t(`flows.outcome_${outcome as 'done'}`, { defaultValue: outcome })}
           </Text>
           <Text size="sm" className="number">
-            {formats.number(number)}
+            {proven(
+              t(`flows.outcome_${outcome as 'done'}`, { defaultValue: outcome }),
+              formats.number(number),
+              { number: 'outcome', value: outcome },
+            )}
           </Text>
         </Group>
       ))}
@@ -327,7 +351,10 @@ function Numbers(props: { count: StepCount | undefined; onShowPeople: () => void
             {skipReasonWords(reason, i18n.language)}
           </Text>
           <Text size="xs" className="number">
-            {formats.number(number)}
+            {proven(skipReasonWords(reason, i18n.language), formats.number(number), {
+              number: 'skip_reason',
+              value: reason,
+            })}
           </Text>
         </Group>
       ))}

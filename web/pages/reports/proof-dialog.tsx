@@ -16,6 +16,7 @@ import { metricName } from '../../ui/names.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { offsetIn } from '../../ui/zone.ts'
 import { definitionIn, phraseIn } from '../../words/proof-words.ts'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 import { proofIn, withProof } from './proof-address.ts'
 import { ProofRows } from './proof-rows.tsx'
 import { shownFigure } from './shown-figure.ts'
@@ -204,6 +205,14 @@ function conditionsOf(
           value: values
             .map((name) => metricName({ name, names: metricNames(name) }, language))
             .join(', '),
+        }
+      case 'reason':
+        return { key, label, value: values.map((one) => skipReasonWords(one, language)).join(', ') }
+      case 'outcome':
+        return {
+          key,
+          label,
+          value: values.map((one) => t(`flows.outcome_${one}`, { defaultValue: one })).join(', '),
         }
       case 'exclusion':
         return { key, label, value: values.map((one) => phraseIn(language, one).text).join(', ') }

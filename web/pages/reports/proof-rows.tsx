@@ -13,6 +13,7 @@ import { type Column, DataTable } from '../../table/data-table.tsx'
 import { MoreRows } from '../../table/more-rows.tsx'
 import { useFormats } from '../../ui/format.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 
 /** The rows behind a number, page by page; of a rate those above the line or below it. */
 export function ProofRows(props: { question: ProofQuestion; hasDenominator: boolean }) {
@@ -43,9 +44,10 @@ export function ProofRows(props: { question: ProofQuestion; hasDenominator: bool
 }
 
 function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const formats = useFormats()
   const account = useAccount()
+  const hasStates = rows.some(({ kind }) => STATED.has(kind))
   const hasReasons = rows.some((row) => row.reason !== null)
   const hasMessages = rows.some((row) => row.message_name !== null)
   return [
@@ -75,12 +77,21 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
           },
         ]
       : []),
+    ...(hasStates
+      ? [
+          {
+            key: 'state',
+            header: t('reports.rowState'),
+            cell: (row: ProofRowState) => stateOf(row, t),
+          },
+        ]
+      : []),
     ...(hasReasons
       ? [
           {
             key: 'why',
             header: t('reports.rowWhy'),
-            cell: (row: ProofRowState) => (row.reason === null ? '–' : reasonOf(row.reason, t)),
+            cell: (row: ProofRowState) => reasonOf(row, t, i18n.language),
           },
         ]
       : []),
@@ -98,7 +109,22 @@ function useColumns(rows: readonly ProofRowState[]): Column<ProofRowState>[] {
   ]
 }
 
-/** Why a membership began or ended, as the pages of lists and segments say it. */
-function reasonOf(reason: string, t: TFunction): string {
+const STATED: ReadonlySet<string> = new Set(['message', 'recipient', 'passage'])
+
+/** What became of a message or of a step, as other pages say it. */
+function stateOf({ kind, state }: ProofRowState, t: TFunction): string {
+  if (state === null) return '–'
+  if (kind === 'passage') {
+    return state === 'waiting'
+      ? t('sending.state_queued')
+      : t(`flows.outcome_${state}`, { defaultValue: state })
+  }
+  return t(`sending.state_${state}`, { defaultValue: state })
+}
+
+/** Why a message was skipped, or a membership began or ended, as other pages say it. */
+function reasonOf({ kind, reason }: ProofRowState, t: TFunction, language: string): string {
+  if (reason === null) return '–'
+  if (kind === 'message' || kind === 'passage') return skipReasonWords(reason, language)
   return t(`groups.cause_${reason}`, { defaultValue: reason })
 }

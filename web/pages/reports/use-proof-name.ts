@@ -6,6 +6,7 @@ import type { ProofQuestion, ProofState } from '../../api/proofs.ts'
 import { type Formats, useFormats } from '../../ui/format.ts'
 import { metricName } from '../../ui/names.ts'
 import { wallIn } from '../../ui/zone.ts'
+import { skipReasonWords } from '../../words/skip-reasons.ts'
 import { useGroupName } from '../agent/use-group-name.ts'
 
 const FIGURE_NAMES = {
@@ -63,6 +64,12 @@ export function useProofName(question: ProofQuestion | null): (proof: ProofState
         const group = conditionOf(proof, 'list') || conditionOf(proof, 'segment')
         return `${group}: ${t(`groups.number_${question.number}`)}`
       }
+      case 'campaign': {
+        const of = conditionOf(proof, 'variation') || conditionOf(proof, 'campaign')
+        return `${of}: ${t(`campaigns.${question.number}`)}`
+      }
+      case 'flow':
+        return `${conditionOf(proof, 'flow')}: ${stepNumber(question)}`
       case 'metric': {
         const name = conditionOf(proof, 'metric')
         const metric = metricName({ name, names: metricNames(name) }, i18n.language)
@@ -70,6 +77,12 @@ export function useProofName(question: ProofQuestion | null): (proof: ProofState
         return question.group_by ? `${what}: ${question.group || t('metric.notSet')}` : what
       }
     }
+  }
+
+  function stepNumber({ number, value = '' }: Extract<ProofQuestion, { kind: 'flow' }>): string {
+    if (number === 'waiting') return t('flows.waiting')
+    if (number === 'skip_reason') return skipReasonWords(value, i18n.language)
+    return t(`flows.outcome_${value}`, { defaultValue: value })
   }
 
   return (proof) =>
