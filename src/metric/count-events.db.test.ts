@@ -5,8 +5,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { createRawAccount, insertRawEvents, type RawEvent } from '../../test/raw-events.ts'
 import { type FollowerDeps, runFollowers, settleFollowers } from '../platform/follower.ts'
-import { connectSql, inEveryAccount } from '../platform/sql.ts'
+import { connectSql, inAccount, inEveryAccount } from '../platform/sql.ts'
 import { createTelemetry } from '../platform/telemetry.ts'
+import { mergeProfiles } from '../profile/merge-profiles.action.ts'
 import { followMetricEvents } from './count-events.job.ts'
 
 const { sql, url } = await testDatabase()
@@ -56,6 +57,76 @@ function propertyRows(metricId = 'M1'): Promise<PropertyRow[]> {
       from metric_properties where metric_id = ${metricId} order by property`,
   )
 }
+
+/** Events of each metric and quarter of an hour, as they are counted and as they are. */
+function countsAndEvents() {
+  return inEveryAccount(sql, async (tx) => ({
+    counters: await tx`
+      select metric_id, quarter_at, event_count, value_sum from metric_counters
+      where event_count > 0 order by 1, 2`,
+    events: await tx`
+      select metric_id, date_bin('15 minutes', occurred_at, '1970-01-01Z') as quarter_at,
+             count(*) as event_count, coalesce(sum(value), 0) as value_sum
+      from events group by 1, 2 order by 1, 2`,
+    activity: await tx`select metric_id, event_count from metric_activity order by 1`,
+    totals: await tx`select metric_id, count(*) as event_count from events group by 1 order by 1`,
+  }))
+}
+
+describe('a merge that finds an event on both sides', () => {
+  const [mia, leo] = [`${randomUUID().slice(0, -1)}1`, `${randomUUID().slice(0, -1)}2`]
+  const seen = (profileId: string, minute: number, uniqueId: string) =>
+    event({}, { profileId, occurredAt: minutes(minute), uniqueId, value: 2.5 })
+
+  beforeEach(async () => {
+    await inEveryAccount(sql, async (tx) => {
+      await tx`delete from profile_merges`
+      await tx`delete from profiles where profile_id = any (${[mia, leo]}::uuid[])`
+      await tx`
+        insert into profiles (account_id, profile_id, created_at, updated_at)
+        select 'AAAAAA', p, ${start}, ${start} from unnest(${[mia, leo]}::uuid[]) as p`
+    })
+  })
+
+  const merge = () =>
+    inAccount(sql, 'AAAAAA', (tx) =>
+      mergeProfiles(tx, 'AAAAAA', { source: mia, destination: leo, mergedBy: '' }, start),
+    )
+
+  test('takes off the counters what was counted twice, and only that', async () => {
+    // One pair is counted, of the next only the first, the last not at all when they meet.
+    await insertRawEvents(sql, 'AAAAAA', [seen(mia, 1, 'a'), seen(leo, 20, 'a'), seen(leo, 3, 'b')])
+    await settle()
+    await insertRawEvents(sql, 'AAAAAA', [seen(mia, 40, 'b'), seen(mia, 5, 'c'), seen(leo, 6, 'c')])
+    expect(await merge()).toMatchObject({ outcome: 'merged', droppedEvents: 3 })
+    await settle()
+    const { counters, events, activity, totals } = await countsAndEvents()
+    expect(counters).toEqual(events)
+    expect(activity).toEqual(totals)
+    expect(totals).toEqual([{ metric_id: 'M1', event_count: 3 }])
+  })
+
+  test('counts right whatever is being counted meanwhile', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const ids = Array.from({ length: 30 }, (_, nth) => `r${round}-${nth}`)
+      const both = ids.flatMap((id, nth) => [seen(mia, nth, id), seen(leo, nth + 40, id)])
+      await insertRawEvents(sql, 'AAAAAA', both)
+      const counting = settle()
+      await merge()
+      await counting
+      await settle()
+      const { counters, events, activity, totals } = await countsAndEvents()
+      expect(counters).toEqual(events)
+      expect(activity).toEqual(totals)
+      await inEveryAccount(sql, async (tx) => {
+        await tx`delete from profile_merges`
+        await tx`
+          insert into profiles (account_id, profile_id, created_at, updated_at)
+          values ('AAAAAA', ${mia}, ${start}, ${start})`
+      })
+    }
+  })
+})
 
 describe('properties', () => {
   test('are described by type, with samples of what is scalar', async () => {

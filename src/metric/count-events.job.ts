@@ -1,7 +1,6 @@
-import { eventLog } from '../platform/event-log.ts'
+import { COUNT_EVENTS, eventLog } from '../platform/event-log.ts'
 import { follower } from '../platform/follower.ts'
 import { countEvents } from './count-events.sql.ts'
-import { COUNT_EVENTS } from './counters.ts'
 
 /** Keeps `metric_activity`, `metric_counters` and `metric_properties`. */
 export const followMetricEvents = follower({

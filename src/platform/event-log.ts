@@ -10,6 +10,9 @@ export interface EventEntry {
   isBackfill: boolean
 }
 
+/** The follower that counts events: its cursors tell which events the counters of metrics contain. */
+export const COUNT_EVENTS = 'metric.count-events'
+
 /** The log of events; a row's position is its event id. */
 export const eventLog: Log<EventEntry> = {
   table: 'events',

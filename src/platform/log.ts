@@ -221,6 +221,16 @@ export function rowsOf(tx: Tx, log: LogName, stretches: readonly Stretch[]): Fra
     ) l`
 }
 
+/**
+ * Wait for what a follower does with these shards, and keep it from them until the transaction ends:
+ * what lies behind its cursors it has done, and nothing else.
+ */
+export async function holdFollower(tx: Tx, name: string, shards: readonly number[]): Promise<void> {
+  await tx`
+    select pg_advisory_xact_lock(${CLAIM_CLASS}, hashtext(${name} || ' ' || s))
+    from (select distinct s from unnest(${[...shards]}::smallint[]) as s order by s) as shards`
+}
+
 /** Rows that a follower has before it, at most `perShardMax` of each shard. */
 export function countUnread(
   sql: Sql,

@@ -1,7 +1,9 @@
+import { COUNT_EVENTS } from '../platform/event-log.ts'
+import { holdFollower } from '../platform/log.ts'
 import type { Tx } from '../platform/sql.ts'
 import {
   deleteProfiles,
-  dropRepeatedEvents,
+  dropEvents,
   lockForRemoval,
   type MergePair,
   mergedInto,
@@ -9,6 +11,7 @@ import {
   moveEvents,
   moveOtherRows,
   recordMerges,
+  repeatedEvents,
 } from './merge.sql.ts'
 import { mergeStates } from './merge-states.ts'
 import type { ProfileState } from './profile.ts'
@@ -85,7 +88,19 @@ export async function moveHistory(
   const sources = merges.map(({ source }) => source)
   // Waits for events that are being recorded for a source, and lets no new ones in.
   await lockForRemoval(tx, accountId, sources)
-  const droppedEvents = await dropRepeatedEvents(tx, accountId, merges)
+  const repeated = await repeatedEvents(tx, accountId, merges)
+  if (repeated.length > 0) {
+    await holdFollower(
+      tx,
+      COUNT_EVENTS,
+      repeated.map(({ shard }) => shard),
+    )
+    await dropEvents(
+      tx,
+      accountId,
+      repeated.map(({ eventId }) => eventId),
+    )
+  }
   const moved = new Map(
     (await moveEvents(tx, accountId, merges)).map((one) => [one.source, one.moved]),
   )
@@ -100,7 +115,10 @@ export async function moveHistory(
   }))
   await recordMerges(tx, accountId, records, now)
   await deleteProfiles(tx, accountId, sources)
-  return { movedEvents: [...moved.values()].reduce((sum, one) => sum + one, 0), droppedEvents }
+  return {
+    movedEvents: [...moved.values()].reduce((sum, one) => sum + one, 0),
+    droppedEvents: repeated.length,
+  }
 }
 
 function snapshotOf(profile: ProfileState | undefined): object {

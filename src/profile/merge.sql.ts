@@ -1,3 +1,4 @@
+import { COUNT_EVENTS } from '../platform/event-log.ts'
 import type { Tx } from '../platform/sql.ts'
 import { SOLE_ROWS, SPARE_ROWS } from './profile-tables.ts'
 
@@ -22,25 +23,22 @@ export async function lockForRemoval(
   `
 }
 
-/**
- * Drop events that would be the same event twice after the merge, all but the earliest.
- * @returns how many were dropped
- */
-export async function dropRepeatedEvents(
+/** Events that would be the same event twice after the merge, all but the earliest. */
+export async function repeatedEvents(
   tx: Tx,
   accountId: string,
   pairs: readonly MergePair[],
-): Promise<number> {
-  const result = await tx`
+): Promise<{ eventId: number; shard: number }[]> {
+  return tx<{ eventId: number; shard: number }[]>`
     with
     pairs as (${pairsSql(tx, pairs)}),
     moving as (
-      select p.destination, e.metric_id, e.unique_id, e.occurred_at, e.event_id
+      select p.destination, e.metric_id, e.unique_id, e.occurred_at, e.event_id, e.shard
       from pairs p
       join events e on e.account_id = ${accountId} and e.profile_id = p.source
     ),
     meeting as (
-      select m.destination, m.metric_id, m.unique_id, e.occurred_at, e.event_id
+      select m.destination, m.metric_id, m.unique_id, e.occurred_at, e.event_id, e.shard
       from (select distinct destination, metric_id, unique_id from moving) m
       join events e
         on e.account_id = ${accountId}
@@ -50,20 +48,58 @@ export async function dropRepeatedEvents(
     ),
     ranked as (
       select
-        event_id,
+        event_id, shard,
         row_number() over (
           partition by destination, metric_id, unique_id
           order by occurred_at, event_id
         ) as place
       from (select * from moving union all select * from meeting) both_sides
     )
-    delete from events e
-    using ranked r
-    where e.account_id = ${accountId}
-      and e.event_id = r.event_id
-      and r.place > 1
+    select event_id as "eventId", shard
+    from ranked
+    where place > 1
   `
-  return result.count
+}
+
+/**
+ * Delete events, and take those that were counted off the counters of their metrics. Hold the follower
+ * that counts before (`holdFollower`): what its cursors say must be what it did.
+ */
+export async function dropEvents(
+  tx: Tx,
+  accountId: string,
+  eventIds: readonly number[],
+): Promise<void> {
+  await tx`
+    with dropped as (
+      delete from events
+      where account_id = ${accountId}
+        and event_id = any (${[...eventIds]}::bigint[])
+      returning shard, written_by, event_id, metric_id, value,
+                date_bin('15 minutes', occurred_at, timestamptz '1970-01-01 00:00:00Z') as quarter_at
+    ),
+    counted as (
+      select d.metric_id, d.quarter_at, count(*) as events, coalesce(sum(d.value), 0) as value
+      from dropped d
+      join follower_cursors c on c.follower = ${COUNT_EVENTS} and c.shard = d.shard
+      where (d.written_by, d.event_id) <= (c.xid, c.position)
+      group by d.metric_id, d.quarter_at
+    ),
+    lowered as (
+      update metric_counters m
+      set event_count = m.event_count - c.events,
+          value_sum = m.value_sum - c.value
+      from counted c
+      where m.account_id = ${accountId}
+        and m.metric_id = c.metric_id
+        and m.quarter_at = c.quarter_at
+    )
+    update metric_activity a
+    set event_count = a.event_count - c.events
+    from (select metric_id, sum(events) as events from counted group by metric_id) c
+    where a.account_id = ${accountId}
+      and a.metric_id = c.metric_id
+  `
 }
 
 export type MovedEvents = { source: string; moved: number }
