@@ -140,7 +140,7 @@ test('numbers of deliverability open their proof, of all and of one domain', {
   await shown(proof.getByText('bounced ÷ recipients = 0 ÷ 2'))
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /shopper\.test: Recipients, 2/ }).click()
-  const ofDomain = page.getByRole('dialog', { name: /Autumn promo: Recipients/ })
+  const ofDomain = page.getByRole('dialog', { name: 'Proof: Recipients' })
   await shown(ofDomain.getByText('equals(email_domain,"shopper.test")'))
   await page.reload()
   await shown(ofDomain.getByText('equals(email_domain,"shopper.test")'))

@@ -111,6 +111,15 @@ test('a flow is built by clicks, goes live, and shows who waits', {
   await keep(page, 'live')
   expect(await faultsOf(page)).toEqual([])
 
+  await step(page, /^Wait.*1 waiting/).click()
+  await page.getByRole('button', { name: /: Waiting, 1 waiting/ }).click()
+  const proof = page.getByRole('dialog', { name: /^Proof: .*Waiting/ })
+  await shown(proof.getByRole('link', { name: email }))
+  await eventually(() => proof.getByRole('row').count()).toBe(1 + 1)
+  expect(await faultsOf(page)).toEqual([])
+  await keep(page, 'step proof')
+  await page.keyboard.press('Escape')
+
   await page.getByText('People', { exact: true }).click()
   await shown(page.getByRole('link', { name: email }))
   await keep(page, 'people')
