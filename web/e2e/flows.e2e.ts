@@ -113,7 +113,7 @@ test('a flow is built by clicks, goes live, and shows who waits', {
 
   await step(page, /^Wait.*1 waiting/).click()
   await page.getByRole('button', { name: /: Waiting, 1 waiting/ }).click()
-  const proof = page.getByRole('dialog', { name: /^Proof: .*Waiting/ })
+  const proof = page.getByRole('dialog', { name: /^Proof: .*: Waiting$/ })
   await shown(proof.getByRole('link', { name: email }))
   await eventually(() => proof.getByRole('row').count()).toBe(1 + 1)
   expect(await faultsOf(page)).toEqual([])

@@ -85,8 +85,13 @@ export function useProofName(question: ProofQuestion | null): (proof: ProofState
     return t(`flows.outcome_${value}`, { defaultValue: value })
   }
 
-  return (proof) =>
-    question ? `${nameOf(question, proof)}, ${spanName(proof.window, formats)}` : ''
+  return (proof) => {
+    if (!question) return ''
+    const name = nameOf(question, proof)
+    // These are of now, and of no window that somebody chose.
+    const isOfNow = question.kind === 'campaign' || question.kind === 'flow'
+    return isOfNow ? name : `${name}, ${spanName(proof.window, formats)}`
+  }
 }
 
 function conditionOf({ conditions }: ProofState, name: ProofConditionName): string {
