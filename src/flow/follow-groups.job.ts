@@ -7,7 +7,7 @@ import { momentOf } from '../segment/moment.action.ts'
 import type { ChangeCause } from '../segment/segment.ts'
 import { enrol, loadFlows } from './enrol.action.ts'
 import { ranAt, triggerOf } from './flow.ts'
-import { runningFlows } from './flows.sql.ts'
+import { type FlowRow, runningFlows } from './flows.sql.ts'
 
 const BATCH_MAX = 400
 const REST_MS = 20
@@ -22,14 +22,15 @@ export const followFlowGroups = follower({
   batchMax: BATCH_MAX,
   restMs: REST_MS,
   async apply(tx, batch) {
-    if (!(await areAwaited(tx, batch.contents))) return
+    const started = await startedBy(tx, batch.contents)
+    if (started.size === 0) return
     const changes = await batch.rows(['groupId', 'profileId', 'kind', 'cause', 'changedAt'])
     const joined = changes.filter(
       (change) => change.kind === 'joined' && STARTING.includes(change.cause),
     )
     for (const [accountId, own] of Map.groupBy(joined, (change) => change.accountId)) {
-      const groupIds = [...new Set(own.map((change) => change.groupId))]
-      const rows = await flowsOf(tx, accountId, groupIds)
+      const groupIds = new Set(own.map((change) => change.groupId))
+      const rows = (started.get(accountId) ?? []).filter((row) => groupIds.has(row.triggerKey))
       if (rows.length === 0) continue
       const moment = await momentOf(tx, accountId)
       for (const flow of await loadFlows(tx, accountId, rows)) {
@@ -50,16 +51,19 @@ export const followFlowGroups = follower({
   },
 })
 
-/** Whether joining one of these groups starts a flow: a build logs very many changes of one that starts none. */
-async function areAwaited(tx: Tx, changes: readonly Content[]): Promise<boolean> {
+/**
+ * The flows of each account that joining one of these groups may start: a build logs very many changes
+ * of a group that starts none.
+ */
+async function startedBy(tx: Tx, changes: readonly Content[]): Promise<Map<string, FlowRow[]>> {
+  const started = new Map<string, FlowRow[]>()
   for (const [accountId, own] of Map.groupBy(changes, (change) => change.accountId)) {
     const groupIds = [...new Set(own.flatMap(({ kind }) => kind ?? []))]
-    if ((await flowsOf(tx, accountId, groupIds)).length > 0) return true
+    const rows = [
+      ...(await runningFlows(tx, accountId, 'list', groupIds)),
+      ...(await runningFlows(tx, accountId, 'segment', groupIds)),
+    ]
+    if (rows.length > 0) started.set(accountId, rows)
   }
-  return false
-}
-
-async function flowsOf(tx: Tx, accountId: string, groupIds: readonly string[]) {
-  const byList = await runningFlows(tx, accountId, 'list', groupIds)
-  return [...byList, ...(await runningFlows(tx, accountId, 'segment', groupIds))]
+  return started
 }

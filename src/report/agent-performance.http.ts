@@ -1,4 +1,3 @@
-import { findAccount } from '../account/accounts.sql.ts'
 import { getAgentPerformance, type PerformanceGrouping } from '../contract/agents.ts'
 import type { MappedMetricRole } from '../contract/metrics.ts'
 import { implement, type Route } from '../platform/http.ts'
@@ -16,6 +15,7 @@ import { figuresOf, seriesOf } from './agent-performance.ts'
 import { skillVolumes } from './agent-values.sql.ts'
 import { metricsOfRole } from './metrics-of-role.action.ts'
 import { dayRangeWindow, daysBetween } from './report-window.ts'
+import { zoneAndCurrency } from './zone-and-currency.action.ts'
 
 const GROUPING_DEFAULT: PerformanceGrouping = 'channel'
 
@@ -25,8 +25,7 @@ export const agentPerformanceRoutes: Route[] = [
     const { accountId } = call.caller
     const { start, end, channel, group_by: by = GROUPING_DEFAULT } = call.plain
     return call.read(async (tx) => {
-      const account = await findAccount(tx, accountId)
-      const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+      const { zone, currency } = await zoneAndCurrency(tx, accountId)
       const window = dayRangeWindow({ start, end }, call.now, zone)
       const scope: Scope = { window, channel }
       const [outcomes, sales, carts, linkClicks, rows, skills] = await Promise.all([

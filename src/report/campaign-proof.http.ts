@@ -1,4 +1,3 @@
-import { findAccount } from '../account/accounts.sql.ts'
 import { messagesOfCampaigns, variationsOfCampaigns } from '../campaign/campaign-messages.sql.ts'
 import { existingCampaign } from '../campaign/show-campaigns.action.ts'
 import { type CampaignNumber, campaignProof } from '../contract/campaign-proof.ts'
@@ -12,6 +11,7 @@ import { type CampaignScope, campaignRows, campaignTotal } from './campaign-proo
 import { CAMPAIGN_SUMS, type CampaignSum, campaignFormula } from './campaign-proof.ts'
 import { figureValue } from './figure-formulas.ts'
 import { proofResource, proofRowResource, sumOf } from './proof.ts'
+import { zoneAndCurrency } from './zone-and-currency.action.ts'
 
 interface Question {
   campaign_id: string
@@ -29,8 +29,7 @@ export const campaignProofRoutes: readonly Route[] = [
       const { campaign, variation, counted, scope } = await scopeOf(tx, accountId, call.plain)
       const { number, message_id: messageId, variation_id: variationId, reason } = call.plain
       const { numerator, denominator } = campaignFormula(number, scope.variationId !== null)
-      const account = await findAccount(tx, accountId)
-      const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+      const { zone, currency } = await zoneAndCurrency(tx, accountId)
       const part = async (sum: CampaignSum) => ({
         name: sum,
         value: await campaignTotal(tx, accountId, scope, sum),

@@ -1,4 +1,3 @@
-import { findAccount } from '../account/accounts.sql.ts'
 import type { Channel } from '../contract/agent-words.ts'
 import type { PerformanceGrouping } from '../contract/agents.ts'
 import * as contract from '../contract/figures.ts'
@@ -13,6 +12,7 @@ import { type FigureScope, figureRows, figureTotal } from './figure-proof.sql.ts
 import { metricsOfRole } from './metrics-of-role.action.ts'
 import { proofResource, proofRowResource, sumOf } from './proof.ts'
 import { dayRangeWindow } from './report-window.ts'
+import { zoneAndCurrency } from './zone-and-currency.action.ts'
 
 interface Question {
   figure: contract.FigureName
@@ -92,8 +92,7 @@ async function scopeOf(tx: Tx, accountId: string, question: Question, now: Date)
       'Leave the channel out.',
     )
   }
-  const account = await findAccount(tx, accountId)
-  const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+  const { zone, currency } = await zoneAndCurrency(tx, accountId)
   const window = dayRangeWindow(question, now, zone)
   const role = ROLES[FIGURE_FORMULAS[figure].numerator]
   const scope: FigureScope = {

@@ -1,4 +1,3 @@
-import { findAccount } from '../account/accounts.sql.ts'
 import { type FlowNumber, flowProof } from '../contract/flow-proof.ts'
 import { findFlow } from '../flow/flows.sql.ts'
 import { implement, type Route } from '../platform/http.ts'
@@ -9,6 +8,7 @@ import { namedSpan } from '../segment/timeframe.ts'
 import { type StepScope, stepRows, stepTotal } from './flow-proof.sql.ts'
 import { FLOW_SUMS } from './flow-proof.ts'
 import { proofResource, proofRowResource } from './proof.ts'
+import { zoneAndCurrency } from './zone-and-currency.action.ts'
 
 interface Question {
   flow_id: string
@@ -24,8 +24,7 @@ export const flowProofRoutes: readonly Route[] = [
       const { accountId } = call.caller
       const { flow, scope } = await scopeOf(tx, accountId, call.plain)
       const { flowId, actionId, number, value } = scope
-      const account = await findAccount(tx, accountId)
-      const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+      const { zone, currency } = await zoneAndCurrency(tx, accountId)
       const total = await stepTotal(tx, accountId, scope)
       const narrowed = number === 'outcome' ? ('outcome' as const) : ('reason' as const)
       const proof = {

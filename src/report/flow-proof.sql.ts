@@ -95,9 +95,8 @@ function waitingRows(
   tx: Tx,
   accountId: string,
   scope: StepScope,
-  { from, isBack, limit }: PartOfPage,
+  part: PartOfPage,
 ): Promise<FlowProofRow[]> {
-  const direction = isBack ? tx`desc` : tx`asc`
   return tx<FlowProofRow[]>`
     select e.enrolment_id::text as key, e.enrolment_id::text as id, e.flow_start::text as place,
            'passage' as kind, e.flow_start as at, 1 as counts, e.profile_id as "profileId",
@@ -105,18 +104,15 @@ function waitingRows(
            'waiting' as state, null::int8 as "eventId", null as reason
     from flow_enrolments e
     where ${waitingAt(tx, accountId, scope)}
-      ${after(tx, from, isBack, tx`e.flow_start, e.enrolment_id`)}
-    order by e.flow_start ${direction}, e.enrolment_id ${direction}
-    limit ${limit}`
+      ${inTurn(tx, part, { time: tx`e.flow_start`, id: tx`e.enrolment_id` })}`
 }
 
 function takenRows(
   tx: Tx,
   accountId: string,
   scope: StepScope,
-  { from, isBack, limit }: PartOfPage,
+  part: PartOfPage,
 ): Promise<FlowProofRow[]> {
-  const direction = isBack ? tx`desc` : tx`asc`
   return tx<FlowProofRow[]>`
     select s.enrolment_id::text as key, s.enrolment_id::text as id, s.taken_at::text as place,
            'passage' as kind, s.taken_at as at, 1 as counts, e.profile_id as "profileId",
@@ -125,9 +121,7 @@ function takenRows(
     from flow_steps s
     join flow_enrolments e on e.account_id = s.account_id and e.enrolment_id = s.enrolment_id
     where ${takenAt(tx, accountId, scope)}
-      ${after(tx, from, isBack, tx`s.taken_at, s.enrolment_id`)}
-    order by s.taken_at ${direction}, s.enrolment_id ${direction}
-    limit ${limit}`
+      ${inTurn(tx, part, { time: tx`s.taken_at`, id: tx`s.enrolment_id` })}`
 }
 
 function skippedRows(
@@ -149,8 +143,19 @@ function skippedRows(
     limit ${limit}`
 }
 
-function after(tx: Tx, from: PartOfPage['from'], isBack: boolean, columns: Fragment): Fragment {
-  if (!from) return tx``
-  return tx`and (${columns}) ${isBack ? tx`<` : tx`>`}
+/** The end of a query for passages: from where on, in which order, how many. */
+function inTurn(
+  tx: Tx,
+  { from, isBack, limit }: PartOfPage,
+  { time, id }: { time: Fragment; id: Fragment },
+): Fragment {
+  const direction = isBack ? tx`desc` : tx`asc`
+  const after = from
+    ? tx`and (${time}, ${id}) ${isBack ? tx`<` : tx`>`}
             (${from.key}::text::timestamptz, ${from.id}::uuid)`
+    : tx``
+  return tx`
+      ${after}
+    order by ${time} ${direction}, ${id} ${direction}
+    limit ${limit}`
 }

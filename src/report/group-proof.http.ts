@@ -1,16 +1,17 @@
-import { findAccount } from '../account/accounts.sql.ts'
 import { type GroupNumber, groupProof } from '../contract/group-proof.ts'
 import { implement, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
 import { invalidParameter, notFound } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
-import { DAY_MS, HOUR_MS, SECOND_MS } from '../platform/time.ts'
+import { SECOND_MS } from '../platform/time.ts'
 import { countMembers, findGroup } from '../segment/groups.sql.ts'
 import { netSince } from '../segment/growth.sql.ts'
 import { namedSpan } from '../segment/timeframe.ts'
 import { countChanges, type GroupScope, groupRows } from './group-proof.sql.ts'
 import { GROUP_SUMS } from './group-proof.ts'
 import { type ProvenTerm, proofResource, proofRowResource } from './proof.ts'
+import { refuseEmpty, refuseLonger } from './report-window.ts'
+import { zoneAndCurrency } from './zone-and-currency.action.ts'
 
 const DAYS_MAX = 366
 const BEGINNING = new Date(0)
@@ -105,8 +106,7 @@ async function scopeOf(tx: Tx, accountId: string, question: Question, now: Date)
   const { group_id: groupId, number } = question
   const group = await findGroup(tx, accountId, groupId)
   if (!group) throw notFound('list or segment', groupId)
-  const account = await findAccount(tx, accountId)
-  const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+  const { zone, currency } = await zoneAndCurrency(tx, accountId)
   const scope: GroupScope = { groupId, number, ...windowOf(question, now, zone) }
   return { group, zone, currency, scope }
 }
@@ -118,10 +118,8 @@ function windowOf({ from, until }: Question, now: Date, zone: string) {
     return { from: namedSpan('last_30_days', now, zone).from, until: end }
   }
   if (!from || !until) throw invalidParameter('from', 'Send both from and until, or neither.')
-  if (from >= until) throw invalidParameter('until', 'The end is not after the start.')
-  // A local year may be an hour longer than its days.
-  if (until.getTime() - from.getTime() > DAYS_MAX * DAY_MS + HOUR_MS) {
-    throw invalidParameter('until', `At most ${DAYS_MAX} days are looked at.`)
-  }
-  return { from, until }
+  const window = { from, until }
+  refuseEmpty(window)
+  refuseLonger(window, DAYS_MAX)
+  return window
 }

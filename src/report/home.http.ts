@@ -11,6 +11,7 @@ import { LEDGER_DAYS } from './ledger.ts'
 import { metricsOfRole } from './metrics-of-role.action.ts'
 import { recommendationLedger } from './recommendation-ledger.action.ts'
 import { dayAt, dayRangeWindow, daysBetween, plusDays } from './report-window.ts'
+import { zoneAndCurrency } from './zone-and-currency.action.ts'
 
 /** Days of the charts on the home page, today included. */
 const HOME_DAYS = 30
@@ -25,8 +26,7 @@ export const homeRoutes: readonly Route[] = [
   implement(contract.getHome, (call) =>
     call.read(async (tx) => {
       const { accountId } = call.caller
-      const account = await findAccount(tx, accountId)
-      const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+      const { zone, currency } = await zoneAndCurrency(tx, accountId)
       const today = dayAt(call.now, zone)
       const window = dayRangeWindow(
         { start: plusDays(today, 1 - HOME_DAYS), end: today },

@@ -1,4 +1,3 @@
-import { findAccount } from '../account/accounts.sql.ts'
 import { LEDGER_DEEDS, type LedgerNumber, ledgerProof } from '../contract/home.ts'
 import { listMetricsById } from '../metric/metrics.sql.ts'
 import { implement, type Route } from '../platform/http.ts'
@@ -16,6 +15,7 @@ import {
 import { proofResource, proofRowResource, sumOf } from './proof.ts'
 import { deedMetrics, shownProducts } from './recommendation-ledger.action.ts'
 import { dayRangeWindow } from './report-window.ts'
+import { zoneAndCurrency } from './zone-and-currency.action.ts'
 
 interface Question {
   product_id: string
@@ -77,8 +77,7 @@ export const ledgerProofRoutes: readonly Route[] = [
 ]
 
 async function shownIn(tx: Tx, accountId: string, question: Question, now: Date) {
-  const account = await findAccount(tx, accountId)
-  const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+  const { zone, currency } = await zoneAndCurrency(tx, accountId)
   const window = dayRangeWindow(question, now, zone)
   const of = { window, productId: question.product_id }
   const shown: Shown[] = []

@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { findAccount } from '../account/accounts.sql.ts'
 import { FilterError, type FilterTerm, parseFilter } from '../contract/filter.ts'
 import { metricProof } from '../contract/metric-proof.ts'
 import { AGGREGATE_DAYS_MAX } from '../contract/metrics.ts'
@@ -9,10 +8,12 @@ import { implement, type Route } from '../platform/http.ts'
 import { pageOf } from '../platform/page.ts'
 import { invalidParameter } from '../platform/problem.ts'
 import type { Tx } from '../platform/sql.ts'
-import { DAY_MS, HOUR_MS, isoSeconds, SECOND_MS } from '../platform/time.ts'
+import { isoSeconds, SECOND_MS } from '../platform/time.ts'
 import { firstEventAt, type MetricScope, metricRows, metricTotal } from './metric-proof.sql.ts'
 import { METRIC_SUMS } from './metric-proof.ts'
 import { proofResource, proofRowResource } from './proof.ts'
+import { refuseEmpty, refuseLonger } from './report-window.ts'
+import { zoneAndCurrency } from './zone-and-currency.action.ts'
 
 type Question = z.output<NonNullable<typeof metricProof.proof.query>>
 
@@ -25,8 +26,7 @@ export const metricProofRoutes: readonly Route[] = [
       const { from, until, measurement, group } = scope
       const { where } = call.plain
       const metric = await getMetricRow(tx, accountId, scope.metricId)
-      const account = await findAccount(tx, accountId)
-      const { timezone: zone = 'UTC', currency = '' } = account ?? {}
+      const { zone, currency } = await zoneAndCurrency(tx, accountId)
       const value = await metricTotal(tx, accountId, scope)
       const proof = {
         name: measurement,
@@ -88,11 +88,9 @@ async function scopeOf(tx: Tx, accountId: string, question: Question): Promise<M
     )
   }
   const from = question.from ?? (await firstBefore(tx, accountId, { metricId, until }))
-  if (from >= until) throw invalidParameter('until', 'The end is not after the start.')
-  // A local year may be an hour longer than its days.
-  if (!isOfAny && until.getTime() - from.getTime() > AGGREGATE_DAYS_MAX * DAY_MS + HOUR_MS) {
-    throw invalidParameter('until', `At most ${AGGREGATE_DAYS_MAX} days are looked at.`)
-  }
+  const window = { from, until }
+  refuseEmpty(window)
+  if (!isOfAny) refuseLonger(window, AGGREGATE_DAYS_MAX)
   return {
     metricId,
     measurement,

@@ -4,7 +4,7 @@ import {
   type ReportTimeframeKey,
 } from '../contract/agents.ts'
 import { invalid, invalidParameter, quote } from '../platform/problem.ts'
-import { DAY_MS } from '../platform/time.ts'
+import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 import { zonedInstant } from '../platform/zoned-instant.ts'
 import { namedSpan } from '../segment/timeframe.ts'
 
@@ -21,6 +21,23 @@ export interface DayWindow extends Window {
 }
 
 const DAYS_DEFAULT = 30
+
+/** Longer than so many local days; such a day may be an hour longer than others. */
+export function isLonger({ from, until }: Window, days: number): boolean {
+  return until.getTime() - from.getTime() > days * DAY_MS + HOUR_MS
+}
+
+/** @throws Problem 400 for a time that is empty */
+export function refuseEmpty({ from, until }: Window): void {
+  if (from >= until) throw invalidParameter('until', 'The end is not after the start.')
+}
+
+/** @throws Problem 400 for a time that is longer than these days */
+export function refuseLonger(window: Window, days: number): void {
+  if (isLonger(window, days)) {
+    throw invalidParameter('until', `At most ${days} days are looked at.`)
+  }
+}
 
 /** `2026-03-01`: the day that the clocks of a zone show at an instant. */
 export function dayAt(at: Date, zone: string): string {

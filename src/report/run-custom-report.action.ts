@@ -13,6 +13,7 @@ import type { Tx } from '../platform/sql.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 import { type Span, spanOf } from '../segment/timeframe.ts'
 import type { ReportResult } from './report-result.ts'
+import { isLonger } from './report-window.ts'
 
 const INTERVAL_MS: Record<Interval, number> = {
   hour: HOUR_MS,
@@ -93,7 +94,7 @@ export async function metricNames(
 function refuseLong({ from, until }: Span, interval: Interval): void {
   const longMs = until.getTime() - from.getTime()
   const pointer = '/data/attributes/definition/timeframe'
-  if (longMs > AGGREGATE_DAYS_MAX * DAY_MS + HOUR_MS) {
+  if (isLonger({ from, until }, AGGREGATE_DAYS_MAX)) {
     throw invalid(
       pointer,
       `The time is ${Math.ceil(longMs / DAY_MS)} days long; ${AGGREGATE_DAYS_MAX} are allowed.`,
